@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/ctrnet.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <uapi/linux/ctrnet.h>
+
+/* Integer value ranges */
+static const struct netlink_range_validation ctrnet_a_host_port_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_host_port_end_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_port_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+/* Global operation policy for ctrnet */
+const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORT + 1] = {
+	[CTRNET_A_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[CTRNET_A_ENDPOINT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[CTRNET_A_PUBLISH] = NLA_POLICY_MIN(NLA_U32, 1),
+	[CTRNET_A_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[CTRNET_A_ADDRESS] = NLA_POLICY_EXACT_LEN(4),
+	[CTRNET_A_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 255),
+	[CTRNET_A_HOST_ADDRESS] = NLA_POLICY_EXACT_LEN(4),
+	[CTRNET_A_HOST_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_host_port_range),
+	[CTRNET_A_HOST_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_host_port_end_range),
+	[CTRNET_A_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_port_range),
+};
+
+/* Ops table for ctrnet */
+const struct genl_small_ops ctrnet_nl_ops[7] = {
+	{
+		.cmd	= CTRNET_CMD_NETWORK_GET,
+		.doit	= ctrnet_nl_network_get_doit,
+		.dumpit	= ctrnet_nl_network_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_ENDPOINT_GET,
+		.doit	= ctrnet_nl_endpoint_get_doit,
+		.dumpit	= ctrnet_nl_endpoint_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_ADDRESS_ADD,
+		.doit	= ctrnet_nl_address_add_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_ADDRESS_DEL,
+		.doit	= ctrnet_nl_address_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_PUBLISH_GET,
+		.doit	= ctrnet_nl_publish_get_doit,
+		.dumpit	= ctrnet_nl_publish_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_PUBLISH_ADD,
+		.doit	= ctrnet_nl_publish_add_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_PUBLISH_DEL,
+		.doit	= ctrnet_nl_publish_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+};
+
+static const struct genl_multicast_group ctrnet_nl_mcgrps[] = {
+	[CTRNET_NLGRP_EVENTS] = { "events", },
+};

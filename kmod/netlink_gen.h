@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/ctrnet.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_CTRNET_GEN_H
+#define _LINUX_CTRNET_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <uapi/linux/ctrnet.h>
+
+/* Global operation policy for ctrnet */
+extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORT + 1];
+
+/* Ops table for ctrnet */
+extern const struct genl_small_ops ctrnet_nl_ops[7];
+
+int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_network_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int ctrnet_nl_endpoint_get_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_endpoint_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int ctrnet_nl_address_add_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_address_del_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_publish_get_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_publish_del_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	CTRNET_NLGRP_EVENTS,
+};
+
+#endif /* _LINUX_CTRNET_GEN_H */

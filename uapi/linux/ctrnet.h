@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/ctrnet.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_CTRNET_H
+#define _UAPI_LINUX_CTRNET_H
+
+#define CTRNET_GENL_NAME	"ctrnet"
+#define CTRNET_GENL_VERSION	1
+
+/**
+ * enum ctrnet_drop_reason - Why a packet was dropped. Each network counts its
+ *   drops by reason; the names, in lower case and with dashes, are those of
+ *   ethtool -S.
+ * @CTRNET_DROP_MALFORMED: A header is truncated, has an impossible length, or
+ *   a bad sum.
+ * @CTRNET_DROP_PROTOCOL: Neither IPv4 nor ARP.
+ * @CTRNET_DROP_SPOOFED_MAC: The source MAC address is not the endpoint's own.
+ * @CTRNET_DROP_SPOOFED_IP: The source IP address is none of the endpoint's
+ *   own.
+ * @CTRNET_DROP_MARTIAN: A destination that must not be seen on a wire, such as
+ *   127/8.
+ * @CTRNET_DROP_NO_ENDPOINT: No endpoint of the network has the destination
+ *   address.
+ * @CTRNET_DROP_DOWN: The receiving device is down, or the packet too large for
+ *   it.
+ * @CTRNET_DROP_FOREIGN: Sent to an endpoint's address from outside its
+ *   network. Only published ports can be reached from there.
+ * @CTRNET_DROP_FRAGMENT: A fragment of a packet which needs address
+ *   translation.
+ * @CTRNET_DROP_TRANSPORT: A transport protocol for which there is no address
+ *   translation.
+ * @CTRNET_DROP_NO_FLOW: A packet which cannot begin a flow (a TCP segment
+ *   other than SYN, an unasked ICMP message), and belongs to none.
+ * @CTRNET_DROP_NO_ROUTE: The host has no route to the destination.
+ * @CTRNET_DROP_TTL: The time to live ran out.
+ * @CTRNET_DROP_TOO_BIG: Larger than the MTU of the way out.
+ * @CTRNET_DROP_FLOW_LIMIT: The endpoint or the namespace has as many flows as
+ *   it may have.
+ * @CTRNET_DROP_NO_PORT: No port was free for the translated source.
+ * @CTRNET_DROP_NO_MEMORY: An allocation failed.
+ * @CTRNET_DROP_NEIGHBOUR: The next hop could not be resolved.
+ */
+enum ctrnet_drop_reason {
+	CTRNET_DROP_MALFORMED = 1,
+	CTRNET_DROP_PROTOCOL,
+	CTRNET_DROP_SPOOFED_MAC,
+	CTRNET_DROP_SPOOFED_IP,
+	CTRNET_DROP_MARTIAN,
+	CTRNET_DROP_NO_ENDPOINT,
+	CTRNET_DROP_DOWN,
+	CTRNET_DROP_FOREIGN,
+	CTRNET_DROP_FRAGMENT,
+	CTRNET_DROP_TRANSPORT,
+	CTRNET_DROP_NO_FLOW,
+	CTRNET_DROP_NO_ROUTE,
+	CTRNET_DROP_TTL,
+	CTRNET_DROP_TOO_BIG,
+	CTRNET_DROP_FLOW_LIMIT,
+	CTRNET_DROP_NO_PORT,
+	CTRNET_DROP_NO_MEMORY,
+	CTRNET_DROP_NEIGHBOUR,
+};
+
+enum {
+	CTRNET_A_DROP_REASON = 1,
+	CTRNET_A_DROP_PACKETS,
+
+	__CTRNET_A_DROP_MAX
+};
+#define CTRNET_A_DROP_MAX (__CTRNET_A_DROP_MAX - 1)
+
+enum {
+	CTRNET_A_PAD = 1,
+	CTRNET_A_NETWORK,
+	CTRNET_A_ENDPOINT,
+	CTRNET_A_PUBLISH,
+	CTRNET_A_MAC,
+	CTRNET_A_ADDRESS,
+	CTRNET_A_IFINDEX,
+	CTRNET_A_PROTOCOL,
+	CTRNET_A_HOST_ADDRESS,
+	CTRNET_A_HOST_PORT,
+	CTRNET_A_HOST_PORT_END,
+	CTRNET_A_PORT,
+	CTRNET_A_ENDPOINTS,
+	CTRNET_A_FLOWS,
+	CTRNET_A_DROP,
+
+	__CTRNET_A_MAX
+};
+#define CTRNET_A_MAX (__CTRNET_A_MAX - 1)
+
+enum {
+	CTRNET_CMD_NETWORK_GET = 1,
+	CTRNET_CMD_ENDPOINT_GET,
+	CTRNET_CMD_ENDPOINT_NTF,
+	CTRNET_CMD_ENDPOINT_DEL_NTF,
+	CTRNET_CMD_ADDRESS_ADD,
+	CTRNET_CMD_ADDRESS_DEL,
+	CTRNET_CMD_PUBLISH_GET,
+	CTRNET_CMD_PUBLISH_NTF,
+	CTRNET_CMD_PUBLISH_DEL_NTF,
+	CTRNET_CMD_PUBLISH_ADD,
+	CTRNET_CMD_PUBLISH_DEL,
+
+	__CTRNET_CMD_MAX
+};
+#define CTRNET_CMD_MAX (__CTRNET_CMD_MAX - 1)
+
+#define CTRNET_MCGRP_EVENTS	"events"
+
+#endif /* _UAPI_LINUX_CTRNET_H */
