@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands: each parses its own arguments, does the work, prints, and
+ * returns the exit status. argv[0] is the command's name.
+ */
+#ifndef CTRNETCTL_COMMAND_H
+#define CTRNETCTL_COMMAND_H
+
+enum {
+	EXIT_OK = 0,
+	EXIT_REFUSED = 1,	/* refused or failed */
+	EXIT_USAGE = 2,
+	EXIT_NOT_RUN = 125,	/* run, start: ctrnetctl's own refusal */
+	EXIT_NOT_EXECUTABLE = 126,
+	EXIT_NOT_FOUND = 127,
+};
+
+int cmd_network(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
+int cmd_unpublish(int argc, char **argv);
+int cmd_port(int argc, char **argv);
+
+int cmd_run(int argc, char **argv);
+int cmd_start(int argc, char **argv);
+int cmd_stop(int argc, char **argv);
+int cmd_restart(int argc, char **argv);
+int cmd_rm(int argc, char **argv);
+int cmd_ps(int argc, char **argv);
+int cmd_inspect(int argc, char **argv);
+int cmd_logs(int argc, char **argv);
+int cmd_exec(int argc, char **argv);
+int cmd_link(int argc, char **argv);
+int cmd_unlink(int argc, char **argv);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Containers as the tool remembers them: one folder each under
+ * /run/ctrnet/containers, named by id. What the kernel knows (endpoints,
+ * publishes) is asked of the kernel; what is here is what it does not know.
+ */
+#ifndef CTRNETCTL_CONTAINER_H
+#define CTRNETCTL_CONTAINER_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "error.h"
+#include "ports.h"
+
+#define CONTAINER_ID_LEN	64
+
+enum container_state {
+	CONTAINER_CREATED,
+	CONTAINER_RUNNING,
+	CONTAINER_EXITED,
+};
+
+/* A link as its recipient remembers it: by the source's name, so that it heals. */
+struct container_link {
+	char *source;
+	char *alias;
+};
+
+struct container {
+	char id[CONTAINER_ID_LEN + 1];
+	char *name;
+	char *network;			/* name of the network */
+	char *hostname;
+	char *rootfs;
+	char **argv;
+	char **env;			/* -e, in order; no link variables */
+	struct port_set ports;
+	struct container_link *links;	/* sorted by alias */
+	size_t n_links;
+	bool auto_remove;
+
+	enum container_state state;
+	pid_t pid;			/* the container's first process */
+	pid_t supervisor;
+	uint64_t pid_start;		/* start times: a pid alone may be another's by now */
+	uint64_t supervisor_start;
+	int exit_code;
+	int64_t created, started, finished;	/* seconds since the epoch */
+	uint32_t endpoint;		/* id of the kernel's endpoint; 0 if none */
+	struct in_addr address;		/* while running */
+	unsigned int prefix;
+	uint8_t mac[6];
+};
+
+/* One lock over all state of the tool; held across each command's change. Released by process exit too. */
+int container_lock(struct error *err);
+void container_unlock(void);
+
+/* Load all, corrected by what really runs; sorted by creation, newest first. Free with container_list_free. */
+int container_list(struct container ***list, size_t *n, struct error *err);
+void container_list_free(struct container **list, size_t n);
+/* By full id, exact name, link name (web/db), or unique id prefix. "No such container: x" otherwise. */
+int container_find(const char *term, struct container **c, struct error *err);
+int container_save(const struct container *c, struct error *err);
+int container_delete(struct container *c, struct error *err);
+void container_free(struct container *c);
+/* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */
+const char *container_of_endpoint(uint32_t endpoint);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's side: devices over rtnetlink, everything of ctrnet's own over
+ * the ctrnet generic netlink family. nl.c is the only file that knows libnl.
+ *
+ * All functions act on the network namespace the process was in when nl_open
+ * was called. Those which return int return 0, or -1 with @err filled: the
+ * kernel's extack text where it gave one.
+ */
+#ifndef CTRNETCTL_NL_H
+#define CTRNETCTL_NL_H
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct nl;
+
+/* Connect and resolve the family, which loads the module where possible. */
+struct nl *nl_open(struct error *err);
+void nl_close(struct nl *nl);
+
+/**
+ * struct nl_network - a network, as the kernel has it
+ * @ifindex: of its device
+ * @device: name of its device
+ * @alias: the device's ifalias; the tool keeps the network's name and id there
+ * @gateway: first IPv4 address of the device; 0.0.0.0 if it has none
+ * @prefix: prefix length of @gateway
+ * @mtu: of the device
+ * @endpoints: how many endpoints it has
+ */
+struct nl_network {
+	unsigned int ifindex;
+	char device[IFNAMSIZ];
+	char alias[256];
+	struct in_addr gateway;
+	unsigned int prefix;
+	unsigned int mtu;
+	unsigned int endpoints;
+};
+
+/* Dropped packets of one network for one reason (enum ctrnet_drop_reason). */
+struct nl_drop {
+	unsigned int reason;
+	uint64_t packets;
+};
+
+/* Make the device, set alias and address, bring it up; all or nothing. Fills @net->ifindex. */
+int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err);
+int nl_network_delete(struct nl *nl, unsigned int ifindex, struct error *err);
+/* All networks, by ifindex; free(*nets). */
+int nl_network_list(struct nl *nl, struct nl_network **nets, size_t *n,
+		    struct error *err);
+int nl_network_drops(struct nl *nl, unsigned int ifindex,
+		     struct nl_drop **drops, size_t *n, struct error *err);
+
+/**
+ * struct nl_endpoint - an endpoint, as the kernel has it
+ * @id: unique in the namespace of its network
+ * @network: interface index of its network
+ * @ifindex: its own, in the container's namespace
+ * @mac: its MAC address
+ * @address: its IPv4 address; 0.0.0.0 if it has none
+ * @flows: how many flows it has
+ */
+struct nl_endpoint {
+	uint32_t id;
+	unsigned int network;
+	unsigned int ifindex;
+	uint8_t mac[6];
+	struct in_addr address;
+	unsigned int flows;
+};
+
+/**
+ * nl_endpoint_create - put an endpoint of a network into a namespace
+ * @net: the network
+ * @netns: file descriptor of the container's network namespace
+ * @ifname: the device's name there, such as eth0
+ * @ep: @ep->mac and @ep->address say which; the rest is filled
+ *
+ * Makes the device with its name and MAC in one step, tells the module the
+ * address, then, inside the namespace, sets address and prefix, brings lo and
+ * the device up and the default route through the gateway. A failure leaves
+ * no device.
+ */
+int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
+		       const char *ifname, struct nl_endpoint *ep,
+		       struct error *err);
+/* Delete the device from inside the namespace. */
+int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
+/* All endpoints, by id; free(*eps). */
+int nl_endpoint_list(struct nl *nl, struct nl_endpoint **eps, size_t *n,
+		     struct error *err);
+
+/**
+ * struct nl_publish - a publish, as the kernel has it
+ * @id: unique in the namespace of the network
+ * @endpoint: id of the endpoint
+ * @network: interface index of the network
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @host: the host's address; 0.0.0.0 for all
+ * @host_port: first port of the host
+ * @host_port_end: last one
+ * @address: the endpoint's address to which it leads
+ * @port: the endpoint's port for @host_port; the others follow on
+ */
+struct nl_publish {
+	uint32_t id;
+	uint32_t endpoint;
+	unsigned int network;
+	uint8_t protocol;
+	struct in_addr host;
+	uint16_t host_port;
+	uint16_t host_port_end;
+	struct in_addr address;
+	uint16_t port;
+};
+
+/*
+ * Publish; fills @pub->id. err->code tells refusals apart: EEXIST if another
+ * publish holds a port, EADDRINUSE if a socket of the host does,
+ * EADDRNOTAVAIL if the host does not have the address.
+ */
+int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err);
+int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
+/* All publishes, by id; free(*pubs). */
+int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
+		    struct error *err);
+
+/* An IPv4 route of the host, for the choice of subnets; the default route is left out. */
+struct nl_route {
+	struct in_addr dst;
+	unsigned int prefix;
+};
+
+int nl_route_list(struct nl *nl, struct nl_route **routes, size_t *n,
+		  struct error *err);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Port specifications as people type them (-p, --expose), what they become,
+ * and how they are printed. Pure functions but for ports_publish and
+ * ports_unpublish, which talk to the kernel.
+ */
+#ifndef CTRNETCTL_PORTS_H
+#define CTRNETCTL_PORTS_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "nl.h"
+
+/**
+ * struct port_exposed - a port which a container offers
+ * @port: 1 to 65535
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ */
+struct port_exposed {
+	uint16_t port;
+	uint8_t protocol;
+};
+
+/**
+ * struct port_binding - a port, or a run of ports, of the host which leads to a container
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @host: the host's address; 0.0.0.0 for all
+ * @host_port: wanted first port; 0 for any
+ * @host_port_end: last port of the wanted range. With @port_count 1, any free
+ *	one of the range serves (-p 8000-8010:80)
+ * @port: the container's first port
+ * @port_count: how many ports, pairwise with the host's
+ * @bound: the first port really published; 0 while it is not
+ * @publish: id of the kernel's rule while @bound is set
+ */
+struct port_binding {
+	uint8_t protocol;
+	struct in_addr host;
+	uint16_t host_port;
+	uint16_t host_port_end;
+	uint16_t port;
+	uint16_t port_count;
+	uint16_t bound;
+	uint32_t publish;
+};
+
+/* The ports of one container. Arrays are grown by the functions below. */
+struct port_set {
+	struct port_exposed *exposed;	/* sorted by port, then protocol; unique */
+	size_t n_exposed;
+	struct port_binding *bindings;	/* in the order of the command line */
+	size_t n_bindings;
+};
+
+/* Add what one -p argument says, its container ports to @exposed too. Nothing is added on error. */
+int ports_parse_publish(struct port_set *set, const char *spec, struct error *err);
+/* Add what one --expose argument says. */
+int ports_parse_expose(struct port_set *set, const char *spec, struct error *err);
+/* -P: a binding to any port for each exposed port which has none. */
+int ports_publish_all(struct port_set *set, struct error *err);
+void ports_free(struct port_set *set);
+
+/**
+ * ports_publish - publish every binding which is not bound yet, all or none
+ * @endpoint: the container's endpoint
+ * @holder: names who holds a publish, for messages: returns a container's
+ *	name for an endpoint id, or NULL
+ *
+ * Exact ports first, then ranges and any-port ones, by container port, tcp
+ * before udp. Any-port bindings prefer the number in @bound of their last life
+ * (@publish is 0 then), else take the next free one of 49000-49900 after the
+ * last one given for their address and protocol.
+ */
+int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
+		  const char *(*holder)(uint32_t endpoint), struct error *err);
+/* End every bound binding from @first on; @bound stays, as the number to prefer. */
+int ports_unpublish(struct nl *nl, struct port_set *set, size_t first,
+		    struct error *err);
+
+/* The PORTS cell of ps, "0.0.0.0:8000-8002->80-82/tcp, 5432/tcp"; malloc'ed. @live: bindings are in force. */
+char *ports_format(const struct port_set *set, bool live);
+
+/* Parse PORT[/PROTO] as the port and unpublish commands take it; no protocol means tcp. */
+int ports_parse_private(const char *text, struct port_exposed *out,
+			struct error *err);
+
+#endif
