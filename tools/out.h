@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the commands print: aligned tables for eyes, JSON for scripts, errors. */
+/*
+ * What the commands print: aligned tables for eyes, JSON for scripts, errors.
+ * Data goes to stdout, everything else to stderr.
+ */
 #ifndef CTRNETCTL_OUT_H
 #define CTRNETCTL_OUT_H
 
@@ -13,15 +16,32 @@ struct table;
 /* A table with one line of column headings. Cells are copied. */
 struct table *table_new(const char *const *headings, size_t n_columns);
 void table_add(struct table *t, const char *const *cells);
-/* Columns as wide as their widest cell, at least 10, three spaces between; to stdout. */
+/* Columns three wider than their widest cell, at least 10, the last one ragged; to stdout. */
 void table_print(const struct table *t);
 void table_free(struct table *t);
 
 /* Print to stdout, indented by four spaces, and drop the reference. */
 void out_json(json_t *value);
 
-/* "ctrnetctl: TEXT" on stderr. */
+/*
+ * Of a command that was understood, but refused or failed: "Error: TEXT". The
+ * command then returns EXIT_REFUSED, or the 12x code it has for this.
+ */
 void out_error(const struct error *err);
+/* "WARNING: TEXT"; the command goes on. */
 void out_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Of a command line that was not understood: "ctrnetctl: TEXT" and a line
+ * "Try 'ctrnetctl COMMAND --help'.", where @command may have two words, or
+ * none (NULL). Returns EXIT_USAGE, for the command to return.
+ */
+int out_usage_error(const char *command, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/*
+ * The same, for what getopt_long() refused by returning '?' or ':'. Commands
+ * set opterr = 0 and begin their option string with "+:" or ":".
+ */
+int out_option_error(const char *command, char *const *argv, int refusal);
 
 #endif

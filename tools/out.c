@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "out.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "command.h"
+
+#define COLUMN_GAP	3
+#define COLUMN_MIN	10
+
+/**
+ * struct table - rows of cells, the headings being the first row
+ * @n_columns: cells of each row
+ * @n_rows: rows
+ * @cells: all cells, row by row
+ */
+struct table {
+	size_t n_columns;
+	size_t n_rows;
+	char **cells;
+};
+
+struct table *table_new(const char *const *headings, size_t n_columns)
+{
+	struct table *t = xcalloc(1, sizeof(*t));
+
+	t->n_columns = n_columns;
+	table_add(t, headings);
+	return t;
+}
+
+void table_add(struct table *t, const char *const *cells)
+{
+	size_t i, n = t->n_rows * t->n_columns;
+
+	t->cells = xreallocarray(t->cells, n + t->n_columns, sizeof(*t->cells));
+	for (i = 0; i < t->n_columns; i++)
+		t->cells[n + i] = xstrdup(cells[i]);
+	t->n_rows++;
+}
+
+/* Characters, not bytes: those which continue a UTF-8 sequence take no room. */
+static int text_width(const char *text)
+{
+	int width = 0;
+
+	for (; *text; text++)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
+
+static int column_width(const struct table *t, size_t column)
+{
+	int width, widest = COLUMN_MIN - COLUMN_GAP;
+	size_t i;
+
+	for (i = column; i < t->n_rows * t->n_columns; i += t->n_columns) {
+		width = text_width(t->cells[i]);
+		if (width > widest)
+			widest = width;
+	}
+	return widest + COLUMN_GAP;
+}
+
+void table_print(const struct table *t)
+{
+	int *widths = xcalloc(t->n_columns, sizeof(*widths));
+	size_t row, column;
+	const char *cell;
+
+	for (column = 0; column < t->n_columns; column++)
+		widths[column] = column_width(t, column);
+	for (row = 0; row < t->n_rows; row++) {
+		for (column = 0; column + 1 < t->n_columns; column++) {
+			cell = t->cells[row * t->n_columns + column];
+			printf("%s%*s", cell, widths[column] - text_width(cell), "");
+		}
+		puts(t->cells[row * t->n_columns + column]);
+	}
+	free(widths);
+}
+
+void table_free(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_rows * t->n_columns; i++)
+		free(t->cells[i]);
+	free(t->cells);
+	free(t);
+}
+
+void out_json(json_t *value)
+{
+	json_dumpf(value, stdout, JSON_INDENT(4) | JSON_ENCODE_ANY);
+	putchar('\n');
+	json_decref(value);
+}
+
+void out_error(const struct error *err)
+{
+	fprintf(stderr, "Error: %s\n", err->text);
+}
+
+void out_warning(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("WARNING: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+int out_usage_error(const char *command, const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("ctrnetctl: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fprintf(stderr, "\nTry 'ctrnetctl %s%s--help'.\n", command ? command : "",
+		command ? " " : "");
+	return EXIT_USAGE;
+}
+
+int out_option_error(const char *command, char *const *argv, int refusal)
+{
+	const char *given = argv[optind - 1];
+
+	if (refusal == ':')
+		return out_usage_error(command, "option '%s' needs a value", given);
+	/* Only for a long option which does not exist is there no optopt. */
+	if (!optopt)
+		return out_usage_error(command, "unknown option '%s'", given);
+	if (!strncmp(given, "--", 2) && strchr(given, '='))
+		return out_usage_error(command, "option '%.*s' takes no value",
+				       (int)strcspn(given, "="), given);
+	return out_usage_error(command, "unknown option '-%c'", optopt);
+}
