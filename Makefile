@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# "make" builds module and tool, "make help" lists the rest.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := all
+
+# The kernel to build for: the one that runs if it has headers, else the newest
+# of Debian's 6.12 that does.
+KDIR ?= $(or $(wildcard /lib/modules/$(shell uname -r)/build),$(lastword \
+	$(shell ls -d /usr/src/linux-headers-6.12.*-amd64 2>/dev/null | \
+		grep -vE -- '-(cloud|rt)-' | sort -V)))
+
+PREFIX ?= /usr/local
+release_header = $(KDIR)/include/generated/utsrelease.h
+release := $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' $(release_header) 2>/dev/null)
+MODLIB ?= /lib/modules/$(release)
+
+# Each kernel has a folder of links to the sources and of its own objects.
+out = $(CURDIR)/build/$(release)
+kernel_arch = $(if $(shell grep -s '^CONFIG_UML=y' $(KDIR)/.config),ARCH=um)
+kbuild = @$(MAKE) --no-print-directory -C $(KDIR) $(kernel_arch) M=$(out) W=1
+
+vm := selftests/vm
+KERNELS ?= 6.12 6.1
+
+all: modules tools
+
+modules: mirror
+	+$(kbuild) modules
+
+# One pass of sparse over everything, whatever was compiled before.
+sparse: mirror
+	+$(kbuild) C=2 CF="-Wsparse-error" modules
+
+mirror:
+	@test -n "$(release)" || \
+		{ echo "no kernel headers in '$(KDIR)': make packages, or give KDIR=" >&2; exit 1; }
+	@mkdir -p $(out)
+	@cp -rsf $(CURDIR)/Kbuild $(CURDIR)/kmod $(CURDIR)/uapi $(out)/
+	@find $(out) -path $(out)/root -prune -o -xtype l -exec rm {} +
+
+tools:
+	+@$(MAKE) --no-print-directory -C tools
+
+install: install-modules install-tools
+
+install-modules: modules
+	install -D -m 644 $(out)/ctrnet.ko $(DESTDIR)$(MODLIB)/updates/ctrnet.ko
+	$(if $(DESTDIR),,depmod $(release))
+
+install-tools: tools
+	+@$(MAKE) --no-print-directory -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+
+clean:
+	rm -rf build
+	+@$(MAKE) --no-print-directory -C tools clean
+
+packages:
+	@$(vm)/packages.sh
+
+uml: packages
+	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
+
+check: packages
+	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") KERNELS="$(KERNELS)"
+
+demo: packages
+	@$(vm)/run --timeout 300 -- selftests/demo.sh
+
+lint: sparse checkpatch shellcheck
+
+# Types that checkpatch cannot judge outside the kernel's tree are left out.
+checkpatch: packages
+	@tree=$$($(vm)/source.sh --tree) && find kmod uapi tools -name '*.[ch]' -print0 | \
+		xargs -0 perl $$tree/scripts/checkpatch.pl --root=$$tree --strict --terse \
+		--no-summary --show-types --ignore FILE_PATH_CHANGES,MAINTAINERS -f
+
+shellcheck: packages
+	@git ls-files | xargs -r grep -lE -m 1 '^#!.*[/ ](ba|da)?sh( |$$)' | xargs shellcheck -x
+
+help:
+	@echo 'all              module and tool (default)'
+	@echo 'modules          the module, for the kernel built in or packaged as KDIR'
+	@echo 'tools            the tool'
+	@echo 'install          both, below DESTDIR if set; the tool below PREFIX'
+	@echo 'clean            remove what was built here'
+	@echo
+	@echo 'demo             show a published port in a virtual machine'
+	@echo 'check            all tests, in virtual machines with KERNELS ($(KERNELS));'
+	@echo '                 some of them with TESTS="a.sh b.sh"'
+	@echo 'lint             sparse, checkpatch and shellcheck'
+	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
+	@echo 'packages         install Debian packages that all this needs (as root)'
+	@echo
+	@echo 'KDIR             $(KDIR)'
+
+.PHONY: all modules sparse mirror tools install install-modules install-tools
+.PHONY: clean packages uml check demo lint checkpatch shellcheck help
