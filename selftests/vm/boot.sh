@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2054,SC2154
+# Starting a guest. Both functions need the variables of kernel_find, the
+# options of run, and a folder $work with the guest's scripts in vm/, a pipe
+# "output", and room for the files "status" and "console". They set $guest to
+# the process that is the guest.
+
+# boot_job OUTPUT STATUS: what guest/init has to do, with its devices.
+boot_job() {
+	local output=$1 status=$2 folder=$PWD
+
+	declare -p output status folder tree command
+}
+
+# boot NAME: start it.
+boot() {
+	mkdir "$work/vm"
+	cp "$vm/guest/init" "$work/vm"
+	case $1 in
+	uml*) boot_uml ;;
+	*)    boot_qemu ;;
+	esac
+}
+
+# All of a guest dies with this script, whatever that died of.
+boot_exec() {
+	exec setpriv --pdeathsig TERM -- "$@" </dev/null >"$work/monitor" 2>&1
+}
+
+boot_qemu() {
+	local accel=(-smp "$smp" -accel tcg,thread=multi)
+	local line="console=ttyS0 loglevel=$loglevel panic=-1 oops=panic mitigations=off"
+
+	line+=" tsc=reliable clocksource=tsc audit=0 $append"
+	[[ -z $icount ]] || accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off")
+	boot_job /dev/vport0p1 /dev/vport0p2 >"$work/vm/job"
+	boot_initramfs
+
+	local arguments=(
+		-M q35 -cpu max "${accel[@]}" -m "$mem"
+		-nodefaults -no-user-config -no-reboot -display none -nic none
+		-kernel "$image" -initrd "$work/initrd" -append "$line"
+		-serial "file:$work/console"
+		-device virtio-serial-pci
+		-chardev "file,id=output,path=$work/output"
+		-device virtserialport,nr=1,chardev=output
+		-chardev "file,id=status,path=$work/status"
+		-device virtserialport,nr=2,chardev=status
+	)
+	boot_share host /
+	[[ -z $layer ]] || boot_share kernel "$layer"
+	[[ ! -d $stage ]] || boot_share tree "$stage"
+	boot_exec qemu-system-x86_64 "${arguments[@]}" &
+	guest=$!
+}
+
+# boot_share TAG FOLDER: the host's files, read-only.
+boot_share() {
+	arguments+=(
+		-fsdev "local,id=$1,path=$2,security_model=none,readonly=on,multidevs=remap"
+		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1"
+	)
+}
+
+# An initramfs with busybox, the job, and what the kernel lacks to mount 9p.
+boot_initramfs() (
+	set -e
+	root=$work/initramfs
+	mkdir -p "$root"/{bin,modules}
+	cp "$vm/guest/initramfs" "$root/init"
+	cp /bin/busybox "$root/bin"
+	cp -r "$work/vm" "$root"
+	if [[ -n $layer ]]; then
+		for module in virtio_pci virtio_console overlay 9p 9pnet_virtio; do
+			modprobe -d "$layer/usr" -S "$release" -D "$module"
+		done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+			nl -nrz | while read -r number module; do
+				cp "$module" "$root/modules/$number-${module##*/}"
+			done
+	fi
+	cd "$root"
+	find . | cpio -o -H newc --quiet >"$work/initrd"
+)
+
+# The guest's kernel is a process; its files are the host's through hostfs. It
+# gets one CPU, always the same: moving costs it more than it gains.
+boot_uml() {
+	local line=(
+		"mem=$mem" root=/dev/root rootfstype=hostfs rootflags=/ ro "init=$vm/guest/uml"
+		con=null ssl=null con0=null,fd:2 ssl0=null,fd:3 ssl1=null,fd:4
+		console=tty0 "loglevel=$loglevel" panic=-1 oops=panic
+		"uml_dir=$work/" umid=uml "ctrnet_vm=$work/vm"
+		# drivers that are built in would come with devices
+		fb_tunnels=none dummy.numdummies=0 ifb.numifbs=0 bonding.max_bonds=0
+	)
+
+	[[ ! -d $stage ]] || line+=("ctrnet_tree=$stage")
+	boot_job /dev/ttyS0 /dev/ttyS1 >"$work/vm/job"
+	(
+		ulimit -c 0
+		# shellcheck disable=SC2086 # words
+		TMPDIR=/dev/shm exec setpriv --pdeathsig TERM -- setsid \
+			taskset -c "$(boot_cpu)" "$image" "${line[@]}" $append \
+			</dev/null >"$work/console" 2>&1 3>"$work/output" 4>"$work/status"
+	) &
+	guest=$!
+}
+
+# One of the CPUs that we may use; guests started together get different ones.
+boot_cpu() {
+	local -a cpus
+
+	mapfile -t cpus < <(taskset -cp $$ | sed 's/.*: //' | tr , '\n' |
+		while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done)
+	echo "${cpus[$$ % ${#cpus[@]}]}"
+}

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# From the name of a kernel to all that is needed to build for it and to boot
+# it; and the build. Needs lib.sh and debian.sh.
+
+# shellcheck disable=SC2034,SC2154
+# kernel_find NAME: sets
+#   release  what uname -r will say       kdir    where modules are built
+#   image    what to boot                 modules its own modules' folder
+#   layer    files to lay over the guest's root, or nothing
+kernel_find() {
+	layer=
+	case $1 in
+	uml | uml-debug)
+		kdir=$("$vm/source.sh" "$1") || exit
+		image=$kdir/linux
+		;;
+	debug)
+		kdir=$("$vm/source.sh" "$1") || exit
+		image=$kdir/arch/x86/boot/bzImage
+		;;
+	*)
+		release=$(debian_headers "$1") || {
+			"$vm/packages.sh" "$1" || exit
+			release=$(debian_headers "$1") || die "no headers of a $1 kernel"
+		}
+		kdir=/usr/src/linux-headers-$release
+		layer=$(debian_image "$release") || die "no image of $release"
+		image=$layer/vmlinuz
+		layer=$layer/root
+		modules=$layer/usr/lib/modules/$release
+		return
+		;;
+	esac
+	read -r _ _ release <"$kdir/include/generated/utsrelease.h"
+	release=${release//\"/}
+	modules=$kdir
+}
+
+# kernel_stage: build module and tool for it, and install them below a folder
+# that becomes part of the guest's root. Does nothing if nothing has changed.
+kernel_stage() {
+	local out=$tree/build/$release
+
+	stage=$out/root
+	stage_is_fresh "$out" || locked "$tree/build/.lock" stage_make "$out"
+}
+
+stage_is_fresh() (
+	cd "$tree" && [[ -e $1/.staged ]] &&
+		[[ -z $(find Kbuild Makefile kmod tools uapi -newer "$1/.staged" \
+			-type f ! -name '*.[od]' ! -perm /111 -print -quit) ]]
+)
+
+stage_make() {
+	local log=$1/stage.log
+
+	stage_is_fresh "$1" && return
+	mkdir -p "$1"
+	touch "$1/.staging"
+	stage_install "$1" >"$log" 2>&1 </dev/null || {
+		cat "$log" >&2
+		die "build for $release failed"
+	}
+	grep -A 10 'warning:' "$log" >&2 || true
+	mv "$1/.staging" "$1/.staged"
+}
+
+# Links each step to the next: errexit does not work in here.
+stage_install() {
+	local index=$1/index/lib/modules
+
+	rm -rf "$1/root" "$1/index" &&
+		make -C "$tree" -s -j"$(nproc)" KDIR="$kdir" modules tools &&
+		make -C "$tree" -s KDIR="$kdir" DESTDIR="$1/root" PREFIX=/usr/local \
+			MODLIB="/usr/lib/modules/$release" install &&
+		mkdir -p "$index" &&
+		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
+		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$index/$release" &&
+		stage_index "$1/index" "$index/$release"
+}
+
+# The index of modules covers those that the kernel came with, too.
+stage_index() {
+	[[ -z $layer ]] || ln -s "$modules/kernel" "$2/" || return
+	depmod -b "$1" "$release" && rm -f "$2/kernel"
+}

@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Kernels built from Debian's linux-source-6.12, once, into the cache.
+#
+# usage: source.sh NAME        build if needed; print the build folder
+#        source.sh --tree      unpack the source if needed; print its folder
+#
+# NAME is uml, uml-debug (both ARCH=um) or debug (x86_64, for QEMU).
+
+set -euo pipefail
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+tarball=/usr/src/linux-source-6.12.tar.xz
+
+# The unpacked source, one folder per package version.
+source_tree() {
+	local version
+
+	[[ -e $tarball ]] || die "linux-source-6.12 is not installed (make packages)"
+	version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
+	src=$cache/linux-source-$version
+	[[ -e $src/.unpacked ]] || locked "$cache/.source.lock" unpack
+}
+
+unpack() {
+	[[ -e $src/.unpacked ]] && return
+	rm -rf "$src"
+	mkdir -p "$src"
+	logged "$cache/unpack.log" "unpacking ${tarball##*/}" \
+		tar -C "$src" --strip-components=1 -xf "$tarball"
+	touch "$src/.unpacked"
+}
+
+# Fragments of a kernel, first to last, and how it is made.
+describe() {
+	case $1 in
+	uml)       arch=um fragments=(uml.config) base=defconfig targets=(linux modules) ;;
+	uml-debug) arch=um fragments=(uml.config uml-debug.config) base=defconfig targets=(linux modules) ;;
+	debug)     arch=x86_64 fragments=(debug.config) base=allnoconfig targets=(bzImage modules) ;;
+	*)         die "no such kernel: $1" ;;
+	esac
+}
+
+# A build folder is named after all it was made from, so that a changed
+# fragment or a new source package gives a new one.
+build_folder() {
+	local sum
+
+	sum=$(cd "$vm" && cat "${fragments[@]}" | sha256sum)
+	dir=$cache/$1-${src##*/linux-source-}-${sum:0:12}
+}
+
+in_build() {
+	make -C "$src" O="$dir" ARCH="$arch" "$@"
+}
+
+configure() {
+	in_build "$base"
+	(cd "$vm" && cat "${fragments[@]}") >>"$dir/.config"
+	in_build olddefconfig
+}
+
+# Tell how far a build is: kbuild prints a line per object.
+compile() {
+	local log=$cache/$1.log start=$SECONDS count=0
+
+	say "building the $1 kernel (minutes; log: $log)"
+	in_build -j"$(nproc)" "${targets[@]}" 2>&1 | tee "$log" |
+		while read -r; do
+			(( ++count % 500 )) || say "$count objects, $((SECONDS - start)) s"
+		done
+	say "the $1 kernel is built, $((SECONDS - start)) s"
+}
+
+build() {
+	[[ -e $dir/.built ]] && return
+	rm -rf "$cache/$1-${src##*/linux-source-}"-????????????
+	mkdir -p "$dir"
+	logged "$cache/$1.config.log" "configuring the $1 kernel" configure
+	compile "$1" || { tail -n 30 "$cache/$1.log" >&2; die "the $1 kernel does not build"; }
+	touch "$dir/.built"
+}
+
+source_tree
+if [[ ${1-} == --tree ]]; then
+	echo "$src"
+	exit
+fi
+describe "${1-}"
+build_folder "$1"
+[[ -e $dir/.built ]] || locked "$cache/.$1.lock" build "$1"
+echo "$dir"
