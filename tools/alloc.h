@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Memory that is there: where none is left the program ends, since a tool
+ * that cannot get a few bytes cannot do or undo anything else either.
+ */
+#ifndef CTRNETCTL_ALLOC_H
+#define CTRNETCTL_ALLOC_H
+
+#include <stddef.h>
+
+void *xcalloc(size_t n, size_t size);
+void *xreallocarray(void *old, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t len);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
