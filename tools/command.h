@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The commands: each parses its own arguments, does the work, prints, and
- * returns the exit status. argv[0] is the command's name.
+ * returns the exit status. argv[0] is the command's name. "ctrnetctl COMMAND
+ * --help" is answered before the command is called; what it says is in the
+ * table of ctrnetctl.c.
  */
 #ifndef CTRNETCTL_COMMAND_H
 #define CTRNETCTL_COMMAND_H
@@ -10,6 +12,7 @@ enum {
 	EXIT_OK = 0,
 	EXIT_REFUSED = 1,	/* refused or failed */
 	EXIT_USAGE = 2,
+	EXIT_TEMPLATE = 64,	/* inspect: the template cannot be parsed */
 	EXIT_NOT_RUN = 125,	/* run, start: ctrnetctl's own refusal */
 	EXIT_NOT_EXECUTABLE = 126,
 	EXIT_NOT_FOUND = 127,
@@ -31,5 +34,8 @@ int cmd_logs(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_link(int argc, char **argv);
 int cmd_unlink(int argc, char **argv);
+
+/* Print the help of a command to stdout. Returns EXIT_OK, for a command given --help to return. */
+int command_help(const char *name);
 
 #endif
