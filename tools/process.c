@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "process.h"
+
+#include <cap-ng.h>
+#include <errno.h>
+#include <grp.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+
+/* Those of proc_pid_stat(5) after the command's name, which is in parentheses. */
+#define STAT_FIELDS_AFTER_NAME \
+	" %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu"
+
+uint64_t process_start_time(pid_t pid)
+{
+	unsigned long long start = 0;
+	char path[64], line[1024];
+	const char *rest;
+	size_t len;
+	char state;
+	FILE *f;
+
+	if (pid <= 0)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	len = fread(line, 1, sizeof(line) - 1, f);
+	fclose(f);
+	line[len] = '\0';
+	/* The name may itself contain parentheses: the last one ends it. */
+	rest = strrchr(line, ')');
+	if (!rest || sscanf(rest + 1, STAT_FIELDS_AFTER_NAME, &state, &start) != 2)
+		return 0;
+	return state == 'Z' || state == 'X' ? 0 : start;
+}
+
+bool process_alive(pid_t pid, uint64_t start)
+{
+	return start && process_start_time(pid) == start;
+}
+
+int process_open(pid_t pid, uint64_t start)
+{
+	int pidfd;
+
+	if (pid <= 0)
+		return -1;
+	pidfd = pidfd_open(pid, 0);
+	if (pidfd < 0)
+		return -1;
+	/* Checked after the open: from here on the pid cannot become another's. */
+	if (!process_alive(pid, start)) {
+		close(pidfd);
+		return -1;
+	}
+	return pidfd;
+}
+
+bool process_wait(int pidfd, int milliseconds)
+{
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+	int n;
+
+	do {
+		n = poll(&end, 1, milliseconds);
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+int process_exit_status(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return 128 + WTERMSIG(wait_status);
+	return WEXITSTATUS(wait_status);
+}
+
+/* What Docker leaves to a container's processes. */
+static int keep_container_capabilities(struct error *err)
+{
+	static const unsigned int kept[] = {
+		CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID, CAP_KILL,
+		CAP_SETGID, CAP_SETUID, CAP_SETPCAP, CAP_NET_BIND_SERVICE,
+		CAP_NET_RAW, CAP_SYS_CHROOT, CAP_MKNOD, CAP_AUDIT_WRITE,
+		CAP_SETFCAP,
+	};
+	const capng_type_t sets = CAPNG_EFFECTIVE | CAPNG_PERMITTED |
+				  CAPNG_BOUNDING_SET;
+	size_t i;
+
+	capng_clear(CAPNG_SELECT_ALL);
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		capng_update(CAPNG_ADD, sets, kept[i]);
+	if (capng_apply(CAPNG_SELECT_ALL) < 0)
+		return error_set(err, EPERM, "cannot drop capabilities");
+	return 0;
+}
+
+static void reset_signals(void)
+{
+	sigset_t none;
+	int sig;
+
+	for (sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int exec_failed(const char *name, int cause, struct error *err)
+{
+	if (cause == ENOENT && !strchr(name, '/')) {
+		error_set(err, cause,
+			  "exec: \"%s\": executable file not found in $PATH",
+			  name);
+		return EXIT_NOT_FOUND;
+	}
+	/* Lower case as Docker has it, unlike strerror(). */
+	error_set(err, cause, "exec: \"%s\": %s", name,
+		  cause == ENOENT ? "no such file or directory" :
+		  cause == EACCES ? "permission denied" : strerror(cause));
+	return cause == ENOENT || cause == ENOTDIR ? EXIT_NOT_FOUND :
+						     EXIT_NOT_EXECUTABLE;
+}
+
+int process_exec(const struct process_command *command, struct error *err)
+{
+	const char *name = command->argv[0];
+
+	if (chdir(command->workdir ? command->workdir : "/") < 0) {
+		error_set(err, errno, "cannot start in \"%s\": %s",
+			  command->workdir, strerror(errno));
+		return EXIT_NOT_RUN;
+	}
+	umask(022);
+	if (setgroups(0, NULL) < 0) {
+		error_set(err, errno, "cannot leave the caller's groups: %s",
+			  strerror(errno));
+		return EXIT_NOT_RUN;
+	}
+	if (keep_container_capabilities(err) < 0)
+		return EXIT_NOT_RUN;
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	reset_signals();
+	/* execvp() searches the PATH of its own environment. */
+	environ = command->env;
+	execvp(name, command->argv);
+	return exec_failed(name, errno, err);
+}
