@@ -17,11 +17,23 @@
 #include "ports.h"
 
 #define CONTAINER_ID_LEN	64
+/* How many characters of an id people see, and containers are called by default. */
+#define CONTAINER_SHORT_ID_LEN	12
+
+#define CONTAINER_NO_NETWORK	"none"
+#define CONTAINER_HOST_ROOT	"/"
 
 enum container_state {
 	CONTAINER_CREATED,
 	CONTAINER_RUNNING,
 	CONTAINER_EXITED,
+};
+
+/* What a recipient's processes learn about its sources from the environment. */
+enum link_env {
+	LINK_ENV_ALL,
+	LINK_ENV_PORTS,		/* but not the source's own variables */
+	LINK_ENV_NONE,
 };
 
 /* A link as its recipient remembers it: by the source's name, so that it heals. */
@@ -33,14 +45,16 @@ struct container_link {
 struct container {
 	char id[CONTAINER_ID_LEN + 1];
 	char *name;
-	char *network;			/* name of the network */
+	char *network;			/* name of the network, or CONTAINER_NO_NETWORK */
 	char *hostname;
-	char *rootfs;
+	char *rootfs;			/* CONTAINER_HOST_ROOT: the host's own */
+	char *workdir;
 	char **argv;
 	char **env;			/* -e, in order; no link variables */
 	struct port_set ports;
 	struct container_link *links;	/* sorted by alias */
 	size_t n_links;
+	enum link_env link_env;
 	bool auto_remove;
 
 	enum container_state state;
@@ -49,9 +63,10 @@ struct container {
 	uint64_t pid_start;		/* start times: a pid alone may be another's by now */
 	uint64_t supervisor_start;
 	int exit_code;
-	int64_t created, started, finished;	/* seconds since the epoch */
+	int64_t created, started, finished;	/* nanoseconds since the epoch */
 	uint32_t endpoint;		/* id of the kernel's endpoint; 0 if none */
 	struct in_addr address;		/* while running */
+	struct in_addr gateway;
 	unsigned int prefix;
 	uint8_t mac[6];
 };
@@ -59,16 +74,34 @@ struct container {
 /* One lock over all state of the tool; held across each command's change. Released by process exit too. */
 int container_lock(struct error *err);
 void container_unlock(void);
+/* The lock's descriptor in this process, or -1: for a child that is to outlive its parent's command. */
+int container_lock_fd(void);
+/* Close this process's descriptor, but leave the lock to the others who have it. */
+void container_lock_disown(void);
 
 /* Load all, corrected by what really runs; sorted by creation, newest first. Free with container_list_free. */
 int container_list(struct container ***list, size_t *n, struct error *err);
 void container_list_free(struct container **list, size_t n);
 /* By full id, exact name, link name (web/db), or unique id prefix. "No such container: x" otherwise. */
 int container_find(const char *term, struct container **c, struct error *err);
+/* The one of @list which @term names, as container_find does. */
+struct container *container_pick(struct container **list, size_t n,
+				 const char *term, struct error *err);
+/* A new one with an id of its own and nothing else, in no folder yet. */
+struct container *container_new(struct error *err);
 int container_save(const struct container *c, struct error *err);
 int container_delete(struct container *c, struct error *err);
 void container_free(struct container *c);
 /* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */
 const char *container_of_endpoint(uint32_t endpoint);
+
+/* Path of a file in the container's folder; malloc'ed. */
+char *container_path(const struct container *c, const char *file);
+bool container_networked(const struct container *c);
+/* The link of that alias, or NULL. */
+struct container_link *container_link_by_alias(const struct container *c,
+					       const char *alias);
+/* Nanoseconds since the epoch, as the times above are kept. */
+int64_t container_now(void);
 
 #endif

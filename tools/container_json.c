@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "container_json.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "network.h"
+#include "strv.h"
+
+static json_t *strings_to_json(char *const *v)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; v && v[i]; i++) {
+		if (json_array_append_new(array, json_string(v[i])) < 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static json_t *links_to_json(const struct container *c)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < c->n_links; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}",
+			"source", c->links[i].source,
+			"alias", c->links[i].alias));
+	return array;
+}
+
+static json_t *exposed_to_json(const struct port_set *ports)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < ports->n_exposed; i++)
+		json_array_append_new(array, json_pack("{s:i, s:i}",
+			"port", ports->exposed[i].port,
+			"protocol", ports->exposed[i].protocol));
+	return array;
+}
+
+static json_t *bindings_to_json(const struct port_set *ports)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < ports->n_bindings; i++) {
+		const struct port_binding *b = &ports->bindings[i];
+
+		json_array_append_new(array, json_pack(
+			"{s:i, s:I, s:i, s:i, s:i, s:i, s:i, s:I}",
+			"protocol", b->protocol,
+			"host", (json_int_t)ntohl(b->host.s_addr),
+			"host_port", b->host_port,
+			"host_port_end", b->host_port_end,
+			"port", b->port,
+			"port_count", b->port_count,
+			"bound", b->bound,
+			"publish", (json_int_t)b->publish));
+	}
+	return array;
+}
+
+static json_t *config_to_json(const struct container *c)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+			 "id", c->id,
+			 "name", c->name,
+			 "network", c->network,
+			 "hostname", c->hostname,
+			 "rootfs", c->rootfs,
+			 "workdir", c->workdir,
+			 "argv", strings_to_json(c->argv),
+			 "env", strings_to_json(c->env),
+			 "exposed", exposed_to_json(&c->ports),
+			 "bindings", bindings_to_json(&c->ports),
+			 "links", links_to_json(c),
+			 "link_env", c->link_env,
+			 "auto_remove", c->auto_remove);
+}
+
+static json_t *state_to_json(const struct container *c)
+{
+	return json_pack("{s:i, s:i, s:i, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:i}",
+			 "state", c->state,
+			 "pid", c->pid,
+			 "supervisor", c->supervisor,
+			 "pid_start", (json_int_t)c->pid_start,
+			 "supervisor_start", (json_int_t)c->supervisor_start,
+			 "exit_code", c->exit_code,
+			 "created", (json_int_t)c->created,
+			 "started", (json_int_t)c->started,
+			 "finished", (json_int_t)c->finished,
+			 "endpoint", (json_int_t)c->endpoint,
+			 "address", (json_int_t)ntohl(c->address.s_addr),
+			 "gateway", (json_int_t)ntohl(c->gateway.s_addr),
+			 "prefix", c->prefix);
+}
+
+json_t *container_to_json(const struct container *c)
+{
+	json_t *json = config_to_json(c);
+	json_t *state = state_to_json(c);
+
+	if (json)
+		json_object_update(json, state);
+	json_decref(state);
+	return json;
+}
+
+static int64_t get_int(const json_t *json, const char *key)
+{
+	return json_integer_value(json_object_get(json, key));
+}
+
+static char *get_string(const json_t *json, const char *key)
+{
+	const char *s = json_string_value(json_object_get(json, key));
+
+	return xstrdup(s ? s : "");
+}
+
+static char **get_strings(const json_t *json, const char *key)
+{
+	const json_t *array = json_object_get(json, key);
+	char **v = xcalloc(1, sizeof(*v));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+		strv_take(&v, xstrdup(json_string_value(item)));
+	return v;
+}
+
+static struct in_addr get_address(const json_t *json, const char *key)
+{
+	return (struct in_addr){ .s_addr = htonl(get_int(json, key)) };
+}
+
+static void get_links(struct container *c, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	c->n_links = json_array_size(array);
+	c->links = xcalloc(c->n_links + 1, sizeof(*c->links));
+	json_array_foreach(array, i, item) {
+		c->links[i].source = get_string(item, "source");
+		c->links[i].alias = get_string(item, "alias");
+	}
+}
+
+static void get_exposed(struct port_set *ports, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	ports->n_exposed = json_array_size(array);
+	ports->exposed = xcalloc(ports->n_exposed + 1, sizeof(*ports->exposed));
+	json_array_foreach(array, i, item) {
+		ports->exposed[i].port = get_int(item, "port");
+		ports->exposed[i].protocol = get_int(item, "protocol");
+	}
+}
+
+static void get_bindings(struct port_set *ports, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	ports->n_bindings = json_array_size(array);
+	ports->bindings = xcalloc(ports->n_bindings + 1,
+				  sizeof(*ports->bindings));
+	json_array_foreach(array, i, item) {
+		struct port_binding *b = &ports->bindings[i];
+
+		b->protocol = get_int(item, "protocol");
+		b->host = get_address(item, "host");
+		b->host_port = get_int(item, "host_port");
+		b->host_port_end = get_int(item, "host_port_end");
+		b->port = get_int(item, "port");
+		b->port_count = get_int(item, "port_count");
+		b->bound = get_int(item, "bound");
+		b->publish = get_int(item, "publish");
+	}
+}
+
+static void get_config(struct container *c, const json_t *json)
+{
+	const char *workdir = json_string_value(json_object_get(json, "workdir"));
+
+	c->name = get_string(json, "name");
+	c->network = get_string(json, "network");
+	c->hostname = get_string(json, "hostname");
+	c->rootfs = get_string(json, "rootfs");
+	c->workdir = workdir ? xstrdup(workdir) : NULL;
+	c->argv = get_strings(json, "argv");
+	c->env = get_strings(json, "env");
+	get_exposed(&c->ports, json_object_get(json, "exposed"));
+	get_bindings(&c->ports, json_object_get(json, "bindings"));
+	get_links(c, json_object_get(json, "links"));
+	c->link_env = get_int(json, "link_env");
+	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
+}
+
+static void get_state(struct container *c, const json_t *json)
+{
+	c->state = get_int(json, "state");
+	c->pid = get_int(json, "pid");
+	c->supervisor = get_int(json, "supervisor");
+	c->pid_start = get_int(json, "pid_start");
+	c->supervisor_start = get_int(json, "supervisor_start");
+	c->exit_code = get_int(json, "exit_code");
+	c->created = get_int(json, "created");
+	c->started = get_int(json, "started");
+	c->finished = get_int(json, "finished");
+	c->endpoint = get_int(json, "endpoint");
+	c->address = get_address(json, "address");
+	c->gateway = get_address(json, "gateway");
+	c->prefix = get_int(json, "prefix");
+	if (c->address.s_addr)
+		network_mac(c->address, c->mac);
+}
+
+void container_from_json(struct container *c, const json_t *json)
+{
+	get_config(c, json);
+	get_state(c, json);
+}

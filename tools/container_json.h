@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A container's config.json: what is kept of it on disk. */
+#ifndef CTRNETCTL_CONTAINER_JSON_H
+#define CTRNETCTL_CONTAINER_JSON_H
+
+#include <jansson.h>
+
+#include "container.h"
+
+/* NULL if a string of the container's is not UTF-8, which JSON cannot hold. */
+json_t *container_to_json(const struct container *c);
+/* Members which are absent are zero or empty. */
+void container_from_json(struct container *c, const json_t *json);
+
+#endif
