@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "env.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "strv.h"
+
+#define DEFAULT_PATH \
+	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define DEFAULT_HOME "HOME=/root"
+
+/* The variable whose name begins @assignment, up to the '='; NULL if there is none. */
+static char **env_lookup(char **env, const char *assignment)
+{
+	size_t len = strcspn(assignment, "=");
+
+	for (; env && *env; env++)
+		if (!strncmp(*env, assignment, len) && (*env)[len] == '=')
+			return env;
+	return NULL;
+}
+
+void env_set(char ***env, const char *assignment)
+{
+	char **old = env_lookup(*env, assignment);
+
+	if (old) {
+		free(*old);
+		*old = xstrdup(assignment);
+	} else {
+		strv_take(env, xstrdup(assignment));
+	}
+}
+
+static void env_set_all(char ***env, char *const *assignments)
+{
+	for (; assignments && *assignments; assignments++)
+		env_set(env, *assignments);
+}
+
+int env_parse(char ***env, const char *spec, struct error *err)
+{
+	const char *value;
+	char *assignment;
+
+	if (!*spec || *spec == '=')
+		return error_set(err, EINVAL,
+				 "invalid environment variable: %s", spec);
+	if (strchr(spec, '=')) {
+		env_set(env, spec);
+		return 0;
+	}
+	value = getenv(spec);
+	if (!value)
+		return 0;
+	assignment = xasprintf("%s=%s", spec, value);
+	env_set(env, assignment);
+	free(assignment);
+	return 0;
+}
+
+static int env_parse_line(char ***env, const char *line, struct error *err)
+{
+	size_t name_len;
+
+	line += strspn(line, " \t");
+	if (!*line || *line == '#')
+		return 0;
+	name_len = strcspn(line, "=");
+	if (!name_len)
+		return error_set(err, EINVAL,
+				 "poorly formatted environment: no variable name on line '%s'",
+				 line);
+	if (strcspn(line, " \t") < name_len)
+		return error_set(err, EINVAL,
+				 "poorly formatted environment: variable '%.*s' contains whitespaces",
+				 (int)name_len, line);
+	return env_parse(env, line, err);
+}
+
+int env_parse_file(char ***env, const char *path, struct error *err)
+{
+	FILE *f = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	int ret = 0;
+
+	if (!f)
+		return error_set(err, errno, "open %s: %s", path,
+				 strerror(errno));
+	while (!ret && getline(&line, &size, f) >= 0) {
+		line[strcspn(line, "\r\n")] = '\0';
+		ret = env_parse_line(env, line, err);
+	}
+	free(line);
+	fclose(f);
+	return ret;
+}
+
+char **env_block(const struct container *c, char *const *links,
+		 char *const *own, bool tty)
+{
+	char *hostname = xasprintf("HOSTNAME=%s", c->hostname);
+	char **env = NULL;
+
+	env_set(&env, DEFAULT_PATH);
+	env_set(&env, hostname);
+	free(hostname);
+	if (tty)
+		env_set(&env, "TERM=xterm");
+	env_set_all(&env, links);
+	env_set_all(&env, c->env);
+	env_set_all(&env, own);
+	if (!env_lookup(env, DEFAULT_HOME))
+		env_set(&env, DEFAULT_HOME);
+	return env;
+}
