@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A container's /etc/hosts. Made new at each start of the container; between
+ * starts only the lines of its links follow their sources, and what people
+ * edited stays. The file is always rewritten in place: it is a mount in the
+ * container, of this inode.
+ */
+#ifndef CTRNETCTL_HOSTS_H
+#define CTRNETCTL_HOSTS_H
+
+#include "container.h"
+#include "error.h"
+
+/* Write the whole file. @sources has one container per link of @c, or NULL where the source is gone. */
+int hosts_write(const struct container *c, struct container *const *sources,
+		struct error *err);
+/* Let the line of a link follow its source; add it if there is none. */
+int hosts_follow(const struct container *c, const struct container_link *link,
+		 const struct container *source, struct error *err);
+/* Remove the line of a link. */
+int hosts_forget(const struct container *c, const char *alias,
+		 struct error *err);
+
+#endif
