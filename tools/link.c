@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "link.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "hosts.h"
+#include "names.h"
+#include "network.h"
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* NAME[:ALIAS] as typed; the strings are malloc'ed. */
+static int parse(const char *spec, char **name, char **alias, struct error *err)
+{
+	size_t len = strcspn(spec, ":");
+	const char *rest = spec + len;
+
+	if (!*spec)
+		return error_set(err, EINVAL, "empty string specified for links");
+	if (*rest && strchr(rest + 1, ':'))
+		return error_set(err, EINVAL, "bad format for links: %s", spec);
+	if (*spec == '/') {
+		spec++;
+		len--;
+	}
+	*name = xstrndup(spec, len);
+	*alias = xstrdup(*rest ? last_part(rest + 1) : *name);
+	return 0;
+}
+
+static int check_network(const struct container *c,
+			 const struct container *source, struct error *err)
+{
+	if (!container_networked(c))
+		return error_set(err, EINVAL,
+				 "conflicting options: none type networking can't be used with links. This would result in undefined behavior");
+	if (!strcmp(c->network, source->network))
+		return 0;
+	if (!strcmp(c->network, NETWORK_DEFAULT))
+		return error_set(err, EINVAL,
+				 "Cannot link to /%s, as it does not belong to the default network",
+				 source->name);
+	return error_set(err, EINVAL,
+			 "Cannot link to /%s, as it does not belong to the network %s",
+			 source->name, c->network);
+}
+
+static struct container *find_source(struct container **list, size_t n,
+				     const char *name, struct error *err)
+{
+	struct container *source;
+	struct error cause;
+
+	if (!*name) {
+		error_set(err, EINVAL,
+			  "could not get container for : invalid name or ID supplied: \"\"");
+		return NULL;
+	}
+	source = container_pick(list, n, name, &cause);
+	if (!source)
+		error_set(err, cause.code, "could not get container for %s: %s",
+			  name, cause.text);
+	return source;
+}
+
+/* Sorted by alias, for everything that lists links. */
+static struct container_link *insert(struct container *c, const char *source,
+				     const char *alias)
+{
+	struct container_link *link;
+	size_t i = 0;
+
+	while (i < c->n_links && strcmp(c->links[i].alias, alias) < 0)
+		i++;
+	c->links = xreallocarray(c->links, c->n_links + 1, sizeof(*c->links));
+	link = &c->links[i];
+	memmove(link + 1, link, (c->n_links - i) * sizeof(*link));
+	c->n_links++;
+	link->source = xstrdup(source);
+	link->alias = xstrdup(alias);
+	return link;
+}
+
+static struct container_link *add(struct container *c,
+				  const struct container *source,
+				  const char *alias, struct error *err)
+{
+	struct container_link *link;
+
+	if (!name_is_word(alias)) {
+		error_set(err, EINVAL,
+			  "Invalid link alias (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed",
+			  alias);
+		return NULL;
+	}
+	if (check_network(c, source, err) < 0)
+		return NULL;
+	link = container_link_by_alias(c, alias);
+	if (!link)
+		return insert(c, source->name, alias);
+	if (!strcmp(link->source, source->name))
+		return link;
+	error_set(err, EEXIST,
+		  "Conflict. The link alias \"%s\" is given to /%s and to /%s",
+		  alias, link->source, source->name);
+	return NULL;
+}
+
+int link_add(struct container *c, const char *spec, struct container **list,
+	     size_t n, struct container_link **added, struct error *err)
+{
+	struct container_link *link = NULL;
+	struct container *source;
+	char *name, *alias;
+
+	if (parse(spec, &name, &alias, err) < 0)
+		return -1;
+	source = find_source(list, n, name, err);
+	if (source && !strcmp(source->id, c->id))
+		error_set(err, EINVAL, "cannot link %s to itself", c->name);
+	else if (source)
+		link = add(c, source, alias, err);
+	free(name);
+	free(alias);
+	if (!link)
+		return -1;
+	if (added)
+		*added = link;
+	return 0;
+}
+
+static struct container_link *link_by_source(const struct container *c,
+					     const char *source)
+{
+	struct container_link *found = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n_links; i++) {
+		if (strcmp(c->links[i].source, source))
+			continue;
+		if (found)
+			return NULL;
+		found = &c->links[i];
+	}
+	return found;
+}
+
+int link_remove(struct container *c, const char *name, struct error *err)
+{
+	struct container_link *link = container_link_by_alias(c, name);
+	size_t after;
+
+	if (!link)
+		link = link_by_source(c, name);
+	if (!link)
+		return error_set(err, ENOENT, "No such link: %s/%s", c->name,
+				 name);
+	free(link->source);
+	free(link->alias);
+	after = c->n_links - (link - c->links) - 1;
+	memmove(link, link + 1, after * sizeof(*link));
+	c->n_links--;
+	return 0;
+}
+
+static struct container *by_name(struct container **list, size_t n,
+				 const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i]->name, name))
+			return list[i];
+	return NULL;
+}
+
+static int check_source(const struct container *c,
+			const struct container_link *link,
+			const struct container *source, struct error *err)
+{
+	if (source->state != CONTAINER_RUNNING)
+		return error_set(err, EAGAIN,
+				 "Cannot link to a non running container: /%s AS /%s/%s",
+				 source->name, c->name, link->alias);
+	return check_network(c, source, err);
+}
+
+int link_sources(const struct container *c, struct container **list, size_t n,
+		 struct container ***sources, struct error *err)
+{
+	struct container **found = xcalloc(c->n_links + 1, sizeof(*found));
+	size_t i;
+
+	for (i = 0; i < c->n_links; i++) {
+		found[i] = by_name(list, n, c->links[i].source);
+		if (!found[i])
+			continue;
+		if (check_source(c, &c->links[i], found[i], err) < 0) {
+			free(found);
+			return -1;
+		}
+	}
+	*sources = found;
+	return 0;
+}
+
+static int follow(const struct container *recipient,
+		  const struct container *source, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < recipient->n_links; i++) {
+		const struct container_link *link = &recipient->links[i];
+
+		if (strcmp(link->source, source->name) ||
+		    strcmp(recipient->network, source->network))
+			continue;
+		if (hosts_follow(recipient, link, source, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int link_follow(const struct container *source, struct error *err)
+{
+	struct container **list;
+	size_t i, n;
+	int ret = 0;
+
+	if (container_list(&list, &n, err) < 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (list[i]->state == CONTAINER_RUNNING &&
+		    follow(list[i], source, err) < 0)
+			ret = -1;
+	container_list_free(list, n);
+	return ret;
+}

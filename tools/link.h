@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Links: a recipient knows its sources by aliases of its own choice, in its
+ * hosts file and in the environment of its first process.
+ */
+#ifndef CTRNETCTL_LINK_H
+#define CTRNETCTL_LINK_H
+
+#include "container.h"
+#include "error.h"
+
+/**
+ * link_add - add a link to its recipient
+ * @c: the recipient
+ * @spec: NAME[:ALIAS] as --link takes it, or /NAME:/RECIPIENT/ALIAS as inspect shows it
+ * @list: all containers, and @n how many, one of which NAME must be
+ * @added: the link, if not NULL
+ *
+ * The same link twice is one; nothing is added on error.
+ */
+int link_add(struct container *c, const char *spec, struct container **list,
+	     size_t n, struct container_link **added, struct error *err);
+/* Remove the link with that alias or, if none has it, the only one to a source of that name. */
+int link_remove(struct container *c, const char *name, struct error *err);
+
+/**
+ * link_sources - the containers a recipient is linked to, as they are now
+ * @c: the recipient
+ * @list: all containers, and @n how many
+ * @sources: malloc'ed; one of @list for each link of @c, or NULL where it is gone
+ *
+ * Refused if a source is not running, or is not on the recipient's network.
+ */
+int link_sources(const struct container *c, struct container **list, size_t n,
+		 struct container ***sources, struct error *err);
+/* The variables all links of @c give to its first process; a vector. */
+char **link_variables(const struct container *c,
+		      struct container *const *sources);
+/* A source has just been started: let the hosts files of its running recipients follow. */
+int link_follow(const struct container *source, struct error *err);
+
+#endif

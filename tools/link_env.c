@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The variables which tell a recipient's first process about its sources. */
+#include "link.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "network.h"
+#include "strv.h"
+
+/* One source as its recipient sees it; @prefix begins the names of all its variables. */
+struct view {
+	char ***env;
+	char *prefix;
+	const char *address;
+};
+
+static const char *protocol_name(uint8_t protocol)
+{
+	return protocol == IPPROTO_UDP ? "udp" : "tcp";
+}
+
+static const char *protocol_upper(uint8_t protocol)
+{
+	return protocol == IPPROTO_UDP ? "UDP" : "TCP";
+}
+
+/*
+ * The alias in upper case, '-' become '_'. Dots stay, as in Docker, though no
+ * shell can name such a variable. Not toupper(): locales differ.
+ */
+static char *variable_prefix(const char *alias)
+{
+	char *prefix = xstrdup(alias);
+	char *p;
+
+	for (p = prefix; *p; p++) {
+		if (*p == '-')
+			*p = '_';
+		else if (*p >= 'a' && *p <= 'z')
+			*p -= 'a' - 'A';
+	}
+	return prefix;
+}
+
+/* PREFIX_PORT is the first port; PREFIX_PORT_n_PROTO and its parts each one. */
+static void add_port(const struct view *view, const struct port_exposed *port)
+{
+	const char *proto = protocol_name(port->protocol);
+	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, port->port,
+			       protocol_upper(port->protocol));
+
+	strv_take(view->env, xasprintf("%s=%s://%s:%u", name, proto,
+				       view->address, port->port));
+	strv_take(view->env, xasprintf("%s_ADDR=%s", name, view->address));
+	strv_take(view->env, xasprintf("%s_PORT=%u", name, port->port));
+	strv_take(view->env, xasprintf("%s_PROTO=%s", name, proto));
+	free(name);
+}
+
+/* A run of consecutive ports is also told by its ends; both are named by its first port. */
+static void add_run(const struct view *view, const struct port_exposed *first,
+		    const struct port_exposed *last)
+{
+	const char *proto = protocol_name(first->protocol);
+	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, first->port,
+			       protocol_upper(first->protocol));
+
+	strv_take(view->env, xasprintf("%s_START=%s://%s:%u", name, proto,
+				       view->address, first->port));
+	strv_take(view->env, xasprintf("%s_PORT_START=%u", name, first->port));
+	strv_take(view->env, xasprintf("%s_END=%s://%s:%u", name, proto,
+				       view->address, last->port));
+	strv_take(view->env, xasprintf("%s_PORT_END=%u", name, last->port));
+	free(name);
+}
+
+static bool follows_on(const struct port_exposed *a,
+		       const struct port_exposed *b)
+{
+	return a->protocol == b->protocol && a->port + 1 == b->port;
+}
+
+static void add_ports(const struct view *view, const struct port_set *ports)
+{
+	const struct port_exposed *exposed = ports->exposed;
+	const struct port_exposed *end = exposed + ports->n_exposed;
+	const struct port_exposed *first = exposed, *port;
+
+	if (!ports->n_exposed)
+		return;
+	strv_take(view->env, xasprintf("%s_PORT=%s://%s:%u", view->prefix,
+				       protocol_name(exposed->protocol),
+				       view->address, exposed->port));
+	for (port = exposed; port < end; port++) {
+		add_port(view, port);
+		if (port + 1 < end && follows_on(port, port + 1))
+			continue;
+		if (port > first)
+			add_run(view, first, port);
+		first = port + 1;
+	}
+}
+
+static bool is_private_variable(const char *assignment)
+{
+	return !strncmp(assignment, "HOME=", strlen("HOME=")) ||
+	       !strncmp(assignment, "PATH=", strlen("PATH="));
+}
+
+static void add_variables(const struct view *view, char *const *source_env)
+{
+	for (; source_env && *source_env; source_env++)
+		if (!is_private_variable(*source_env))
+			strv_take(view->env, xasprintf("%s_ENV_%s",
+						       view->prefix,
+						       *source_env));
+}
+
+static void add_link(char ***env, const struct container *c,
+		     const struct container_link *link,
+		     const struct container *source)
+{
+	char *address = xstrdup(inet_ntoa(source->address));
+	struct view view = {
+		.env = env,
+		.prefix = variable_prefix(link->alias),
+		.address = address,
+	};
+
+	add_ports(&view, &source->ports);
+	strv_take(env, xasprintf("%s_NAME=/%s/%s", view.prefix, c->name,
+				 link->alias));
+	if (c->link_env == LINK_ENV_ALL)
+		add_variables(&view, source->env);
+	free(view.prefix);
+	free(address);
+}
+
+char **link_variables(const struct container *c,
+		      struct container *const *sources)
+{
+	char **env = xcalloc(1, sizeof(*env));
+	size_t i;
+
+	/* On any other network a link is a name in the hosts file only. */
+	if (c->link_env == LINK_ENV_NONE || strcmp(c->network, NETWORK_DEFAULT))
+		return env;
+	for (i = 0; i < c->n_links; i++)
+		if (sources[i])
+			add_link(&env, c, &c->links[i], sources[i]);
+	return env;
+}
