@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's side: devices over rtnetlink, everything of ctrnet's own over
- * the ctrnet generic netlink family. nl.c is the only file that knows libnl.
+ * the ctrnet generic netlink family. Only the nl*.c files know libnl.
  *
  * All functions act on the network namespace the process was in when nl_open
  * was called. Those which return int return 0, or -1 with @err filled: the
@@ -22,7 +22,7 @@ struct nl;
 
 /* Connect and resolve the family, which loads the module where possible. */
 struct nl *nl_open(struct error *err);
-void nl_close(struct nl *nl);
+void nl_disconnect(struct nl *nl);
 
 /**
  * struct nl_network - a network, as the kernel has it
@@ -133,7 +133,7 @@ int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
 int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
 		    struct error *err);
 
-/* An IPv4 route of the host, for the choice of subnets; the default route is left out. */
+/* An IPv4 route of the main table, for the choice of subnets; default routes are left out. */
 struct nl_route {
 	struct in_addr dst;
 	unsigned int prefix;

@@ -3,10 +3,14 @@
  * Port specifications as people type them (-p, --expose), what they become,
  * and how they are printed. Pure functions but for ports_publish and
  * ports_unpublish, which talk to the kernel.
+ *
+ * ports.c has the grammar, ports_publish.c the way into the kernel,
+ * ports_format.c the way to the reader.
  */
 #ifndef CTRNETCTL_PORTS_H
 #define CTRNETCTL_PORTS_H
 
+#include <jansson.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,8 +38,8 @@ struct port_exposed {
  *	one of the range serves (-p 8000-8010:80)
  * @port: the container's first port
  * @port_count: how many ports, pairwise with the host's
- * @bound: the first port really published; 0 while it is not
- * @publish: id of the kernel's rule while @bound is set
+ * @bound: the first port published, or that was in the last life; 0 if none
+ * @publish: id of the kernel's rule while it is in force, else 0
  */
 struct port_binding {
 	uint8_t protocol;
@@ -64,8 +68,16 @@ int ports_parse_expose(struct port_set *set, const char *spec, struct error *err
 int ports_publish_all(struct port_set *set, struct error *err);
 void ports_free(struct port_set *set);
 
+/* Whether the host's ports are the given ones, and not any or one of a range. */
+bool ports_binding_exact(const struct port_binding *b);
+/* "tcp" or "udp". */
+const char *ports_protocol_name(uint8_t protocol);
+/* Parse PORT[/PROTO] as the port command takes it; no protocol means tcp, one there is not is 0. */
+int ports_parse_private(const char *text, struct port_exposed *out,
+			struct error *err);
+
 /**
- * ports_publish - publish every binding which is not bound yet, all or none
+ * ports_publish - publish every binding which is not in force, all or none
  * @endpoint: the container's endpoint
  * @holder: names who holds a publish, for messages: returns a container's
  *	name for an endpoint id, or NULL
@@ -73,19 +85,42 @@ void ports_free(struct port_set *set);
  * Exact ports first, then ranges and any-port ones, by container port, tcp
  * before udp. Any-port bindings prefer the number in @bound of their last life
  * (@publish is 0 then), else take the next free one of 49000-49900 after the
- * last one given for their address and protocol.
+ * last one given for their address and protocol. Call under container_lock().
  */
 int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
 		  const char *(*holder)(uint32_t endpoint), struct error *err);
-/* End every bound binding from @first on; @bound stays, as the number to prefer. */
+/* End every binding in force from @first on; @bound stays, as the number to prefer. */
 int ports_unpublish(struct nl *nl, struct port_set *set, size_t first,
 		    struct error *err);
+/* The endpoint is gone, and took along its publishes: none is in force any more. */
+void ports_released(struct port_set *set);
 
-/* The PORTS cell of ps, "0.0.0.0:8000-8002->80-82/tcp, 5432/tcp"; malloc'ed. @live: bindings are in force. */
+/**
+ * struct port_mapping - one published port, of however many its binding has
+ * @host: the host's address; 0.0.0.0 for all
+ * @host_port: the host's port
+ * @port: the container's port
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ */
+struct port_mapping {
+	struct in_addr host;
+	uint16_t host_port;
+	uint16_t port;
+	uint8_t protocol;
+};
+
+/*
+ * The ports in force of the bindings from @first on; sorted by container port,
+ * protocol, host address, host port. free(*mappings).
+ */
+size_t ports_mappings(const struct port_set *set, size_t first,
+		      struct port_mapping **mappings);
+/* NetworkSettings.Ports of inspect: {"80/tcp": [{"HostIp": ..., "HostPort": ...}], "81/tcp": null}. */
+json_t *ports_json(const struct port_set *set);
+/*
+ * The PORTS cell of ps, "0.0.0.0:8000-8002->80-82/tcp, 5432/tcp"; malloc'ed.
+ * Empty unless the container is @live; of its bindings, those in force.
+ */
 char *ports_format(const struct port_set *set, bool live);
-
-/* Parse PORT[/PROTO] as the port and unpublish commands take it; no protocol means tcp. */
-int ports_parse_private(const char *text, struct port_exposed *out,
-			struct error *err);
 
 #endif
