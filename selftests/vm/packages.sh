@@ -6,7 +6,9 @@
 # usage: packages.sh [SERIES...]    headers of these kernels (6.12 6.1)
 
 set -euo pipefail
+# shellcheck source=selftests/vm/lib.sh
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+# shellcheck source=selftests/vm/debian.sh
 . "$vm/debian.sh"
 
 policy=/usr/sbin/policy-rc.d

@@ -8,6 +8,7 @@
 # NAME is uml, uml-debug (both ARCH=um) or debug (x86_64, for QEMU).
 
 set -euo pipefail
+# shellcheck source=selftests/vm/lib.sh
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
 tarball=/usr/src/linux-source-6.12.tar.xz
