@@ -65,12 +65,12 @@ int ports_parse_publish(struct port_set *set, const char *spec, struct error *er
 /* Add what one --expose argument says. */
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err);
 /* -P: a binding to any port for each exposed port which has none. */
-int ports_publish_all(struct port_set *set, struct error *err);
+void ports_publish_all(struct port_set *set);
 void ports_free(struct port_set *set);
 
 /* Whether the host's ports are the given ones, and not any or one of a range. */
 bool ports_binding_exact(const struct port_binding *b);
-/* "tcp" or "udp". */
+/* "tcp", "udp". */
 const char *ports_protocol_name(uint8_t protocol);
 /* Parse PORT[/PROTO] as the port command takes it; no protocol means tcp, one there is not is 0. */
 int ports_parse_private(const char *text, struct port_exposed *out,

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How ports are shown: ps compacts them, port and inspect list them singly. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "ports.h"
+
+/**
+ * struct run - consecutive ports which are shown as one entry
+ * @host: the host's address
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @host_port: the host's first port; 0 if the ports are only exposed
+ * @port: the container's first port
+ * @count: how many ports
+ */
+struct run {
+	struct in_addr host;
+	uint8_t protocol;
+	unsigned int host_port;
+	unsigned int port;
+	unsigned int count;
+};
+
+struct runs {
+	struct run *runs;
+	size_t n;
+};
+
+static void add_run(struct runs *r, const struct run *run)
+{
+	r->runs = xreallocarray(r->runs, r->n + 1, sizeof(*r->runs));
+	r->runs[r->n++] = *run;
+}
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_host(struct in_addr a, struct in_addr b)
+{
+	return compare_numbers(ntohl(a.s_addr), ntohl(b.s_addr));
+}
+
+/* Runs which may be joined become neighbours. */
+static int compare_for_join(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	int order = compare_host(x->host, y->host);
+
+	if (!order)
+		order = compare_numbers(x->protocol, y->protocol);
+	if (!order)
+		order = compare_numbers(x->host_port, y->host_port);
+	return order ? order : compare_numbers(x->port, y->port);
+}
+
+static int compare_for_print(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	int order = compare_host(x->host, y->host);
+
+	if (!order)
+		order = compare_numbers(x->host_port, y->host_port);
+	if (!order)
+		order = compare_numbers(x->port, y->port);
+	return order ? order : compare_numbers(x->protocol, y->protocol);
+}
+
+/* Same address, protocol and offset, and the next port. */
+static bool follows_on(const struct run *a, const struct run *b)
+{
+	if (!a->host_port != !b->host_port ||
+	    (a->host_port && a->host_port + a->count != b->host_port))
+		return false;
+	return a->host.s_addr == b->host.s_addr && a->protocol == b->protocol &&
+	       a->port + a->count == b->port;
+}
+
+static void join_runs(struct runs *r)
+{
+	size_t i, n = 0;
+
+	if (!r->n)
+		return;
+	qsort(r->runs, r->n, sizeof(*r->runs), compare_for_join);
+	for (i = 1; i < r->n; i++) {
+		if (follows_on(&r->runs[n], &r->runs[i]))
+			r->runs[n].count += r->runs[i].count;
+		else
+			r->runs[++n] = r->runs[i];
+	}
+	r->n = n + 1;
+	qsort(r->runs, r->n, sizeof(*r->runs), compare_for_print);
+}
+
+static struct runs published_runs(const struct port_set *set, size_t first)
+{
+	struct runs r = { 0 };
+	size_t i;
+
+	for (i = first; i < set->n_bindings; i++) {
+		const struct port_binding *b = &set->bindings[i];
+
+		if (b->publish)
+			add_run(&r, &(struct run){
+				b->host, b->protocol, b->bound, b->port,
+				b->port_count });
+	}
+	return r;
+}
+
+static bool is_published(const struct runs *published,
+			 const struct port_exposed *e)
+{
+	const struct run *r;
+
+	for (r = published->runs; r < published->runs + published->n; r++)
+		if (r->protocol == e->protocol && e->port >= r->port &&
+		    e->port < r->port + r->count)
+			return true;
+	return false;
+}
+
+static struct runs exposed_runs(const struct port_set *set,
+				const struct runs *published)
+{
+	struct runs r = { 0 };
+	size_t i;
+
+	for (i = 0; i < set->n_exposed; i++) {
+		const struct port_exposed *e = &set->exposed[i];
+
+		if (!is_published(published, e))
+			add_run(&r, &(struct run){
+				.protocol = e->protocol,
+				.port = e->port,
+				.count = 1,
+			});
+	}
+	return r;
+}
+
+static void print_range(FILE *out, unsigned int first, unsigned int count)
+{
+	fprintf(out, "%u", first);
+	if (count > 1)
+		fprintf(out, "-%u", first + count - 1);
+}
+
+static void print_runs(FILE *out, const struct runs *r, bool *begun)
+{
+	char address[INET_ADDRSTRLEN];
+	const struct run *run;
+
+	for (run = r->runs; run < r->runs + r->n; run++) {
+		if (*begun)
+			fputs(", ", out);
+		*begun = true;
+		if (run->host_port) {
+			inet_ntop(AF_INET, &run->host, address, sizeof(address));
+			fprintf(out, "%s:", address);
+			print_range(out, run->host_port, run->count);
+			fputs("->", out);
+		}
+		print_range(out, run->port, run->count);
+		fprintf(out, "/%s", ports_protocol_name(run->protocol));
+	}
+}
+
+char *ports_format(const struct port_set *set, bool live)
+{
+	struct runs published, exposed;
+	bool begun = false;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	if (!live)
+		return xstrdup("");
+	published = published_runs(set, 0);
+	join_runs(&published);
+	exposed = exposed_runs(set, &published);
+	join_runs(&exposed);
+
+	out = open_memstream(&text, &len);
+	print_runs(out, &published, &begun);
+	print_runs(out, &exposed, &begun);
+	fclose(out);
+	free(published.runs);
+	free(exposed.runs);
+	return text;
+}
+
+static int compare_mappings(const void *a, const void *b)
+{
+	const struct port_mapping *x = a, *y = b;
+	int order = compare_numbers(x->port, y->port);
+
+	if (!order)
+		order = compare_numbers(x->protocol, y->protocol);
+	if (!order)
+		order = compare_host(x->host, y->host);
+	return order ? order : compare_numbers(x->host_port, y->host_port);
+}
+
+size_t ports_mappings(const struct port_set *set, size_t first,
+		      struct port_mapping **mappings)
+{
+	struct runs published = published_runs(set, first);
+	struct port_mapping *m = NULL;
+	const struct run *run;
+	unsigned int i;
+	size_t n = 0;
+
+	for (run = published.runs; run < published.runs + published.n; run++) {
+		m = xreallocarray(m, n + run->count, sizeof(*m));
+		for (i = 0; i < run->count; i++)
+			m[n++] = (struct port_mapping){
+				run->host, run->host_port + i, run->port + i,
+				run->protocol };
+	}
+	free(published.runs);
+	if (n)
+		qsort(m, n, sizeof(*m), compare_mappings);
+	*mappings = m;
+	return n;
+}
+
+static const char *member_name(uint16_t port, uint8_t protocol)
+{
+	static char name[16];
+
+	snprintf(name, sizeof(name), "%u/%s", port, ports_protocol_name(protocol));
+	return name;
+}
+
+static json_t *mapping_json(const struct port_mapping *m)
+{
+	char address[INET_ADDRSTRLEN], port[8];
+
+	inet_ntop(AF_INET, &m->host, address, sizeof(address));
+	snprintf(port, sizeof(port), "%u", m->host_port);
+	return json_pack("{s:s, s:s}", "HostIp", address, "HostPort", port);
+}
+
+json_t *ports_json(const struct port_set *set)
+{
+	json_t *ports = json_object(), *list;
+	struct port_mapping *mappings;
+	const char *name;
+	size_t i, n;
+
+	for (i = 0; i < set->n_exposed; i++)
+		json_object_set_new(ports, member_name(set->exposed[i].port,
+						       set->exposed[i].protocol),
+				    json_null());
+
+	n = ports_mappings(set, 0, &mappings);
+	for (i = 0; i < n; i++) {
+		name = member_name(mappings[i].port, mappings[i].protocol);
+		list = json_object_get(ports, name);
+		if (!json_is_array(list)) {
+			list = json_array();
+			json_object_set_new(ports, name, list);
+		}
+		json_array_append_new(list, mapping_json(&mappings[i]));
+	}
+	free(mappings);
+	return ports;
+}
