@@ -21,6 +21,9 @@ out = $(CURDIR)/build/$(release)
 kernel_arch = $(if $(shell grep -s '^CONFIG_UML=y' $(KDIR)/.config),ARCH=um)
 kbuild = @$(MAKE) --no-print-directory -C $(KDIR) $(kernel_arch) M=$(out) W=1
 
+# Where the tool's objects go: beside its sources, unless TOOL_OUT is set.
+tool_make = $(MAKE) --no-print-directory -C tools $(if $(TOOL_OUT),O=$(TOOL_OUT))
+
 vm := selftests/vm
 KERNELS ?= 6.12 6.1
 
@@ -41,7 +44,7 @@ mirror:
 	@find $(out) -path $(out)/root -prune -o -xtype l -exec rm {} +
 
 tools:
-	+@$(MAKE) --no-print-directory -C tools
+	+@$(tool_make)
 
 install: install-modules install-tools
 
@@ -50,11 +53,11 @@ install-modules: modules
 	$(if $(DESTDIR),,depmod $(release))
 
 install-tools: tools
-	+@$(MAKE) --no-print-directory -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	+@$(tool_make) install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
 clean:
 	rm -rf build
-	+@$(MAKE) --no-print-directory -C tools clean
+	+@$(tool_make) clean
 
 packages:
 	@$(vm)/packages.sh
@@ -70,10 +73,11 @@ demo: packages
 
 lint: sparse checkpatch shellcheck
 
-# Types that checkpatch cannot judge outside the kernel's tree are left out.
+# Types that checkpatch cannot judge outside the kernel's tree are left out. Its
+# own helpers need Debian's python3.
 checkpatch: packages
 	@tree=$$($(vm)/source.sh --tree) && find kmod uapi tools -name '*.[ch]' -print0 | \
-		xargs -0 perl $$tree/scripts/checkpatch.pl --root=$$tree --strict --terse \
+		PATH=/usr/bin:$$PATH xargs -0 perl $$tree/scripts/checkpatch.pl --root=$$tree --strict --terse \
 		--no-summary --show-types --ignore FILE_PATH_CHANGES,MAINTAINERS -f
 
 shellcheck: packages

@@ -71,13 +71,17 @@ stage_install() {
 	local index=$1/index/lib/modules
 
 	rm -rf "$1/root" "$1/index" &&
-		make -C "$tree" -s -j"$(nproc)" KDIR="$kdir" modules tools &&
-		make -C "$tree" -s KDIR="$kdir" DESTDIR="$1/root" PREFIX=/usr/local \
+		stage_run_make -j"$(nproc)" modules tools &&
+		stage_run_make DESTDIR="$1/root" PREFIX=/usr/local \
 			MODLIB="/usr/lib/modules/$release" install &&
 		mkdir -p "$index" &&
 		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
 		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$index/$release" &&
 		stage_index "$1/index" "$index/$release"
+}
+
+stage_run_make() {
+	make -C "$tree" -s KDIR="$kdir" TOOL_OUT="$tree/build/tools" "$@"
 }
 
 # The index of modules covers those that the kernel came with, too.
