@@ -13,8 +13,7 @@
  * enum ctrnet_drop_reason - Why a packet was dropped. Each network counts its
  *   drops by reason; the names, in lower case and with dashes, are those of
  *   ethtool -S.
- * @CTRNET_DROP_MALFORMED: A header is truncated, has an impossible length, or
- *   a bad sum.
+ * @CTRNET_DROP_MALFORMED: A header is truncated or has an impossible length.
  * @CTRNET_DROP_PROTOCOL: Neither IPv4 nor ARP.
  * @CTRNET_DROP_SPOOFED_MAC: The source MAC address is not the endpoint's own.
  * @CTRNET_DROP_SPOOFED_IP: The source IP address is none of the endpoint's
@@ -66,14 +65,14 @@ enum ctrnet_drop_reason {
 enum {
 	CTRNET_A_DROP_REASON = 1,
 	CTRNET_A_DROP_PACKETS,
+	CTRNET_A_DROP_PAD,
 
 	__CTRNET_A_DROP_MAX
 };
 #define CTRNET_A_DROP_MAX (__CTRNET_A_DROP_MAX - 1)
 
 enum {
-	CTRNET_A_PAD = 1,
-	CTRNET_A_NETWORK,
+	CTRNET_A_NETWORK = 1,
 	CTRNET_A_ENDPOINT,
 	CTRNET_A_PUBLISH,
 	CTRNET_A_MAC,

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_H
+#define CTRNET_H
+
+#include <linux/netfilter.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "flow.h"
+#include "publish.h"
+
+/**
+ * struct ctrnet_net - ctrnet's part of a network namespace
+ * @net: the namespace
+ * @flows: connections of the endpoints of this namespace's networks
+ * @publishes: ports of this namespace which lead to endpoints
+ * @addresses: endpoints by IPv4 address; see address.c
+ * @endpoints: endpoints by id; under RTNL
+ * @next_endpoint: where the search for a free id begins
+ * @networks: how many networks there are; under RTNL. While there are none,
+ *	no hook is registered and nothing of the namespace's traffic is seen
+ * @generation: counts changes, for dumps to notice; under RTNL
+ * @hook: sees packets for the host; see fastpath.c
+ *
+ * An endpoint belongs to the namespace of its network, wherever its device is.
+ */
+struct ctrnet_net {
+	struct net *net;
+	struct ctrnet_flow_table flows;
+	struct ctrnet_publish_table publishes;
+	struct rhashtable addresses;
+
+	struct xarray endpoints;
+	u32 next_endpoint;
+	unsigned int networks;
+	unsigned int generation;
+	struct nf_hook_ops hook;
+};
+
+extern unsigned int ctrnet_net_id;
+
+static inline struct ctrnet_net *ctrnet_net(const struct net *net)
+{
+	return net_generic(net, ctrnet_net_id);
+}
+
+/* A network begins and ends to use the namespace's hooks; process, RTNL. */
+int ctrnet_net_get(struct ctrnet_net *cn);
+void ctrnet_net_put(struct ctrnet_net *cn);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <net/netlink.h>
+
+#include "device.h"
+#include "drop.h"
+
+void ctrnet_device_setup(struct net_device *dev)
+{
+	const netdev_features_t features =
+		NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | NETIF_F_HW_CSUM |
+		NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL;
+
+	ether_setup(dev);
+	dev->needs_free_netdev = true;
+	dev->max_mtu = ETH_MAX_MTU;
+	dev->features |= features;
+	dev->hw_features |= features;
+	dev->hw_enc_features |= features;
+	dev->vlan_features |= features;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	netif_set_tso_max_size(dev, GSO_MAX_SIZE);
+	ctrnet_compat_set_lltx(dev);
+}
+
+int ctrnet_device_validate(struct nlattr *tb[], struct nlattr *data[],
+			   struct netlink_ext_ack *extack)
+{
+	if (!tb[IFLA_ADDRESS])
+		return 0;
+	if (nla_len(tb[IFLA_ADDRESS]) != ETH_ALEN ||
+	    !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS]))) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_ADDRESS], "not a unicast MAC address");
+		return -EADDRNOTAVAIL;
+	}
+	return 0;
+}
+
+void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+}
+
+void ctrnet_device_queue(const struct ctrnet_network *network,
+			 struct net_device *dev, struct sk_buff *skb)
+{
+	unsigned int len = skb->len;
+
+	if (unlikely(!(dev->flags & IFF_UP))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
+		return;
+	}
+	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return;
+	}
+
+	skb_scrub_packet(skb, true);
+	skb->priority = 0;
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
+		dev_sw_netstats_rx_add(dev, len);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_FASTPATH_H
+#define CTRNET_FASTPATH_H
+
+struct ctrnet_endpoint;
+struct ctrnet_flow_dir;
+struct ctrnet_net;
+struct ctrnet_packet;
+struct net;
+struct sk_buff;
+
+/* The hook which sees packets for the host; process, RTNL. */
+int ctrnet_fastpath_register(struct ctrnet_net *cn);
+void ctrnet_fastpath_unregister(struct ctrnet_net *cn);
+
+/**
+ * ctrnet_fastpath_outbound - a packet from an endpoint to its gateway
+ * @ep: the endpoint
+ * @skb: data at the network header, trimmed; consumed
+ *
+ * Context: BH disabled, RCU read side; the sender may hold a socket's lock.
+ */
+void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb);
+
+/**
+ * ctrnet_fastpath_hairpin - a packet from an endpoint with hairpin flows to a peer
+ * @ep: the endpoint
+ * @peer: the peer which it is addressed to
+ * @skb: data at the Ethernet header; consumed
+ *
+ * If it belongs to a flow the peer sees it come from the address it had dialled.
+ * Context: as above.
+ */
+void ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep,
+			     struct ctrnet_endpoint *peer, struct sk_buff *skb);
+
+/*
+ * Translate a packet and send it where its flow leads: one which an endpoint
+ * sent, or one which came to the host. The packet is consumed. The slow path
+ * ends here too, with the flow it has made. Context: as above; for inbound
+ * softirq without any socket's lock.
+ */
+void ctrnet_fastpath_take_outbound(struct ctrnet_endpoint *ep,
+				   struct ctrnet_packet *pkt,
+				   struct ctrnet_flow_dir *fd);
+void ctrnet_fastpath_take_inbound(struct ctrnet_packet *pkt,
+				  struct ctrnet_flow_dir *fd);
+
+#endif

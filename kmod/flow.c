@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/jiffies.h>
+#include <linux/siphash.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+
+#include "endpoint.h"
+#include "flow.h"
+#include "publish.h"
+
+/**
+ * DOC: Locking
+ *
+ * Configuration is changed under RTNL, by netlink requests and by the removal
+ * of devices. Packets take no lock: they find endpoints, publishes and flows
+ * under RCU.
+ *
+ * The flow table's lock (struct ctrnet_flow_table.lock) guards which flows
+ * exist. It is taken in softirq by the first packet of a connection, and with
+ * BH disabled by expiry and by the removal of endpoints and publishes. No
+ * other lock is taken inside it but the bucket locks of the hash table, and
+ * it is inside every other one.
+ *
+ * An endpoint or publish which goes sets its "closed" mark under that lock and
+ * ends its flows in the same section, so that no flow can be inserted behind
+ * its back. What was removed is freed after a grace period; its memory is the
+ * only thing which a late packet still touches.
+ */
+
+/* Limits: of a namespace, and of one endpoint. A flow is 128 bytes. */
+#define FLOWS_MAX		(1U << 18)
+#define FLOWS_PER_ENDPOINT_MAX	(1U << 16)
+
+/*
+ * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
+ * connection, 4 min for others. RFC 4787 REQ-5: UDP 5 min. RFC 5508 REQ-2:
+ * ICMP queries 60 s.
+ */
+#define TIMEOUT_ESTABLISHED	(124 * 60)
+#define TIMEOUT_TRANSITORY	(4 * 60)
+#define TIMEOUT_UDP		(5 * 60)
+#define TIMEOUT_UDP_UNREPLIED	(2 * 60)
+#define TIMEOUT_ICMP		60
+
+/* Directions which one run of the expiry looks at, and the pause between. */
+#define GC_BATCH		4096
+#define GC_PERIOD		HZ
+
+static struct kmem_cache *flow_cache __read_mostly;
+static hsiphash_key_t hash_key __read_mostly;
+
+static u32 tuple_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ctrnet_tuple *t = data;
+
+	return hsiphash_4u32((__force u32)t->saddr, (__force u32)t->daddr,
+			     (__force u32)t->sport << 16 | (__force u32)t->dport,
+			     t->protocol << 8 | t->side, &hash_key) ^ seed;
+}
+
+static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ctrnet_flow_dir *fd = data;
+
+	return tuple_hash(&fd->tuple, len, seed);
+}
+
+static int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct ctrnet_flow_dir *fd = obj;
+
+	return memcmp(&fd->tuple, arg->key, sizeof(fd->tuple));
+}
+
+static const struct rhashtable_params flow_params = {
+	.head_offset		= offsetof(struct ctrnet_flow_dir, node),
+	.hashfn			= tuple_hash,
+	.obj_hashfn		= flow_dir_hash,
+	.obj_cmpfn		= flow_dir_cmp,
+	.min_size		= 1024,
+	.automatic_shrinking	= true,
+};
+
+static unsigned int flow_timeout(const struct ctrnet_flow *flow)
+{
+	switch (flow->dirs[CTRNET_DIR_ORIG].tuple.protocol) {
+	case IPPROTO_UDP:
+		return READ_ONCE(flow->replied) ? TIMEOUT_UDP :
+						  TIMEOUT_UDP_UNREPLIED;
+	case IPPROTO_ICMP:
+		return TIMEOUT_ICMP;
+	}
+
+	switch (READ_ONCE(flow->tcp)) {
+	case CTRNET_TCP_ESTABLISHED:
+	case CTRNET_TCP_CLIENT_DONE:
+	case CTRNET_TCP_SERVER_DONE:
+		return TIMEOUT_ESTABLISHED;
+	default:
+		return TIMEOUT_TRANSITORY;
+	}
+}
+
+/* Not written again within a second, so that packets share a clean cache line. */
+static void flow_refresh(struct ctrnet_flow *flow)
+{
+	u32 expires = (u32)jiffies + flow_timeout(flow) * HZ;
+
+	if (expires - READ_ONCE(flow->expires) >= HZ)
+		WRITE_ONCE(flow->expires, expires);
+}
+
+static bool flow_expired(const struct ctrnet_flow *flow)
+{
+	return (s32)((u32)jiffies - READ_ONCE(flow->expires)) >= 0;
+}
+
+struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
+					   const struct ctrnet_tuple *tuple)
+{
+	return rhashtable_lookup(&table->ht, tuple, flow_params);
+}
+
+static void flow_dir_init(struct ctrnet_flow_dir *fd, enum ctrnet_dir dir,
+			  const struct ctrnet_tuple *tuple,
+			  const struct ctrnet_exit *exit)
+{
+	fd->tuple = *tuple;
+	fd->dir = dir;
+	fd->exit_kind = exit->kind;
+	if (exit->kind == CTRNET_EXIT_ENDPOINT)
+		fd->endpoint = exit->endpoint;
+	else
+		fd->dst = exit->dst;
+}
+
+struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
+				      const struct ctrnet_exit *exit_orig,
+				      const struct ctrnet_tuple *reply,
+				      const struct ctrnet_exit *exit_reply)
+{
+	struct ctrnet_flow *flow;
+
+	flow = kmem_cache_zalloc(flow_cache, GFP_ATOMIC | __GFP_NOWARN);
+	if (!flow)
+		return NULL;
+
+	flow_dir_init(&flow->dirs[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, orig, exit_orig);
+	flow_dir_init(&flow->dirs[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, reply, exit_reply);
+	if (orig->protocol == IPPROTO_TCP)
+		flow->tcp = CTRNET_TCP_OPENING;
+	flow->expires = (u32)jiffies + flow_timeout(flow) * HZ;
+	return flow;
+}
+
+void ctrnet_flow_free(struct ctrnet_flow *flow)
+{
+	struct ctrnet_flow_dir *fd;
+
+	for (fd = flow->dirs; fd < flow->dirs + 2; fd++)
+		if (fd->exit_kind != CTRNET_EXIT_ENDPOINT)
+			dst_release(rcu_dereference_protected(fd->dst, true));
+	kmem_cache_free(flow_cache, flow);
+}
+
+static void flow_free_rcu(struct rcu_head *rcu)
+{
+	ctrnet_flow_free(container_of(rcu, struct ctrnet_flow, rcu));
+}
+
+/* The endpoint which a direction leads to, or NULL. */
+static struct ctrnet_endpoint *flow_owner(const struct ctrnet_flow_dir *fd)
+{
+	return fd->exit_kind == CTRNET_EXIT_ENDPOINT ? fd->endpoint : NULL;
+}
+
+/*
+ * A flow between two endpoints of one network: the server's answers are
+ * addressed to its peer, not to the gateway, and must be looked up all the same.
+ */
+static bool flow_is_hairpin(const struct ctrnet_flow *flow)
+{
+	const struct ctrnet_endpoint *server = flow_owner(&flow->dirs[CTRNET_DIR_ORIG]);
+	const struct ctrnet_endpoint *client = flow_owner(&flow->dirs[CTRNET_DIR_REPLY]);
+
+	return server && client && server->network == client->network;
+}
+
+static int flow_may_insert(const struct ctrnet_flow_table *table,
+			   const struct ctrnet_flow *flow,
+			   const struct ctrnet_publish *publish)
+{
+	int i;
+
+	if (publish && publish->closed)
+		return -ENODEV;
+	if (table->count >= FLOWS_MAX)
+		return -ENOSPC;
+	for (i = 0; i < 2; i++) {
+		const struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
+
+		if (!ep)
+			continue;
+		if (ep->flows_closed)
+			return -ENODEV;
+		if (ep->n_flows >= FLOWS_PER_ENDPOINT_MAX)
+			return -ENOSPC;
+	}
+	return 0;
+}
+
+static void flow_link_owners(struct ctrnet_flow *flow)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
+
+		if (!ep)
+			continue;
+		hlist_add_head(&flow->owner_nodes[i], &ep->flows[i]);
+		WRITE_ONCE(ep->n_flows, ep->n_flows + 1);
+	}
+	if (flow_is_hairpin(flow)) {
+		struct ctrnet_endpoint *server = flow->dirs[CTRNET_DIR_ORIG].endpoint;
+
+		WRITE_ONCE(server->n_hairpins, server->n_hairpins + 1);
+	}
+}
+
+static void flow_unlink_owners(struct ctrnet_flow *flow)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
+
+		if (!ep)
+			continue;
+		hlist_del(&flow->owner_nodes[i]);
+		WRITE_ONCE(ep->n_flows, ep->n_flows - 1);
+	}
+	if (flow_is_hairpin(flow)) {
+		struct ctrnet_endpoint *server = flow->dirs[CTRNET_DIR_ORIG].endpoint;
+
+		WRITE_ONCE(server->n_hairpins, server->n_hairpins - 1);
+	}
+}
+
+static int flow_dir_insert(struct ctrnet_flow_table *table,
+			   struct ctrnet_flow_dir *fd)
+{
+	int err = rhashtable_lookup_insert_key(&table->ht, &fd->tuple, &fd->node,
+					       flow_params);
+
+	return !err || err == -EEXIST ? err : -ENOMEM;
+}
+
+static int flow_insert_locked(struct ctrnet_flow_table *table,
+			      struct ctrnet_flow *flow)
+{
+	int err;
+
+	err = flow_dir_insert(table, &flow->dirs[CTRNET_DIR_REPLY]);
+	if (err)
+		return err == -EEXIST ? -EADDRINUSE : err;
+
+	/* Last: from here on packets of the connection find the flow. */
+	err = flow_dir_insert(table, &flow->dirs[CTRNET_DIR_ORIG]);
+	if (err) {
+		rhashtable_remove_fast(&table->ht,
+				       &flow->dirs[CTRNET_DIR_REPLY].node,
+				       flow_params);
+		return err;
+	}
+
+	flow_link_owners(flow);
+	table->count++;
+	return 0;
+}
+
+int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow,
+		       const struct ctrnet_publish *publish)
+{
+	int err;
+
+	flow->publish = publish ? publish->id : 0;
+
+	spin_lock_bh(&table->lock);
+	err = flow_may_insert(table, flow, publish);
+	if (!err)
+		err = flow_insert_locked(table, flow);
+	spin_unlock_bh(&table->lock);
+	return err;
+}
+
+static void flow_kill_locked(struct ctrnet_flow_table *table,
+			     struct ctrnet_flow *flow)
+{
+	int i;
+
+	lockdep_assert_held(&table->lock);
+	if (flow->dead)
+		return;
+
+	flow->dead = true;
+	for (i = 0; i < 2; i++)
+		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
+	flow_unlink_owners(flow);
+	table->count--;
+	/* Packets which found it before hold it until their RCU section ends. */
+	call_rcu(&flow->rcu, flow_free_rcu);
+}
+
+void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
+{
+	spin_lock_bh(&table->lock);
+	flow_kill_locked(table, flow);
+	spin_unlock_bh(&table->lock);
+}
+
+void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th)
+{
+	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
+	bool reply = fd->dir == CTRNET_DIR_REPLY;
+
+	if (reply && !READ_ONCE(flow->replied))
+		WRITE_ONCE(flow->replied, true);
+	if (th) {
+		u8 state = READ_ONCE(flow->tcp);
+		u8 next = ctrnet_tcp_next(state, reply, th);
+
+		if (next != state)
+			WRITE_ONCE(flow->tcp, next);
+	}
+	flow_refresh(flow);
+}
+
+bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
+			 struct ctrnet_flow_dir *fd, struct dst_entry *dst)
+{
+	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
+	struct dst_entry *old = NULL;
+	bool alive;
+
+	spin_lock_bh(&table->lock);
+	alive = !flow->dead;
+	if (alive)
+		old = rcu_replace_pointer(fd->dst, dst,
+					  lockdep_is_held(&table->lock));
+	spin_unlock_bh(&table->lock);
+
+	/* Its memory outlives the readers which still use it. */
+	dst_release(old);
+	return alive;
+}
+
+void ctrnet_flow_flush(struct ctrnet_flow_table *table,
+		       struct ctrnet_endpoint *ep, bool close)
+{
+	struct hlist_node *next;
+	struct ctrnet_flow *flow;
+	int i;
+
+	spin_lock_bh(&table->lock);
+	if (close)
+		ep->flows_closed = true;
+	for (i = 0; i < 2; i++)
+		hlist_for_each_entry_safe(flow, next, &ep->flows[i], owner_nodes[i])
+			flow_kill_locked(table, flow);
+	spin_unlock_bh(&table->lock);
+}
+
+void ctrnet_flow_flush_publish(struct ctrnet_flow_table *table,
+			       struct ctrnet_publish *publish)
+{
+	struct ctrnet_endpoint *ep = publish->endpoint;
+	struct hlist_node *next;
+	struct ctrnet_flow *flow;
+
+	spin_lock_bh(&table->lock);
+	publish->closed = true;
+	hlist_for_each_entry_safe(flow, next, &ep->flows[CTRNET_DIR_ORIG],
+				  owner_nodes[CTRNET_DIR_ORIG])
+		if (flow->publish == publish->id)
+			flow_kill_locked(table, flow);
+	spin_unlock_bh(&table->lock);
+}
+
+/* Look at a batch of the table; true if the walk came to its end. */
+static bool flow_gc_batch(struct ctrnet_flow_table *table)
+{
+	struct ctrnet_flow_dir *fd;
+	unsigned int n = 0;
+	bool end = false;
+
+	rhashtable_walk_start(&table->walk);
+	while (n++ < GC_BATCH) {
+		fd = rhashtable_walk_next(&table->walk);
+		if (IS_ERR(fd))
+			continue;	/* resized meanwhile: it begins again */
+		if (!fd) {
+			end = true;
+			break;
+		}
+		if (fd->dir == CTRNET_DIR_ORIG && flow_expired(ctrnet_flow_of(fd)))
+			ctrnet_flow_kill(table, ctrnet_flow_of(fd));
+	}
+	rhashtable_walk_stop(&table->walk);
+	return end;
+}
+
+static void flow_gc(struct work_struct *work)
+{
+	struct ctrnet_flow_table *table;
+
+	table = container_of(to_delayed_work(work), struct ctrnet_flow_table, gc);
+	if (flow_gc_batch(table)) {
+		rhashtable_walk_exit(&table->walk);
+		rhashtable_walk_enter(&table->ht, &table->walk);
+		queue_delayed_work(system_power_efficient_wq, &table->gc, GC_PERIOD);
+	} else {
+		queue_delayed_work(system_power_efficient_wq, &table->gc, 1);
+	}
+}
+
+void ctrnet_flow_gc_start(struct ctrnet_flow_table *table)
+{
+	rhashtable_walk_enter(&table->ht, &table->walk);
+	queue_delayed_work(system_power_efficient_wq, &table->gc, GC_PERIOD);
+}
+
+void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table)
+{
+	cancel_delayed_work_sync(&table->gc);
+	rhashtable_walk_exit(&table->walk);
+}
+
+int ctrnet_flow_init(struct ctrnet_flow_table *table)
+{
+	spin_lock_init(&table->lock);
+	table->count = 0;
+	INIT_DELAYED_WORK(&table->gc, flow_gc);
+	return rhashtable_init(&table->ht, &flow_params);
+}
+
+void ctrnet_flow_exit(struct ctrnet_flow_table *table)
+{
+	rhashtable_destroy(&table->ht);
+}
+
+int ctrnet_flow_cache_init(void)
+{
+	get_random_bytes(&hash_key, sizeof(hash_key));
+	flow_cache = KMEM_CACHE(ctrnet_flow, SLAB_HWCACHE_ALIGN);
+	return flow_cache ? 0 : -ENOMEM;
+}
+
+void ctrnet_flow_cache_exit(void)
+{
+	/* Flows which were ended a moment ago are freed by RCU callbacks. */
+	rcu_barrier();
+	kmem_cache_destroy(flow_cache);
+}

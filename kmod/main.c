@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/module.h>
+#include <net/rtnetlink.h>
+
+#include "address.h"
+#include "ctrnet.h"
+#include "endpoint.h"
+#include "fastpath.h"
+#include "netlink.h"
+#include "network.h"
+
+unsigned int ctrnet_net_id __read_mostly;
+
+int ctrnet_net_get(struct ctrnet_net *cn)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (cn->networks++)
+		return 0;
+
+	err = ctrnet_publish_prepare(&cn->publishes);
+	if (err)
+		goto put;
+	err = ctrnet_fastpath_register(cn);
+	if (err)
+		goto put;
+	ctrnet_flow_gc_start(&cn->flows);
+	return 0;
+
+put:
+	cn->networks--;
+	return err;
+}
+
+void ctrnet_net_put(struct ctrnet_net *cn)
+{
+	ASSERT_RTNL();
+	if (--cn->networks)
+		return;
+	ctrnet_flow_gc_stop(&cn->flows);
+	ctrnet_fastpath_unregister(cn);
+}
+
+static int __net_init ctrnet_net_init(struct net *net)
+{
+	struct ctrnet_net *cn = ctrnet_net(net);
+	int err;
+
+	cn->net = net;
+	cn->generation = 1;
+	xa_init_flags(&cn->endpoints, XA_FLAGS_ALLOC1);
+	ctrnet_publish_init(&cn->publishes);
+
+	err = ctrnet_flow_init(&cn->flows);
+	if (err)
+		return err;
+	err = ctrnet_address_init(cn);
+	if (err)
+		goto exit_flow;
+	return 0;
+
+exit_flow:
+	ctrnet_flow_exit(&cn->flows);
+	return err;
+}
+
+/* Devices are gone by now, and with them endpoints, publishes and flows. */
+static void __net_exit ctrnet_net_exit(struct net *net)
+{
+	struct ctrnet_net *cn = ctrnet_net(net);
+
+	ctrnet_address_exit(cn);
+	ctrnet_flow_exit(&cn->flows);
+	ctrnet_publish_exit(&cn->publishes);
+	xa_destroy(&cn->endpoints);
+}
+
+/* As a subsystem, not a device: it exits after all devices of the namespace. */
+static struct pernet_operations ctrnet_net_ops = {
+	.init	= ctrnet_net_init,
+	.exit	= ctrnet_net_exit,
+	.id	= &ctrnet_net_id,
+	.size	= sizeof(struct ctrnet_net),
+};
+
+static int __init ctrnet_init(void)
+{
+	int err;
+
+	err = ctrnet_flow_cache_init();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&ctrnet_net_ops);
+	if (err)
+		goto exit_cache;
+	err = ctrnet_netlink_init();
+	if (err)
+		goto exit_net;
+	err = rtnl_link_register(&ctrnet_network_link_ops);
+	if (err)
+		goto exit_netlink;
+	err = rtnl_link_register(&ctrnet_endpoint_link_ops);
+	if (err)
+		goto exit_network;
+	return 0;
+
+exit_network:
+	rtnl_link_unregister(&ctrnet_network_link_ops);
+exit_netlink:
+	ctrnet_netlink_exit();
+exit_net:
+	unregister_pernet_subsys(&ctrnet_net_ops);
+exit_cache:
+	ctrnet_flow_cache_exit();
+	return err;
+}
+
+/* The removal of a link kind removes its devices. */
+static void __exit ctrnet_exit(void)
+{
+	rtnl_link_unregister(&ctrnet_endpoint_link_ops);
+	rtnl_link_unregister(&ctrnet_network_link_ops);
+	ctrnet_netlink_exit();
+	unregister_pernet_subsys(&ctrnet_net_ops);
+	ctrnet_flow_cache_exit();
+}
+
+module_init(ctrnet_init);
+module_exit(ctrnet_exit);
+
+MODULE_DESCRIPTION("Container networking: bridge, published ports, masquerade");
+MODULE_LICENSE("GPL");

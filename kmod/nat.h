@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_NAT_H
+#define CTRNET_NAT_H
+
+#include <linux/types.h>
+
+struct ctrnet_packet;
+struct ctrnet_tuple;
+
+/**
+ * ctrnet_nat_rewrite - give a packet new addresses and ports
+ * @pkt: the packet, parsed
+ * @to: what it shall look like, seen from its receiver: the packets which come
+ *	back carry this tuple
+ *
+ * Also takes one off the time to live, as a router does; the caller has checked
+ * that there is one. Keeps all sums right, whoever computes them. Knows no
+ * tables and takes no locks; any context.
+ *
+ * Return: 0, or -ENOMEM if the headers could not be made writable; the packet
+ * must not be sent then.
+ */
+int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to);
+
+#endif

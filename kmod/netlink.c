@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ctrnet generic netlink family: Documentation/netlink/specs/ctrnet.yaml.
+ * The policies have checked each attribute when a handler runs.
+ */
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "address.h"
+#include "ctrnet.h"
+#include "drop.h"
+#include "endpoint.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "network.h"
+#include "publish.h"
+
+static struct genl_family ctrnet_nl_family;
+
+static int fill_drops(struct sk_buff *msg, const struct ctrnet_network *network)
+{
+	struct nlattr *nest;
+	int reason;
+	u64 packets;
+
+	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++) {
+		packets = ctrnet_drop_read(network, reason);
+		if (!packets)
+			continue;
+
+		nest = nla_nest_start(msg, CTRNET_A_DROP);
+		if (!nest)
+			return -EMSGSIZE;
+		if (nla_put_u32(msg, CTRNET_A_DROP_REASON, reason) ||
+		    nla_put_u64_64bit(msg, CTRNET_A_DROP_PACKETS, packets,
+				      CTRNET_A_DROP_PAD))
+			return -EMSGSIZE;
+		nla_nest_end(msg, nest);
+	}
+	return 0;
+}
+
+static int fill_network(struct sk_buff *msg, const void *object)
+{
+	const struct ctrnet_network *network = object;
+
+	if (nla_put_u32(msg, CTRNET_A_NETWORK, network->dev->ifindex) ||
+	    nla_put_u32(msg, CTRNET_A_ENDPOINTS, network->n_endpoints))
+		return -EMSGSIZE;
+	return fill_drops(msg, network);
+}
+
+static int fill_endpoint(struct sk_buff *msg, const void *object)
+{
+	const struct ctrnet_endpoint *ep = object;
+
+	if (nla_put_u32(msg, CTRNET_A_ENDPOINT, ep->id) ||
+	    nla_put_u32(msg, CTRNET_A_NETWORK, ep->network->dev->ifindex) ||
+	    nla_put_u32(msg, CTRNET_A_IFINDEX, ep->dev->ifindex) ||
+	    nla_put(msg, CTRNET_A_MAC, ETH_ALEN, ep->mac) ||
+	    nla_put_u32(msg, CTRNET_A_FLOWS, READ_ONCE(ep->n_flows)))
+		return -EMSGSIZE;
+	if (ep->address && nla_put_in_addr(msg, CTRNET_A_ADDRESS, ep->address))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_publish(struct sk_buff *msg, const void *object)
+{
+	const struct ctrnet_publish *publish = object;
+	const struct ctrnet_endpoint *ep = publish->endpoint;
+
+	if (nla_put_u32(msg, CTRNET_A_PUBLISH, publish->id) ||
+	    nla_put_u32(msg, CTRNET_A_ENDPOINT, ep->id) ||
+	    nla_put_u32(msg, CTRNET_A_NETWORK, ep->network->dev->ifindex) ||
+	    nla_put_u32(msg, CTRNET_A_PROTOCOL, publish->key.protocol) ||
+	    nla_put_in_addr(msg, CTRNET_A_HOST_ADDRESS, publish->key.addr) ||
+	    nla_put_u32(msg, CTRNET_A_HOST_PORT, publish->key.first) ||
+	    nla_put_u32(msg, CTRNET_A_HOST_PORT_END, publish->key.last) ||
+	    nla_put_in_addr(msg, CTRNET_A_ADDRESS, ep->address) ||
+	    nla_put_u32(msg, CTRNET_A_PORT, publish->port))
+		return -EMSGSIZE;
+	return 0;
+}
+
+typedef int (*fill_fn)(struct sk_buff *msg, const void *object);
+
+static int put_message(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
+		       fill_fn fill, const void *object, struct netlink_callback *cb)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(msg, portid, seq, &ctrnet_nl_family, flags, cmd);
+	if (!hdr)
+		return -EMSGSIZE;
+	if (cb)
+		genl_dump_check_consistent(cb, hdr);
+	if (fill(msg, object)) {
+		genlmsg_cancel(msg, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(msg, hdr);
+	return 0;
+}
+
+static struct sk_buff *make_message(u32 portid, u32 seq, u8 cmd, fill_fn fill,
+				    const void *object)
+{
+	struct sk_buff *msg;
+	int err;
+
+	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return ERR_PTR(-ENOMEM);
+	err = put_message(msg, portid, seq, 0, cmd, fill, object, NULL);
+	if (err) {
+		nlmsg_free(msg);
+		return ERR_PTR(err);
+	}
+	return msg;
+}
+
+static int reply(struct genl_info *info, fill_fn fill, const void *object)
+{
+	struct sk_buff *msg;
+
+	msg = make_message(info->snd_portid, info->snd_seq, info->genlhdr->cmd,
+			   fill, object);
+	return IS_ERR(msg) ? PTR_ERR(msg) : genlmsg_reply(msg, info);
+}
+
+static void notify(struct ctrnet_net *cn, u8 cmd, fill_fn fill, const void *object)
+{
+	struct sk_buff *msg;
+
+	ASSERT_RTNL();
+	cn->generation++;
+	if (!genl_has_listeners(&ctrnet_nl_family, cn->net, CTRNET_NLGRP_EVENTS))
+		return;
+
+	msg = make_message(0, 0, cmd, fill, object);
+	if (!IS_ERR(msg))
+		genlmsg_multicast_netns(&ctrnet_nl_family, cn->net, msg, 0,
+					CTRNET_NLGRP_EVENTS, GFP_KERNEL);
+}
+
+void ctrnet_netlink_notify_endpoint(const struct ctrnet_endpoint *ep, u8 cmd)
+{
+	notify(ep->network->cn, cmd, fill_endpoint, ep);
+}
+
+void ctrnet_netlink_notify_publish(const struct ctrnet_publish *publish, u8 cmd)
+{
+	notify(publish->endpoint->network->cn, cmd, fill_publish, publish);
+}
+
+/* The network which a request names, or an ERR_PTR; RTNL. */
+static struct ctrnet_network *request_network(struct genl_info *info)
+{
+	struct ctrnet_network *network;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_NETWORK))
+		return ERR_PTR(-EINVAL);
+
+	network = ctrnet_network_get(genl_info_net(info),
+				     nla_get_u32(info->attrs[CTRNET_A_NETWORK]));
+	if (!network) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_NETWORK],
+				    "no such network");
+		return ERR_PTR(-ENODEV);
+	}
+	return network;
+}
+
+/* The endpoint which a request names, or an ERR_PTR; RTNL. */
+static struct ctrnet_endpoint *request_endpoint(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ENDPOINT))
+		return ERR_PTR(-EINVAL);
+
+	ep = ctrnet_endpoint_get(genl_info_net(info),
+				 nla_get_u32(info->attrs[CTRNET_A_ENDPOINT]));
+	if (!ep) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_ENDPOINT],
+				    "no such endpoint");
+		return ERR_PTR(-ENOENT);
+	}
+	return ep;
+}
+
+/* The publish which a request names, or an ERR_PTR; RTNL. */
+static struct ctrnet_publish *request_publish(struct genl_info *info)
+{
+	struct ctrnet_net *cn = ctrnet_net(genl_info_net(info));
+	struct ctrnet_publish *publish;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PUBLISH))
+		return ERR_PTR(-EINVAL);
+
+	publish = xa_load(&cn->publishes.ids,
+			  nla_get_u32(info->attrs[CTRNET_A_PUBLISH]));
+	if (!publish) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_PUBLISH],
+				    "no such publish");
+		return ERR_PTR(-ENOENT);
+	}
+	return publish;
+}
+
+static int network_get(struct genl_info *info)
+{
+	struct ctrnet_network *network = request_network(info);
+
+	return IS_ERR(network) ? PTR_ERR(network) : reply(info, fill_network, network);
+}
+
+static int endpoint_get(struct genl_info *info)
+{
+	struct ctrnet_network *network;
+	struct ctrnet_endpoint *ep;
+
+	if (info->attrs[CTRNET_A_ENDPOINT] || !info->attrs[CTRNET_A_MAC]) {
+		ep = request_endpoint(info);
+		return IS_ERR(ep) ? PTR_ERR(ep) : reply(info, fill_endpoint, ep);
+	}
+
+	network = request_network(info);
+	if (IS_ERR(network))
+		return PTR_ERR(network);
+	ep = ctrnet_endpoint_find(network, nla_data(info->attrs[CTRNET_A_MAC]));
+	if (!ep) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_MAC],
+				    "no endpoint has this MAC address");
+		return -ENOENT;
+	}
+	return reply(info, fill_endpoint, ep);
+}
+
+static int address_add(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep = request_endpoint(info);
+	int err;
+
+	if (IS_ERR(ep))
+		return PTR_ERR(ep);
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ADDRESS))
+		return -EINVAL;
+
+	NL_SET_BAD_ATTR(info->extack, info->attrs[CTRNET_A_ADDRESS]);
+	err = ctrnet_address_add(ep, nla_get_in_addr(info->attrs[CTRNET_A_ADDRESS]),
+				 info->extack);
+	if (!err)
+		ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_NTF);
+	return err;
+}
+
+static int address_del(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep = request_endpoint(info);
+
+	if (IS_ERR(ep))
+		return PTR_ERR(ep);
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ADDRESS))
+		return -EINVAL;
+	if (ep->address != nla_get_in_addr(info->attrs[CTRNET_A_ADDRESS])) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_ADDRESS],
+				    "the endpoint does not have this address");
+		return -EADDRNOTAVAIL;
+	}
+
+	ctrnet_endpoint_clear_address(ep);
+	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_NTF);
+	return 0;
+}
+
+static int publish_get(struct genl_info *info)
+{
+	struct ctrnet_publish *publish = request_publish(info);
+
+	return IS_ERR(publish) ? PTR_ERR(publish) : reply(info, fill_publish, publish);
+}
+
+static int publish_request(struct genl_info *info, struct ctrnet_publish_key *key)
+{
+	struct nlattr **attrs = info->attrs;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PROTOCOL) ||
+	    GENL_REQ_ATTR_CHECK(info, CTRNET_A_HOST_PORT) ||
+	    GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORT))
+		return -EINVAL;
+
+	key->protocol = nla_get_u32(attrs[CTRNET_A_PROTOCOL]);
+	key->first = nla_get_u32(attrs[CTRNET_A_HOST_PORT]);
+	key->last = key->first;
+	if (attrs[CTRNET_A_HOST_PORT_END])
+		key->last = nla_get_u32(attrs[CTRNET_A_HOST_PORT_END]);
+	if (attrs[CTRNET_A_HOST_ADDRESS])
+		key->addr = nla_get_in_addr(attrs[CTRNET_A_HOST_ADDRESS]);
+	return 0;
+}
+
+static int publish_add(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep = request_endpoint(info);
+	struct ctrnet_publish_key key = {};
+	struct ctrnet_publish *publish;
+	int err;
+
+	if (IS_ERR(ep))
+		return PTR_ERR(ep);
+	err = publish_request(info, &key);
+	if (err)
+		return err;
+
+	publish = ctrnet_publish_add(ep, &key, nla_get_u32(info->attrs[CTRNET_A_PORT]),
+				     info->extack);
+	if (IS_ERR(publish))
+		return PTR_ERR(publish);
+
+	err = reply(info, fill_publish, publish);
+	if (err)
+		ctrnet_publish_del(publish);
+	return err;
+}
+
+static int publish_del(struct genl_info *info)
+{
+	struct ctrnet_publish *publish = request_publish(info);
+
+	if (IS_ERR(publish))
+		return PTR_ERR(publish);
+	ctrnet_publish_del(publish);
+	return 0;
+}
+
+/* One lock for all of the configuration; what devices do to it is under it anyway. */
+static int with_rtnl(int (*handler)(struct genl_info *info), struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = handler(info);
+	rtnl_unlock();
+	return err;
+}
+
+int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(network_get, info);
+}
+
+int ctrnet_nl_endpoint_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(endpoint_get, info);
+}
+
+int ctrnet_nl_address_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(address_add, info);
+}
+
+int ctrnet_nl_address_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(address_del, info);
+}
+
+int ctrnet_nl_publish_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(publish_get, info);
+}
+
+int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(publish_add, info);
+}
+
+int ctrnet_nl_publish_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(publish_del, info);
+}
+
+/* The object with the lowest key from @key on, and its key; NULL after the last. */
+typedef const void *(*next_fn)(struct ctrnet_net *cn, unsigned long *key);
+
+static const void *next_network(struct ctrnet_net *cn, unsigned long *key)
+{
+	const struct net_device *dev, *next = NULL;
+
+	for_each_netdev(cn->net, dev)
+		if (ctrnet_network_is(dev) && dev->ifindex >= *key &&
+		    (!next || dev->ifindex < next->ifindex))
+			next = dev;
+	if (!next)
+		return NULL;
+	*key = next->ifindex;
+	return netdev_priv(next);
+}
+
+static const void *next_endpoint(struct ctrnet_net *cn, unsigned long *key)
+{
+	return xa_find(&cn->endpoints, key, ULONG_MAX, XA_PRESENT);
+}
+
+static const void *next_publish(struct ctrnet_net *cn, unsigned long *key)
+{
+	return xa_find(&cn->publishes.ids, key, ULONG_MAX, XA_PRESENT);
+}
+
+/* Goes on at the key where the last message was full, whatever has changed since. */
+static int dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
+		next_fn next, fill_fn fill)
+{
+	struct ctrnet_net *cn = ctrnet_net(sock_net(cb->skb->sk));
+	unsigned long key = cb->args[0];
+	const void *object;
+	int err = 0;
+
+	rtnl_lock();
+	cb->seq = cn->generation;
+	for (; (object = next(cn, &key)); key++) {
+		err = put_message(msg, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+				  NLM_F_MULTI, cmd, fill, object, cb);
+		if (err)
+			break;
+	}
+	rtnl_unlock();
+
+	cb->args[0] = key;
+	return err && !msg->len ? err : msg->len;
+}
+
+int ctrnet_nl_network_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, CTRNET_CMD_NETWORK_GET, next_network, fill_network);
+}
+
+int ctrnet_nl_endpoint_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, CTRNET_CMD_ENDPOINT_GET, next_endpoint, fill_endpoint);
+}
+
+int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, CTRNET_CMD_PUBLISH_GET, next_publish, fill_publish);
+}
+
+static const struct genl_multicast_group ctrnet_nl_groups[] = {
+	[CTRNET_NLGRP_EVENTS] = { .name = CTRNET_MCGRP_EVENTS },
+};
+
+static struct genl_family ctrnet_nl_family __ro_after_init = {
+	.name		= CTRNET_GENL_NAME,
+	.version	= CTRNET_GENL_VERSION,
+	.maxattr	= ARRAY_SIZE(ctrnet_main_nl_policy) - 1,
+	.policy		= ctrnet_main_nl_policy,
+	.small_ops	= ctrnet_nl_ops,
+	.n_small_ops	= ARRAY_SIZE(ctrnet_nl_ops),
+	.resv_start_op	= CTRNET_CMD_PUBLISH_DEL + 1,
+	.mcgrps		= ctrnet_nl_groups,
+	.n_mcgrps	= ARRAY_SIZE(ctrnet_nl_groups),
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.module		= THIS_MODULE,
+};
+
+int __init ctrnet_netlink_init(void)
+{
+	return genl_register_family(&ctrnet_nl_family);
+}
+
+void ctrnet_netlink_exit(void)
+{
+	genl_unregister_family(&ctrnet_nl_family);
+}
+
+MODULE_ALIAS_GENL_FAMILY(CTRNET_GENL_NAME);

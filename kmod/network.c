@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The bridge's device on the host. Its addresses make the host the endpoints'
+ * gateway; what the host transmits on it goes to forward.c.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/rtnetlink.h>
+
+#include "ctrnet.h"
+#include "device.h"
+#include "drop.h"
+#include "endpoint.h"
+#include "forward.h"
+#include "network.h"
+
+bool ctrnet_network_has_address(const struct ctrnet_network *network, __be32 addr)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(network->dev);
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rcu(ifa, in_dev)
+		if (ifa->ifa_local == addr)
+			return true;
+	return false;
+}
+
+__be32 ctrnet_network_gateway(const struct ctrnet_network *network)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(network->dev);
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return 0;
+	ifa = rcu_dereference(in_dev->ifa_list);
+	return ifa ? ifa->ifa_local : 0;
+}
+
+static netdev_tx_t network_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+
+	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	ctrnet_forward_host(network, skb);
+	return NETDEV_TX_OK;
+}
+
+static int network_init(struct net_device *dev)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+	int err = -ENOMEM;
+
+	network->dev = dev;
+	network->cn = ctrnet_net(dev_net(dev));
+	INIT_LIST_HEAD(&network->endpoints);
+
+	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	if (!dev->tstats)
+		return err;
+	network->drops = alloc_percpu(struct ctrnet_drops);
+	if (!network->drops)
+		goto free_stats;
+	err = ctrnet_net_get(network->cn);
+	if (err)
+		goto free_drops;
+	return 0;
+
+free_drops:
+	free_percpu(network->drops);
+free_stats:
+	free_percpu(dev->tstats);
+	return err;
+}
+
+static void network_uninit(struct net_device *dev)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+
+	ctrnet_net_put(network->cn);
+	free_percpu(dev->tstats);
+}
+
+/* Endpoints drop their reference on the device before, and their packets count here. */
+static void network_free(struct net_device *dev)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+
+	free_percpu(network->drops);
+}
+
+/* The endpoints' carrier is the network being up. */
+static void network_set_carrier(struct ctrnet_network *network, bool on)
+{
+	struct ctrnet_endpoint *ep;
+
+	list_for_each_entry(ep, &network->endpoints, list) {
+		if (on)
+			netif_carrier_on(ep->dev);
+		else
+			netif_carrier_off(ep->dev);
+	}
+}
+
+static int network_open(struct net_device *dev)
+{
+	network_set_carrier(netdev_priv(dev), true);
+	return 0;
+}
+
+static int network_stop(struct net_device *dev)
+{
+	network_set_carrier(netdev_priv(dev), false);
+	return 0;
+}
+
+static const struct net_device_ops network_netdev_ops = {
+	.ndo_init		= network_init,
+	.ndo_uninit		= network_uninit,
+	.ndo_open		= network_open,
+	.ndo_stop		= network_stop,
+	.ndo_start_xmit		= network_start_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_validate_addr	= eth_validate_addr,
+};
+
+static int network_get_sset_count(struct net_device *dev, int sset)
+{
+	return sset == ETH_SS_STATS ? CTRNET_DROP_LAST : -EOPNOTSUPP;
+}
+
+static void network_get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	int reason;
+
+	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++)
+		ethtool_sprintf(&data, "drop-%s", ctrnet_drop_names[reason]);
+}
+
+static void network_get_stats(struct net_device *dev, struct ethtool_stats *stats,
+			      u64 *data)
+{
+	const struct ctrnet_network *network = netdev_priv(dev);
+	int reason;
+
+	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++)
+		*data++ = ctrnet_drop_read(network, reason);
+}
+
+static const struct ethtool_ops network_ethtool_ops = {
+	.get_drvinfo		= ctrnet_device_get_drvinfo,
+	.get_link		= ethtool_op_get_link,
+	.get_sset_count		= network_get_sset_count,
+	.get_strings		= network_get_strings,
+	.get_ethtool_stats	= network_get_stats,
+};
+
+bool ctrnet_network_is(const struct net_device *dev)
+{
+	return dev->netdev_ops == &network_netdev_ops;
+}
+
+struct ctrnet_network *ctrnet_network_get(struct net *net, unsigned int ifindex)
+{
+	struct net_device *dev;
+
+	ASSERT_RTNL();
+	dev = __dev_get_by_index(net, ifindex);
+	return dev && ctrnet_network_is(dev) ? netdev_priv(dev) : NULL;
+}
+
+static void network_setup(struct net_device *dev)
+{
+	ctrnet_device_setup(dev);
+	dev->netdev_ops = &network_netdev_ops;
+	dev->ethtool_ops = &network_ethtool_ops;
+	dev->priv_destructor = network_free;
+	/* Its endpoints, publishes and flows are this namespace's. */
+	ctrnet_compat_set_netns_local(dev);
+}
+
+static int network_newlink(struct net *src_net, struct net_device *dev,
+			   struct nlattr *tb[], struct nlattr *data[],
+			   struct netlink_ext_ack *extack)
+{
+	if (!tb[IFLA_ADDRESS])
+		eth_hw_addr_random(dev);
+	return register_netdevice(dev);
+}
+
+static void network_dellink(struct net_device *dev, struct list_head *head)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+	struct ctrnet_endpoint *ep, *next;
+
+	list_for_each_entry_safe(ep, next, &network->endpoints, list)
+		ctrnet_endpoint_dellink(ep->dev, head);
+	unregister_netdevice_queue(dev, head);
+}
+
+struct rtnl_link_ops ctrnet_network_link_ops __read_mostly = {
+	.kind		= CTRNET_NETWORK_KIND,
+	.priv_size	= sizeof(struct ctrnet_network),
+	.setup		= network_setup,
+	.validate	= ctrnet_device_validate,
+	.newlink	= network_newlink,
+	.dellink	= network_dellink,
+};
+
+MODULE_ALIAS_RTNL_LINK(CTRNET_NETWORK_KIND);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_NETWORK_H
+#define CTRNET_NETWORK_H
+
+#include <linux/list.h>
+#include <linux/netdevice.h>
+
+struct ctrnet_drops;
+struct ctrnet_net;
+
+#define CTRNET_NETWORK_KIND	"ctrnet"
+
+/**
+ * struct ctrnet_network - a bridge, and its endpoints' gateway
+ * @dev: the host's device on it; this is its private area
+ * @cn: the namespace
+ * @drops: dropped packets, per CPU
+ * @endpoints: the endpoints; changed under RTNL, read under RCU
+ * @n_endpoints: how many; under RTNL
+ *
+ * Its addresses are those of @dev. Lives as long as @dev, which every endpoint
+ * holds a reference on.
+ */
+struct ctrnet_network {
+	struct net_device *dev;
+	struct ctrnet_net *cn;
+	struct ctrnet_drops __percpu *drops;
+
+	struct list_head endpoints;
+	unsigned int n_endpoints;
+};
+
+extern struct rtnl_link_ops ctrnet_network_link_ops;
+
+/* Whether a device is a network; any context. */
+bool ctrnet_network_is(const struct net_device *dev);
+
+/* The network with an interface index, or NULL; under RTNL. */
+struct ctrnet_network *ctrnet_network_get(struct net *net, unsigned int ifindex);
+
+/* Whether the host has @addr on the network's device; RCU read side. */
+bool ctrnet_network_has_address(const struct ctrnet_network *network, __be32 addr);
+
+/* The address which stands for the host inside the network; 0 if there is none. RCU read side. */
+__be32 ctrnet_network_gateway(const struct ctrnet_network *network);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_PUBLISH_H
+#define CTRNET_PUBLISH_H
+
+#include <linux/bitops.h>
+#include <linux/in.h>
+#include <linux/list.h>
+#include <linux/maple_tree.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+struct ctrnet_endpoint;
+struct ctrnet_net;
+struct netlink_ext_ack;
+struct socket;
+
+/**
+ * struct ctrnet_publish_key - what a publish claims of the host
+ * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @addr: an address of the host, or 0 for all
+ * @first: first port
+ * @last: last port
+ */
+struct ctrnet_publish_key {
+	u8	protocol;
+	__be32	addr;
+	u16	first;
+	u16	last;
+};
+
+/**
+ * struct ctrnet_publish - ports of the host which lead to an endpoint
+ * @key: the ports
+ * @endpoint: the endpoint; it removes its publishes before it goes
+ * @port: the endpoint's port for @key.first; the others follow on
+ * @id: unique in the namespace
+ * @closed: new flows are refused; under the flow table's lock
+ * @list: in the endpoint's list; under RTNL
+ * @holders: sockets which reserve the ports on the host
+ * @n_holders: how many; 0 for a range too large for them
+ * @rcu: delays the free until no packet can hold a pointer
+ */
+struct ctrnet_publish {
+	struct ctrnet_publish_key key;
+	struct ctrnet_endpoint *endpoint;
+	u16 port;
+	u32 id;
+	bool closed;
+
+	struct list_head list;
+	struct socket **holders;
+	unsigned int n_holders;
+	struct rcu_head rcu;
+};
+
+enum ctrnet_publish_protocol {
+	CTRNET_PUBLISH_TCP,
+	CTRNET_PUBLISH_UDP,
+	CTRNET_PUBLISH_PROTOCOLS,
+};
+
+#define CTRNET_PUBLISH_PORTS	65536
+
+/**
+ * struct ctrnet_publish_table - the publishes of a network namespace
+ * @rules: by protocol, address and port; a range is one entry. Read under RCU
+ * @ports: a bit for each port with any publish, by protocol: the test which
+ *	spares all other traffic a look-up. NULL before the first network
+ * @addrs: the addresses which publishes are on; under RTNL
+ * @ids: by id; under RTNL
+ * @next_id: where the search for a free id begins
+ */
+struct ctrnet_publish_table {
+	struct maple_tree rules;
+	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
+
+	struct list_head addrs;
+	struct xarray ids;
+	u32 next_id;
+};
+
+void ctrnet_publish_init(struct ctrnet_publish_table *table);
+void ctrnet_publish_exit(struct ctrnet_publish_table *table);
+
+/* Make room for the port bits, once; process. */
+int ctrnet_publish_prepare(struct ctrnet_publish_table *table);
+
+/* Whether any publish may have the port. Any context, with hooks registered. */
+static inline bool ctrnet_publish_has_port(const struct ctrnet_publish_table *table,
+					   u8 protocol, u16 port)
+{
+	return test_bit(port, table->ports[protocol == IPPROTO_TCP ?
+					   CTRNET_PUBLISH_TCP : CTRNET_PUBLISH_UDP]);
+}
+
+/* The publish for a port of one of the host's addresses, or NULL; RCU read side. */
+struct ctrnet_publish *ctrnet_publish_lookup(struct ctrnet_publish_table *table,
+					     u8 protocol, __be32 addr, u16 port);
+
+/* The endpoint's port which a port of the publish leads to. */
+static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 port)
+{
+	return publish->port + (port - publish->key.first);
+}
+
+/**
+ * ctrnet_publish_add - publish ports of an endpoint
+ * @ep: the endpoint, with an address
+ * @key: the ports of the host
+ * @port: the endpoint's port for the first of them
+ * @extack: gets the reason of a refusal
+ *
+ * Checks all, reserves all, or changes nothing. Context: process, RTNL.
+ *
+ * Return: the publish, or an ERR_PTR: -EINVAL, -EEXIST if another publish has
+ * one of the ports, -EADDRINUSE if a socket of the host has, -EADDRNOTAVAIL if
+ * the host does not have the address, -ENOMEM.
+ */
+struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
+					  const struct ctrnet_publish_key *key,
+					  u16 port, struct netlink_ext_ack *extack);
+
+/* End a publish, its flows and its reservation; process, RTNL. */
+void ctrnet_publish_del(struct ctrnet_publish *publish);
+
+#endif

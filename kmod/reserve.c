@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/in.h>
+#include <linux/net.h>
+#include <linux/netlink.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#include "publish.h"
+#include "reserve.h"
+
+/* Ports of one publish which are held by sockets: about 3 KiB each. */
+#define RESERVE_MAX	1024
+
+/*
+ * TCP: bound, but not listening, so nobody can connect to it, and without
+ * SO_REUSEADDR, so nobody can bind beside it. UDP: a buffer of no size, as
+ * nobody will ever read from it. The sockets hold no reference on the
+ * namespace; the publish goes before it does.
+ */
+static struct socket *reserve_port(struct net *net,
+				   const struct ctrnet_publish_key *key, u16 port)
+{
+	struct sockaddr_in sin = {
+		.sin_family	 = AF_INET,
+		.sin_addr.s_addr = key->addr,
+		.sin_port	 = htons(port),
+	};
+	struct socket *sock;
+	int err;
+
+	err = sock_create_kern(net, PF_INET,
+			       key->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM,
+			       key->protocol, &sock);
+	if (err)
+		return ERR_PTR(err);
+
+	if (key->protocol == IPPROTO_UDP)
+		WRITE_ONCE(sock->sk->sk_rcvbuf, 0);
+
+	err = kernel_bind(sock, (struct sockaddr *)&sin, sizeof(sin));
+	if (err) {
+		sock_release(sock);
+		return ERR_PTR(err);
+	}
+	return sock;
+}
+
+static int reserve_refused(int err, struct netlink_ext_ack *extack)
+{
+	switch (err) {
+	case -EADDRINUSE:
+		NL_SET_ERR_MSG(extack, "a socket of the host has the port");
+		break;
+	case -EADDRNOTAVAIL:
+		NL_SET_ERR_MSG(extack, "the host does not have the address");
+		break;
+	case -EACCES:
+		NL_SET_ERR_MSG(extack, "ports below 1024 need CAP_NET_BIND_SERVICE");
+		break;
+	}
+	return err;
+}
+
+static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+{
+	struct socket *sock;
+	unsigned int port;
+
+	for (port = key->first; port <= key->last; port++) {
+		sock = reserve_port(net, key, port);
+		if (IS_ERR(sock))
+			return PTR_ERR(sock);
+		sock_release(sock);
+		cond_resched();
+	}
+	return 0;
+}
+
+static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
+{
+	unsigned int n = publish->key.last - publish->key.first + 1;
+	struct socket *sock;
+
+	publish->holders = kvcalloc(n, sizeof(*publish->holders), GFP_KERNEL_ACCOUNT);
+	if (!publish->holders)
+		return -ENOMEM;
+
+	while (publish->n_holders < n) {
+		sock = reserve_port(net, &publish->key,
+				    publish->key.first + publish->n_holders);
+		if (IS_ERR(sock)) {
+			ctrnet_reserve_release(publish);
+			return PTR_ERR(sock);
+		}
+		publish->holders[publish->n_holders++] = sock;
+		cond_resched();
+	}
+	return 0;
+}
+
+int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
+			 struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (publish->key.last - publish->key.first >= RESERVE_MAX)
+		err = reserve_check(net, &publish->key);
+	else
+		err = reserve_hold(net, publish);
+	return reserve_refused(err, extack);
+}
+
+void ctrnet_reserve_release(struct ctrnet_publish *publish)
+{
+	while (publish->n_holders)
+		sock_release(publish->holders[--publish->n_holders]);
+	kvfree(publish->holders);
+	publish->holders = NULL;
+}

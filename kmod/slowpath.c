@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Packets without a flow: what they are, whether they may begin one, and what
+ * it shall look like. Everything ctrnet decides about a connection is decided
+ * here, once; fastpath.c only repeats it.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netfilter.h>
+#include <net/dst_metadata.h>
+#include <net/ip.h>
+#include <net/route.h>
+
+#include "address.h"
+#include "ctrnet.h"
+#include "device.h"
+#include "drop.h"
+#include "egress.h"
+#include "endpoint.h"
+#include "fastpath.h"
+#include "forward.h"
+#include "network.h"
+#include "packet.h"
+#include "slowpath.h"
+
+/* Ports tried for a translated source before the packet is refused. */
+#define PORT_TRIES	128
+
+/**
+ * struct connection - a flow to be made
+ * @orig: tuple of its first packet
+ * @exit_orig: where that goes
+ * @reply: tuple of the answer
+ * @exit_reply: where that goes
+ * @publish: the rule which it came through, or NULL
+ */
+struct connection {
+	struct ctrnet_tuple orig;
+	struct ctrnet_exit exit_orig;
+	struct ctrnet_tuple reply;
+	struct ctrnet_exit exit_reply;
+	const struct ctrnet_publish *publish;
+};
+
+static void exit_put(struct ctrnet_exit *exit)
+{
+	if (exit->kind != CTRNET_EXIT_ENDPOINT)
+		dst_release(rcu_dereference(exit->dst));
+}
+
+static enum ctrnet_drop_reason insert_error(int err)
+{
+	switch (err) {
+	case -EADDRINUSE:
+		return CTRNET_DROP_NO_PORT;
+	case -ENOSPC:
+		return CTRNET_DROP_FLOW_LIMIT;
+	case -ENODEV:
+		return CTRNET_DROP_DOWN;
+	default:
+		return CTRNET_DROP_NO_MEMORY;
+	}
+}
+
+/*
+ * Make the flow, at another port of the translated source while somebody has
+ * the tuple. If another packet of the connection was faster, its flow serves.
+ */
+static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
+				       struct connection *c,
+				       struct ctrnet_flow_dir **fd)
+{
+	struct ctrnet_flow *flow;
+	unsigned int n = 0;
+	int err;
+
+	flow = ctrnet_flow_alloc(&c->orig, &c->exit_orig, &c->reply, &c->exit_reply);
+	if (!flow) {
+		exit_put(&c->exit_orig);
+		exit_put(&c->exit_reply);
+		return CTRNET_DROP_NO_MEMORY;
+	}
+
+	do {
+		err = ctrnet_flow_insert(table, flow, c->publish);
+		if (err != -EADDRINUSE)
+			break;
+		flow->dirs[CTRNET_DIR_REPLY].tuple.dport =
+			ctrnet_egress_port(&c->orig, ++n);
+	} while (n < PORT_TRIES);
+
+	if (!err) {
+		*fd = &flow->dirs[CTRNET_DIR_ORIG];
+		return CTRNET_DROP_NONE;
+	}
+	ctrnet_flow_free(flow);
+	if (err == -EEXIST) {
+		*fd = ctrnet_flow_lookup(table, &c->orig);
+		if (*fd)
+			return CTRNET_DROP_NONE;
+	}
+	return insert_error(err);
+}
+
+/*
+ * The server's side of a connection to a published port. The client's address
+ * is kept, but where that would bring the answer to the wrong place:
+ * the host's loopback address means the container itself there, and a
+ * container cannot be its own client over its network. These two, and what the
+ * host sends from its address in the network, come from the gateway.
+ *
+ * A client which has a direct way to the server too, other than by this flow,
+ * also gets another port: its answers must not be mistaken for the direct ones.
+ */
+static bool publish_reply(struct connection *c, __be32 client, bool direct)
+{
+	const struct ctrnet_endpoint *server = c->publish->endpoint;
+	u16 port = ctrnet_publish_port(c->publish, ntohs(c->orig.dport));
+
+	c->reply = (struct ctrnet_tuple) {
+		.saddr		= READ_ONCE(server->address),
+		.daddr		= client,
+		.sport		= htons(port),
+		.dport		= direct ? ctrnet_egress_port(&c->orig, 0) :
+					   c->orig.sport,
+		.protocol	= c->orig.protocol,
+		.side		= CTRNET_SIDE_ENDPOINT,
+	};
+	c->exit_orig.kind = CTRNET_EXIT_ENDPOINT;
+	c->exit_orig.endpoint = c->publish->endpoint;
+	return c->reply.saddr && client;
+}
+
+/* From an endpoint to a published port, its own ones included. */
+static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
+			     const struct ctrnet_publish *publish)
+{
+	struct connection c = {
+		.orig			= pkt->tuple,
+		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
+		.exit_reply.endpoint	= ep,
+		.publish		= publish,
+	};
+	enum ctrnet_drop_reason reason;
+	struct ctrnet_flow_dir *fd;
+	__be32 client;
+
+	client = publish->endpoint == ep ? ctrnet_network_gateway(ep->network) :
+					   pkt->tuple.saddr;
+	if (!publish_reply(&c, client, true)) {
+		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_DOWN);
+		return;
+	}
+
+	reason = connect(&ep->network->cn->flows, &c, &fd);
+	if (reason)
+		ctrnet_drop(ep->network, pkt->skb, reason);
+	else
+		ctrnet_fastpath_take_outbound(ep, pkt, fd);
+}
+
+/* To an address of the host: a published port, or the host's own stack. */
+static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
+{
+	struct ctrnet_publish_table *publishes = &ep->network->cn->publishes;
+	const struct ctrnet_tuple *t = &pkt->tuple;
+	struct ctrnet_publish *publish;
+
+	if (!err && t->protocol != IPPROTO_ICMP &&
+	    ctrnet_publish_has_port(publishes, t->protocol, ntohs(t->dport)) &&
+	    ctrnet_packet_opens(pkt)) {
+		publish = ctrnet_publish_lookup(publishes, t->protocol, t->daddr,
+						ntohs(t->dport));
+		if (publish) {
+			outbound_publish(ep, pkt, publish);
+			return;
+		}
+	}
+	skb_push_rcsum(pkt->skb, ETH_HLEN);
+	ctrnet_device_queue(ep->network, ep->network->dev, pkt->skb);
+}
+
+/* To the outside, from the address and a port of the host. */
+static enum ctrnet_drop_reason masquerade(struct ctrnet_endpoint *ep,
+					  struct ctrnet_packet *pkt,
+					  struct ctrnet_flow_dir **fd)
+{
+	struct ctrnet_net *cn = ep->network->cn;
+	struct connection c = {
+		.orig			= pkt->tuple,
+		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
+		.exit_reply.endpoint	= ep,
+	};
+	__be32 saddr = 0;
+
+	if (ctrnet_egress_route(cn->net, pkt->tuple.daddr, &saddr, &c.exit_orig))
+		return CTRNET_DROP_NO_ROUTE;
+	if (ctrnet_network_is(rcu_dereference(c.exit_orig.dst)->dev)) {
+		/* An address of a network, which no endpoint has. */
+		exit_put(&c.exit_orig);
+		return CTRNET_DROP_NO_ENDPOINT;
+	}
+
+	c.reply = (struct ctrnet_tuple) {
+		.saddr		= c.orig.daddr,
+		.daddr		= saddr,
+		.sport		= c.orig.dport,
+		.dport		= ctrnet_egress_port(&c.orig, 0),
+		.protocol	= c.orig.protocol,
+		.side		= CTRNET_SIDE_HOST,
+	};
+	return connect(&cn->flows, &c, fd);
+}
+
+static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
+{
+	struct ctrnet_network *network = ep->network;
+	enum ctrnet_drop_reason reason;
+	struct ctrnet_endpoint *peer;
+	struct ctrnet_flow_dir *fd;
+
+	peer = ctrnet_address_lookup(network->cn, ctrnet_packet_ip(pkt)->daddr);
+	if (peer && peer->network == network) {
+		ctrnet_forward_routed(peer, pkt->skb);
+		return;
+	}
+
+	if (peer)
+		reason = CTRNET_DROP_FOREIGN;
+	else if (err)
+		reason = ctrnet_packet_error(err);
+	else if (!ctrnet_packet_opens(pkt))
+		reason = CTRNET_DROP_NO_FLOW;
+	else
+		reason = masquerade(ep, pkt, &fd);
+
+	if (reason)
+		ctrnet_drop(network, pkt->skb, reason);
+	else
+		ctrnet_fastpath_take_outbound(ep, pkt, fd);
+}
+
+void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
+{
+	__be32 daddr = ctrnet_packet_ip(pkt)->daddr;
+
+	if (ipv4_is_loopback(daddr)) {
+		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_MARTIAN);
+		return;
+	}
+
+	switch (inet_addr_type(ep->network->cn->net, daddr)) {
+	case RTN_LOCAL:
+		outbound_host(ep, pkt, err);
+		break;
+	case RTN_UNICAST:
+		outbound_remote(ep, pkt, err);
+		break;
+	default:
+		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_MARTIAN);
+	}
+}
+
+/*
+ * The host's routing judges a packet as it would without ctrnet: its source
+ * (rp_filter, martians), and whether its destination is the host.
+ */
+static bool packet_is_for_host(struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (!skb_valid_dst(skb) &&
+	    ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
+		return false;
+	return skb_rtable(skb)->rt_flags & RTCF_LOCAL;
+}
+
+static enum ctrnet_drop_reason inbound_publish(struct ctrnet_net *cn,
+					       struct ctrnet_packet *pkt,
+					       const struct ctrnet_publish *publish,
+					       struct ctrnet_flow_dir **fd)
+{
+	const struct ctrnet_network *network = publish->endpoint->network;
+	struct connection c = { .orig = pkt->tuple, .publish = publish };
+	__be32 client = pkt->tuple.saddr;
+	__be32 dialled = pkt->tuple.daddr;
+	enum ctrnet_drop_reason reason;
+	bool local;
+
+	if (ctrnet_egress_route(cn->net, client, &dialled, &c.exit_reply))
+		return CTRNET_DROP_NO_ROUTE;
+
+	local = c.exit_reply.kind == CTRNET_EXIT_HOST;
+	reason = CTRNET_DROP_SPOOFED_IP;
+	if (!local && ctrnet_network_is(rcu_dereference(c.exit_reply.dst)->dev))
+		goto put;
+
+	if (ipv4_is_loopback(client))
+		client = ctrnet_network_gateway(network);
+	reason = CTRNET_DROP_DOWN;
+	if (!publish_reply(&c, client, local))
+		goto put;
+
+	return connect(&cn->flows, &c, fd);
+
+put:
+	exit_put(&c.exit_reply);
+	return reason;
+}
+
+unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet *pkt)
+{
+	const struct ctrnet_tuple *t = &pkt->tuple;
+	const struct ctrnet_publish *publish;
+	struct sk_buff *skb = pkt->skb;
+	enum ctrnet_drop_reason reason;
+	struct ctrnet_flow_dir *fd;
+
+	if (t->protocol == IPPROTO_ICMP || !ctrnet_packet_opens(pkt))
+		return NF_ACCEPT;
+	/* What an endpoint sends to the host was judged when it was sent. */
+	if (ctrnet_network_is(skb->dev))
+		return NF_ACCEPT;
+
+	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->daddr,
+					ntohs(t->dport));
+	if (!publish || !packet_is_for_host(skb))
+		return NF_ACCEPT;
+	/* Addresses of the loopback network are never meant on a wire. */
+	if (ipv4_is_loopback(t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
+		return NF_ACCEPT;
+
+	reason = inbound_publish(cn, pkt, publish, &fd);
+	if (reason)
+		ctrnet_drop(publish->endpoint->network, skb, reason);
+	else
+		ctrnet_fastpath_take_inbound(pkt, fd);
+	return NF_STOLEN;
+}
