@@ -42,13 +42,14 @@ describe() {
 	esac
 }
 
-# A build folder is named after all it was made from, so that a changed
-# fragment or a new source package gives a new one.
+# Changed fragments lead to a new configuration of the same build folder.
 build_folder() {
-	local sum
+	dir=$cache/$1-${src##*/linux-source-}
+	wanted=$(cd "$vm" && cat "${fragments[@]}" | sha256sum)
+}
 
-	sum=$(cd "$vm" && cat "${fragments[@]}" | sha256sum)
-	dir=$cache/$1-${src##*/linux-source-}-${sum:0:12}
+is_built() {
+	[[ -e $dir/.built && $(<"$dir/.built") == "$wanted" ]]
 }
 
 in_build() {
@@ -56,6 +57,7 @@ in_build() {
 }
 
 configure() {
+	rm -f "$dir/.built"
 	in_build "$base"
 	(cd "$vm" && cat "${fragments[@]}") >>"$dir/.config"
 	in_build olddefconfig
@@ -74,12 +76,11 @@ compile() {
 }
 
 build() {
-	[[ -e $dir/.built ]] && return
-	rm -rf "$cache/$1-${src##*/linux-source-}"-????????????
+	is_built && return
 	mkdir -p "$dir"
 	logged "$cache/$1.config.log" "configuring the $1 kernel" configure
 	compile "$1" || { tail -n 30 "$cache/$1.log" >&2; die "the $1 kernel does not build"; }
-	touch "$dir/.built"
+	echo "$wanted" >"$dir/.built"
 }
 
 source_tree
@@ -89,5 +90,5 @@ if [[ ${1-} == --tree ]]; then
 fi
 describe "${1-}"
 build_folder "$1"
-[[ -e $dir/.built ]] || locked "$cache/.$1.lock" build "$1"
+is_built || locked "$cache/.$1.lock" build "$1"
 echo "$dir"
