@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int error_set(struct error *err, int code, const char *fmt, ...)
 {
@@ -12,5 +13,19 @@ int error_set(struct error *err, int code, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
+	return -1;
+}
+
+int error_prefix(struct error *err, const char *fmt, ...)
+{
+	struct error cause = *err;
+	va_list args;
+	size_t len;
+
+	va_start(args, fmt);
+	vsnprintf(err->text, sizeof(err->text), fmt, args);
+	va_end(args);
+	len = strlen(err->text);
+	snprintf(err->text + len, sizeof(err->text) - len, ": %s", cause.text);
 	return -1;
 }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "nl_device.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "nl.h"
+
+/*
+ * Results of nla_put() are not looked at in these files: a message has room
+ * for a page, of which the few attributes of ours need a part.
+ */
+
+static struct nl_msg *device_message(int type, int flags, unsigned int ifindex)
+{
+	struct ifinfomsg header = { .ifi_index = ifindex };
+
+	return request_message(type, flags, &header, sizeof(header));
+}
+
+struct nl_msg *device_new(const char *name, const char *kind)
+{
+	struct nl_msg *message = device_message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
+	struct nlattr *info;
+
+	nla_put_string(message, IFLA_IFNAME, name);
+	info = nla_nest_start(message, IFLA_LINKINFO);
+	nla_put_string(message, IFLA_INFO_KIND, kind);
+	nla_nest_end(message, info);
+	return message;
+}
+
+bool device_is(const struct nlattr *info, const char *kind)
+{
+	const struct nlattr *found;
+
+	found = info ? nla_find(nla_data(info), nla_len(info), IFLA_INFO_KIND) : NULL;
+	return found && !nla_strcmp(found, kind);
+}
+
+int device_set_alias(struct nl_sock *sock, unsigned int ifindex,
+		     const char *alias, struct error *err)
+{
+	struct nl_msg *message = device_message(RTM_SETLINK, 0, ifindex);
+
+	nla_put_string(message, IFLA_IFALIAS, alias);
+	return request(sock, message, NULL, NULL, err);
+}
+
+int device_up(struct nl_sock *sock, unsigned int ifindex, struct error *err)
+{
+	struct ifinfomsg header = {
+		.ifi_index = ifindex,
+		.ifi_flags = IFF_UP,
+		.ifi_change = IFF_UP,
+	};
+
+	return request(sock, request_message(RTM_SETLINK, 0, &header, sizeof(header)),
+		       NULL, NULL, err);
+}
+
+int device_delete(struct nl_sock *sock, unsigned int ifindex, const char *name,
+		  struct error *err)
+{
+	struct nl_msg *message = device_message(RTM_DELLINK, 0, ifindex);
+
+	if (!ifindex)
+		nla_put_string(message, IFLA_IFNAME, name);
+	return request(sock, message, NULL, NULL, err);
+}
+
+static void receive_index(struct nlmsghdr *message, void *context)
+{
+	const struct ifinfomsg *header = nlmsg_data(message);
+
+	*(unsigned int *)context = header->ifi_index;
+}
+
+int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
+		 struct error *err)
+{
+	struct nl_msg *message = device_message(RTM_GETLINK, 0, 0);
+
+	nla_put_string(message, IFLA_IFNAME, name);
+	return request(sock, message, receive_index, ifindex, err);
+}
+
+int device_add_address(struct nl_sock *sock, unsigned int ifindex,
+		       struct in_addr address, unsigned int prefix,
+		       struct error *err)
+{
+	struct ifaddrmsg header = {
+		.ifa_family = AF_INET,
+		.ifa_prefixlen = prefix,
+		.ifa_index = ifindex,
+	};
+	uint32_t host_bits = prefix < 32 ? UINT32_MAX >> prefix : 0;
+	struct in_addr broadcast = { address.s_addr | htonl(host_bits) };
+	struct nl_msg *message;
+
+	message = request_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &header,
+				  sizeof(header));
+	nla_put(message, IFA_LOCAL, sizeof(address), &address);
+	nla_put(message, IFA_ADDRESS, sizeof(address), &address);
+	if (prefix < 31)
+		nla_put(message, IFA_BROADCAST, sizeof(broadcast), &broadcast);
+	return request(sock, message, NULL, NULL, err);
+}
+
+int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
+			     struct in_addr gateway, struct error *err)
+{
+	struct rtmsg header = {
+		.rtm_family = AF_INET,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_BOOT,
+		.rtm_scope = RT_SCOPE_UNIVERSE,
+		.rtm_type = RTN_UNICAST,
+	};
+	struct nl_msg *message;
+
+	message = request_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &header,
+				  sizeof(header));
+	nla_put(message, RTA_GATEWAY, sizeof(gateway), &gateway);
+	nla_put_u32(message, RTA_OIF, ifindex);
+	return request(sock, message, NULL, NULL, err);
+}
+
+static void receive_route(struct nlmsghdr *message, void *context)
+{
+	const struct rtmsg *header = nlmsg_data(message);
+	struct nlattr *attrs[RTA_MAX + 1];
+	struct nl_route *route;
+
+	if (nlmsg_parse(message, sizeof(*header), attrs, RTA_MAX, NULL) < 0 ||
+	    header->rtm_table != RT_TABLE_MAIN || !attrs[RTA_DST])
+		return;
+	route = list_add(context);
+	route->dst = attr_address(attrs[RTA_DST]);
+	route->prefix = header->rtm_dst_len;
+}
+
+int nl_route_list(struct nl *nl, struct nl_route **routes, size_t *n,
+		  struct error *err)
+{
+	struct rtmsg header = { .rtm_family = AF_INET };
+	struct list list = { .item_size = sizeof(**routes) };
+	int ret;
+
+	ret = request_dump(nl->route,
+			   request_message(RTM_GETROUTE, NLM_F_DUMP, &header,
+					   sizeof(header)),
+			   receive_route, &list, err);
+	*routes = list.items;
+	*n = list.n;
+	return ret;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Devices over rtnetlink, of whichever kind; for the nl*.c files only. */
+#ifndef CTRNETCTL_NL_DEVICE_H
+#define CTRNETCTL_NL_DEVICE_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+
+#include "error.h"
+#include "nl_request.h"
+
+/* The request for a new device, for the caller to add attributes to. */
+struct nl_msg *device_new(const char *name, const char *kind);
+/* Whether IFLA_LINKINFO is of a device of that kind. */
+bool device_is(const struct nlattr *info, const char *kind);
+int device_set_alias(struct nl_sock *sock, unsigned int ifindex,
+		     const char *alias, struct error *err);
+int device_up(struct nl_sock *sock, unsigned int ifindex, struct error *err);
+/* By @ifindex, or where that is 0, by @name. */
+int device_delete(struct nl_sock *sock, unsigned int ifindex, const char *name,
+		  struct error *err);
+int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
+		 struct error *err);
+
+/* With its subnet's route and broadcast address. */
+int device_add_address(struct nl_sock *sock, unsigned int ifindex,
+		       struct in_addr address, unsigned int prefix,
+		       struct error *err);
+int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
+			     struct in_addr gateway, struct error *err);
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Endpoints: the devices inside containers, and what the module knows of them. */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/netlink.h>
+#include <netlink/attr.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/ctrnet.h>
+
+#include "nl.h"
+#include "nl_device.h"
+#include "nl_request.h"
+
+#define ENDPOINT_KIND		"ctrnet_ep"
+
+/* The first device of every namespace. */
+#define LOOPBACK_IFINDEX	1
+
+/* A socket stays in the namespace it was made in; the thread goes there and back. */
+static struct nl_sock *route_socket_in(int netns, struct error *err)
+{
+	struct nl_sock *sock = NULL;
+	int home;
+
+	home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (home < 0) {
+		error_set(err, errno, "cannot open the own network namespace: %s",
+			  strerror(errno));
+		return NULL;
+	}
+	if (setns(netns, CLONE_NEWNET) < 0) {
+		error_set(err, errno, "cannot enter the container's network namespace: %s",
+			  strerror(errno));
+	} else {
+		sock = request_socket(NETLINK_ROUTE, err);
+		/* All that followed would be done to the wrong namespace. */
+		if (setns(home, CLONE_NEWNET) < 0)
+			errx(EXIT_FAILURE, "cannot return to the own network namespace");
+	}
+	close(home);
+	return sock;
+}
+
+static int create_device(struct nl *nl, const struct nl_network *net, int netns,
+			 const char *ifname, const struct nl_endpoint *ep,
+			 struct error *err)
+{
+	struct nl_msg *message = device_new(ifname, ENDPOINT_KIND);
+
+	nla_put(message, IFLA_ADDRESS, sizeof(ep->mac), ep->mac);
+	nla_put_u32(message, IFLA_LINK, net->ifindex);
+	nla_put_u32(message, IFLA_NET_NS_FD, netns);
+	return request(nl->route, message, NULL, NULL, err);
+}
+
+static void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep)
+{
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
+
+	ctrnet_parse(message, attrs);
+	ep->id = attr_u32(attrs[CTRNET_A_ENDPOINT]);
+	ep->network = attr_u32(attrs[CTRNET_A_NETWORK]);
+	ep->ifindex = attr_u32(attrs[CTRNET_A_IFINDEX]);
+	ep->address = attr_address(attrs[CTRNET_A_ADDRESS]);
+	ep->flows = attr_u32(attrs[CTRNET_A_FLOWS]);
+	if (attrs[CTRNET_A_MAC])
+		nla_memcpy(ep->mac, attrs[CTRNET_A_MAC], sizeof(ep->mac));
+}
+
+static void receive_endpoint(struct nlmsghdr *message, void *context)
+{
+	parse_endpoint(message, context);
+}
+
+/* Fill in what the module knows of the endpoint with that MAC. */
+static int find_endpoint(struct nl *nl, const struct nl_network *net,
+			 struct nl_endpoint *ep, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_ENDPOINT_GET, 0);
+
+	nla_put_u32(message, CTRNET_A_NETWORK, net->ifindex);
+	nla_put(message, CTRNET_A_MAC, sizeof(ep->mac), ep->mac);
+	return request(nl->ctrnet, message, receive_endpoint, ep, err);
+}
+
+static int tell_address(struct nl *nl, uint32_t endpoint, struct in_addr address,
+			struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_ADDRESS_ADD, 0);
+
+	nla_put_u32(message, CTRNET_A_ENDPOINT, endpoint);
+	nla_put(message, CTRNET_A_ADDRESS, sizeof(address), &address);
+	return request(nl->ctrnet, message, NULL, NULL, err);
+}
+
+static int set_up_inside(struct nl_sock *inside, const struct nl_network *net,
+			 const struct nl_endpoint *ep, struct error *err)
+{
+	if (device_up(inside, LOOPBACK_IFINDEX, err) < 0 ||
+	    device_add_address(inside, ep->ifindex, ep->address, net->prefix, err) < 0 ||
+	    device_up(inside, ep->ifindex, err) < 0 ||
+	    device_add_default_route(inside, ep->ifindex, net->gateway, err) < 0)
+		return -1;
+	return 0;
+}
+
+static int create_with(struct nl *nl, struct nl_sock *inside,
+		       const struct nl_network *net, int netns, const char *ifname,
+		       struct nl_endpoint *ep, struct error *err)
+{
+	const struct in_addr address = ep->address;
+	struct error ignored;
+
+	if (create_device(nl, net, netns, ifname, ep, err) < 0)
+		return error_prefix(err, "cannot create device %s", ifname);
+	if (find_endpoint(nl, net, ep, err) < 0 ||
+	    tell_address(nl, ep->id, address, err) < 0)
+		goto delete;
+	ep->address = address;
+	if (set_up_inside(inside, net, ep, err) < 0)
+		goto delete;
+	return 0;
+
+delete:
+	device_delete(inside, 0, ifname, &ignored);
+	return error_prefix(err, "cannot set up device %s", ifname);
+}
+
+int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
+		       const char *ifname, struct nl_endpoint *ep,
+		       struct error *err)
+{
+	struct nl_sock *inside = route_socket_in(netns, err);
+	int ret;
+
+	if (!inside)
+		return -1;
+	ret = create_with(nl, inside, net, netns, ifname, ep, err);
+	nl_socket_free(inside);
+	return ret;
+}
+
+int nl_endpoint_delete(int netns, const char *ifname, struct error *err)
+{
+	struct nl_sock *inside = route_socket_in(netns, err);
+	int ret;
+
+	if (!inside)
+		return -1;
+	ret = device_delete(inside, 0, ifname, err);
+	nl_socket_free(inside);
+	return ret;
+}
+
+static void receive_endpoints(struct nlmsghdr *message, void *context)
+{
+	parse_endpoint(message, list_add(context));
+}
+
+static int compare_endpoints(const void *a, const void *b)
+{
+	const struct nl_endpoint *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+int nl_endpoint_list(struct nl *nl, struct nl_endpoint **eps, size_t *n,
+		     struct error *err)
+{
+	struct list list = { .item_size = sizeof(**eps) };
+	int ret;
+
+	ret = request_dump(nl->ctrnet,
+			   request_ctrnet(nl, CTRNET_CMD_ENDPOINT_GET, NLM_F_DUMP),
+			   receive_endpoints, &list, err);
+	if (list.n)
+		qsort(list.items, list.n, sizeof(**eps), compare_endpoints);
+	*eps = list.items;
+	*n = list.n;
+	return ret;
+}

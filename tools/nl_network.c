@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Networks: their devices, and what the module knows of them. */
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <stdlib.h>
+
+#include <linux/ctrnet.h>
+
+#include "nl.h"
+#include "nl_device.h"
+#include "nl_request.h"
+
+#define NETWORK_KIND	"ctrnet"
+
+static int set_up(struct nl *nl, const struct nl_network *net, struct error *err)
+{
+	if (device_set_alias(nl->route, net->ifindex, net->alias, err) < 0 ||
+	    device_add_address(nl->route, net->ifindex, net->gateway, net->prefix, err) < 0 ||
+	    device_up(nl->route, net->ifindex, err) < 0)
+		return -1;
+	return 0;
+}
+
+int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err)
+{
+	struct nl_msg *message = device_new(net->device, NETWORK_KIND);
+	struct error ignored;
+
+	if (net->mtu)
+		nla_put_u32(message, IFLA_MTU, net->mtu);
+	if (request(nl->route, message, NULL, NULL, err) < 0)
+		return error_prefix(err, "cannot create device %s", net->device);
+	net->ifindex = 0;
+	if (device_index(nl->route, net->device, &net->ifindex, err) < 0 ||
+	    set_up(nl, net, err) < 0) {
+		device_delete(nl->route, net->ifindex, net->device, &ignored);
+		return error_prefix(err, "cannot set up device %s", net->device);
+	}
+	return 0;
+}
+
+int nl_network_delete(struct nl *nl, unsigned int ifindex, struct error *err)
+{
+	return device_delete(nl->route, ifindex, NULL, err);
+}
+
+static void receive_device(struct nlmsghdr *message, void *context)
+{
+	const struct ifinfomsg *header = nlmsg_data(message);
+	struct nlattr *attrs[IFLA_MAX + 1];
+	struct nl_network *net;
+
+	if (nlmsg_parse(message, sizeof(*header), attrs, IFLA_MAX, NULL) < 0 ||
+	    !device_is(attrs[IFLA_LINKINFO], NETWORK_KIND))
+		return;
+	net = list_add(context);
+	net->ifindex = header->ifi_index;
+	net->mtu = attr_u32(attrs[IFLA_MTU]);
+	nla_strlcpy(net->device, attrs[IFLA_IFNAME], sizeof(net->device));
+	if (attrs[IFLA_IFALIAS])
+		nla_strlcpy(net->alias, attrs[IFLA_IFALIAS], sizeof(net->alias));
+}
+
+static int list_devices(struct nl *nl, struct list *list, struct error *err)
+{
+	struct ifinfomsg header = { 0 };
+
+	return request_dump(nl->route,
+			    request_message(RTM_GETLINK, NLM_F_DUMP, &header,
+					    sizeof(header)),
+			    receive_device, list, err);
+}
+
+/* An address of any of the host's devices. */
+struct device_address {
+	unsigned int ifindex;
+	struct in_addr address;
+	unsigned int prefix;
+};
+
+static void receive_address(struct nlmsghdr *message, void *context)
+{
+	const struct ifaddrmsg *header = nlmsg_data(message);
+	struct nlattr *attrs[IFA_MAX + 1];
+	struct device_address *address;
+
+	if (nlmsg_parse(message, sizeof(*header), attrs, IFA_MAX, NULL) < 0)
+		return;
+	address = list_add(context);
+	address->ifindex = header->ifa_index;
+	address->address = attr_address(attrs[IFA_LOCAL]);
+	address->prefix = header->ifa_prefixlen;
+}
+
+static struct nl_network *network_of(struct list *networks, unsigned int ifindex)
+{
+	struct nl_network *net = networks->items;
+	size_t i;
+
+	for (i = 0; i < networks->n; i++)
+		if (net[i].ifindex == ifindex)
+			return &net[i];
+	return NULL;
+}
+
+static int fill_gateways(struct nl *nl, struct list *networks, struct error *err)
+{
+	struct list list = { .item_size = sizeof(struct device_address) };
+	struct ifaddrmsg header = { .ifa_family = AF_INET };
+	struct device_address *a;
+	struct nl_network *net;
+	size_t i;
+
+	if (request_dump(nl->route,
+			 request_message(RTM_GETADDR, NLM_F_DUMP, &header,
+					 sizeof(header)),
+			 receive_address, &list, err) < 0)
+		return -1;
+	for (i = 0, a = list.items; i < list.n; i++, a++) {
+		net = network_of(networks, a->ifindex);
+		if (!net || net->gateway.s_addr)
+			continue;
+		net->gateway = a->address;
+		net->prefix = a->prefix;
+	}
+	free(list.items);
+	return 0;
+}
+
+struct endpoint_count {
+	unsigned int network;
+	unsigned int endpoints;
+};
+
+static void receive_count(struct nlmsghdr *message, void *context)
+{
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
+	struct endpoint_count *count = list_add(context);
+
+	ctrnet_parse(message, attrs);
+	count->network = attr_u32(attrs[CTRNET_A_NETWORK]);
+	count->endpoints = attr_u32(attrs[CTRNET_A_ENDPOINTS]);
+}
+
+static int fill_counts(struct nl *nl, struct list *networks, struct error *err)
+{
+	struct list list = { .item_size = sizeof(struct endpoint_count) };
+	struct endpoint_count *count;
+	struct nl_network *net;
+	size_t i;
+
+	if (request_dump(nl->ctrnet,
+			 request_ctrnet(nl, CTRNET_CMD_NETWORK_GET, NLM_F_DUMP),
+			 receive_count, &list, err) < 0)
+		return -1;
+	for (i = 0, count = list.items; i < list.n; i++, count++) {
+		net = network_of(networks, count->network);
+		if (net)
+			net->endpoints = count->endpoints;
+	}
+	free(list.items);
+	return 0;
+}
+
+static int compare_networks(const void *a, const void *b)
+{
+	const struct nl_network *x = a, *y = b;
+
+	return (x->ifindex > y->ifindex) - (x->ifindex < y->ifindex);
+}
+
+int nl_network_list(struct nl *nl, struct nl_network **nets, size_t *n,
+		    struct error *err)
+{
+	struct list list = { .item_size = sizeof(**nets) };
+
+	*nets = NULL;
+	*n = 0;
+	if (list_devices(nl, &list, err) < 0)
+		return -1;
+	if (fill_gateways(nl, &list, err) < 0 || fill_counts(nl, &list, err) < 0) {
+		free(list.items);
+		return -1;
+	}
+	if (list.n)
+		qsort(list.items, list.n, sizeof(**nets), compare_networks);
+	*nets = list.items;
+	*n = list.n;
+	return 0;
+}
+
+static void receive_drops(struct nlmsghdr *message, void *context)
+{
+	struct genlmsghdr *header = nlmsg_data(message);
+	struct nlattr *parts[CTRNET_A_DROP_MAX + 1], *attr;
+	struct nl_drop *drop;
+	int rest;
+
+	nla_for_each_attr(attr, genlmsg_attrdata(header, 0),
+			  genlmsg_attrlen(header, 0), rest) {
+		if (nla_type(attr) != CTRNET_A_DROP ||
+		    nla_parse_nested(parts, CTRNET_A_DROP_MAX, attr, NULL) < 0)
+			continue;
+		drop = list_add(context);
+		drop->reason = attr_u32(parts[CTRNET_A_DROP_REASON]);
+		if (parts[CTRNET_A_DROP_PACKETS])
+			drop->packets = nla_get_u64(parts[CTRNET_A_DROP_PACKETS]);
+	}
+}
+
+int nl_network_drops(struct nl *nl, unsigned int ifindex, struct nl_drop **drops,
+		     size_t *n, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_NETWORK_GET, 0);
+	struct list list = { .item_size = sizeof(**drops) };
+	int ret;
+
+	nla_put_u32(message, CTRNET_A_NETWORK, ifindex);
+	ret = request(nl->ctrnet, message, receive_drops, &list, err);
+	*drops = list.items;
+	*n = list.n;
+	return ret;
+}
