@@ -92,6 +92,22 @@ bool container_networked(const struct container *c)
 	return strcmp(c->network, CONTAINER_NO_NETWORK) != 0;
 }
 
+const char *container_state_name(const struct container *c)
+{
+	static const char *const names[] = {
+		[CONTAINER_CREATED] = "created",
+		[CONTAINER_RUNNING] = "running",
+		[CONTAINER_EXITED] = "exited",
+	};
+
+	return names[c->state];
+}
+
+const char *container_image(const struct container *c)
+{
+	return strcmp(c->rootfs, CONTAINER_HOST_ROOT) ? c->rootfs : "host";
+}
+
 struct container_link *container_link_by_alias(const struct container *c,
 					       const char *alias)
 {
@@ -125,6 +141,7 @@ static void correct(struct container *c)
 	c->pid = 0;
 	c->endpoint = 0;
 	c->address.s_addr = INADDR_ANY;
+	ports_released(&c->ports);
 }
 
 /* Leaves @out NULL where there is no file: the container is just being made or deleted. */

@@ -101,6 +101,10 @@ bool container_networked(const struct container *c);
 /* The link of that alias, or NULL. */
 struct container_link *container_link_by_alias(const struct container *c,
 					       const char *alias);
+/* "created", "running", "exited". */
+const char *container_state_name(const struct container *c);
+/* What ps calls its image: "host", or the path of its root. */
+const char *container_image(const struct container *c);
 /* Nanoseconds since the epoch, as the times above are kept. */
 int64_t container_now(void);
 

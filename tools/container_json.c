@@ -8,7 +8,7 @@
 #include "network.h"
 #include "strv.h"
 
-static json_t *strings_to_json(char *const *v)
+json_t *strings_to_json(char *const *v)
 {
 	json_t *array = json_array();
 	size_t i;

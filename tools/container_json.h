@@ -12,4 +12,7 @@ json_t *container_to_json(const struct container *c);
 /* Members which are absent are zero or empty. */
 void container_from_json(struct container *c, const json_t *json);
 
+/* NULL if one of them is not UTF-8. */
+json_t *strings_to_json(char *const *v);
+
 #endif

@@ -23,6 +23,7 @@ static int parse(const char *spec, char **name, char **alias, struct error *err)
 	size_t len = strcspn(spec, ":");
 	const char *rest = spec + len;
 
+	*name = *alias = NULL;
 	if (!*spec)
 		return error_set(err, EINVAL, "empty string specified for links");
 	if (*rest && strchr(rest + 1, ':'))
@@ -153,22 +154,30 @@ static struct container_link *link_by_source(const struct container *c,
 	return found;
 }
 
-int link_remove(struct container *c, const char *name, struct error *err)
+static void remove_link(struct container *c, struct container_link *link)
+{
+	size_t after = c->n_links - (link - c->links) - 1;
+
+	free(link->source);
+	free(link->alias);
+	memmove(link, link + 1, after * sizeof(*link));
+	c->n_links--;
+}
+
+int link_cut(struct container *c, const char *name, struct error *err)
 {
 	struct container_link *link = container_link_by_alias(c, name);
-	size_t after;
 
 	if (!link)
 		link = link_by_source(c, name);
 	if (!link)
 		return error_set(err, ENOENT, "No such link: %s/%s", c->name,
 				 name);
-	free(link->source);
-	free(link->alias);
-	after = c->n_links - (link - c->links) - 1;
-	memmove(link, link + 1, after * sizeof(*link));
-	c->n_links--;
-	return 0;
+	if (c->state == CONTAINER_RUNNING &&
+	    hosts_forget(c, link->alias, err) < 0)
+		return -1;
+	remove_link(c, link);
+	return container_save(c, err);
 }
 
 static struct container *by_name(struct container **list, size_t n,

@@ -20,8 +20,6 @@
  */
 int link_add(struct container *c, const char *spec, struct container **list,
 	     size_t n, struct container_link **added, struct error *err);
-/* Remove the link with that alias or, if none has it, the only one to a source of that name. */
-int link_remove(struct container *c, const char *name, struct error *err);
 
 /**
  * link_sources - the containers a recipient is linked to, as they are now
@@ -38,5 +36,11 @@ char **link_variables(const struct container *c,
 		      struct container *const *sources);
 /* A source has just been started: let the hosts files of its running recipients follow. */
 int link_follow(const struct container *source, struct error *err);
+/*
+ * Remove the link with that alias or, if none has it, the only one to a source
+ * of that name: from the recipient on disk and, while it runs, from its hosts
+ * file. Under container_lock().
+ */
+int link_cut(struct container *c, const char *name, struct error *err);
 
 #endif

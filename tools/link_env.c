@@ -18,11 +18,6 @@ struct view {
 	const char *address;
 };
 
-static const char *protocol_name(uint8_t protocol)
-{
-	return protocol == IPPROTO_UDP ? "udp" : "tcp";
-}
-
 static const char *protocol_upper(uint8_t protocol)
 {
 	return protocol == IPPROTO_UDP ? "UDP" : "TCP";
@@ -49,7 +44,7 @@ static char *variable_prefix(const char *alias)
 /* PREFIX_PORT is the first port; PREFIX_PORT_n_PROTO and its parts each one. */
 static void add_port(const struct view *view, const struct port_exposed *port)
 {
-	const char *proto = protocol_name(port->protocol);
+	const char *proto = ports_protocol_name(port->protocol);
 	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, port->port,
 			       protocol_upper(port->protocol));
 
@@ -65,7 +60,7 @@ static void add_port(const struct view *view, const struct port_exposed *port)
 static void add_run(const struct view *view, const struct port_exposed *first,
 		    const struct port_exposed *last)
 {
-	const char *proto = protocol_name(first->protocol);
+	const char *proto = ports_protocol_name(first->protocol);
 	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, first->port,
 			       protocol_upper(first->protocol));
 
@@ -93,7 +88,7 @@ static void add_ports(const struct view *view, const struct port_set *ports)
 	if (!ports->n_exposed)
 		return;
 	strv_take(view->env, xasprintf("%s_PORT=%s://%s:%u", view->prefix,
-				       protocol_name(exposed->protocol),
+				       ports_protocol_name(exposed->protocol),
 				       view->address, exposed->port));
 	for (port = exposed; port < end; port++) {
 		add_port(view, port);

@@ -2,6 +2,7 @@
 #include "strv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "alloc.h"
 
@@ -31,6 +32,20 @@ char **strv_dup(char *const *v)
 	for (i = 0; i < n; i++)
 		copy[i] = xstrdup(v[i]);
 	return copy;
+}
+
+char *strv_join(char *const *v, const char *separator)
+{
+	size_t i, len = 1, n = strv_len(v);
+	char *text, *end;
+
+	for (i = 0; i < n; i++)
+		len += strlen(v[i]) + strlen(separator);
+	text = xcalloc(len, 1);
+	end = text;
+	for (i = 0; i < n; i++)
+		end = stpcpy(stpcpy(end, i ? separator : ""), v[i]);
+	return text;
 }
 
 void strv_free(char **v)

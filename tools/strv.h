@@ -11,6 +11,8 @@
 size_t strv_len(char *const *v);
 /* Append @s itself, not a copy. */
 void strv_take(char ***v, char *s);
+/* All of them with @separator between; malloc'ed. */
+char *strv_join(char *const *v, const char *separator);
 char **strv_dup(char *const *v);
 void strv_free(char **v);
 
