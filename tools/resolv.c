@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "resolv.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where resolved keeps what it itself asks, while resolv.conf names only its stub on 127.0.0.53. */
+#define RESOLVED_CONF	"/run/systemd/resolve/resolv.conf"
+#define RESOLV_CONF	"/etc/resolv.conf"
+
+static bool is_loopback(const char *address)
+{
+	struct in_addr ip;
+
+	if (inet_pton(AF_INET, address, &ip) == 1)
+		return ntohl(ip.s_addr) >> 24 == IN_LOOPBACKNET;
+	return !strcmp(address, "::1");
+}
+
+/* Is the line "nameserver ADDRESS", and of what kind. */
+static bool is_server(const char *line, bool *loopback)
+{
+	char address[64];
+
+	if (sscanf(line, " nameserver %63s", address) != 1)
+		return false;
+	*loopback = is_loopback(address);
+	return true;
+}
+
+/* Whether the only servers in there are on the host's loopback. */
+static bool is_stub(FILE *f)
+{
+	bool loopback, stub = false, real = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (getline(&line, &size, f) >= 0) {
+		if (!is_server(line, &loopback))
+			continue;
+		if (loopback)
+			stub = true;
+		else
+			real = true;
+	}
+	free(line);
+	rewind(f);
+	return stub && !real;
+}
+
+static FILE *open_host_conf(void)
+{
+	FILE *conf = fopen(RESOLV_CONF, "re");
+	FILE *resolved;
+
+	if (!conf || !is_stub(conf))
+		return conf;
+	resolved = fopen(RESOLVED_CONF, "re");
+	if (!resolved)
+		return conf;
+	fclose(conf);
+	return resolved;
+}
+
+static void copy_reachable(FILE *in, FILE *out)
+{
+	char *line = NULL;
+	bool loopback;
+	size_t size = 0;
+
+	while (getline(&line, &size, in) >= 0)
+		if (!is_server(line, &loopback) || !loopback)
+			fputs(line, out);
+	free(line);
+}
+
+int resolv_write(const struct container *c, struct error *err)
+{
+	char *path = container_path(c, "resolv.conf");
+	FILE *in = open_host_conf();
+	FILE *out = fopen(path, "we");
+	int ret = 0;
+
+	if (out && in)
+		copy_reachable(in, out);
+	if (!out || fclose(out) != 0)
+		ret = error_set(err, errno, "cannot write %s: %s", path,
+				strerror(errno));
+	if (in)
+		fclose(in);
+	free(path);
+	return ret;
+}
