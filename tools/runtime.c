@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "runtime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "env.h"
+#include "hosts.h"
+#include "link.h"
+#include "network.h"
+#include "nl.h"
+#include "process.h"
+#include "resolv.h"
+#include "strv.h"
+
+#define DEVICE "eth0"
+
+static int write_hostname(const struct container *c, struct error *err)
+{
+	char *path = container_path(c, "hostname");
+	FILE *f = fopen(path, "we");
+	int ret = 0;
+
+	if (f)
+		fprintf(f, "%s\n", c->hostname);
+	if (!f || fclose(f) != 0)
+		ret = error_set(err, errno, "cannot write %s: %s", path,
+				strerror(errno));
+	free(path);
+	return ret;
+}
+
+static int write_files(const struct container *c,
+		       struct container *const *sources, struct error *err)
+{
+	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
+		return -1;
+	return hosts_write(c, sources, err);
+}
+
+static int create_init(struct runtime *rt, const struct container *c,
+		       struct container *const *sources,
+		       const struct stdio *io, struct error *err)
+{
+	char **links = link_variables(c, sources);
+	char **env = env_block(c, links, NULL, false);
+	int ret = init_create(&rt->init, c, env, io, err);
+
+	strv_free(env);
+	strv_free(links);
+	return ret;
+}
+
+static int choose_address(struct nl *nl, struct nl_network *net,
+			  struct container *c, struct error *err)
+{
+	if (network_get(nl, c->network, net, err) < 0 ||
+	    network_next_address(nl, net, &c->address, err) < 0)
+		return -1;
+	network_mac(c->address, c->mac);
+	c->prefix = net->prefix;
+	c->gateway = net->gateway;
+	return 0;
+}
+
+static int open_netns(pid_t pid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* Its publishes go along with the endpoint, in one step. */
+static void disconnect(struct runtime *rt, struct container *c)
+{
+	struct error ignored;
+
+	if (rt->netns < 0)
+		return;
+	nl_endpoint_delete(rt->netns, DEVICE, &ignored);
+	close(rt->netns);
+	rt->netns = -1;
+	c->endpoint = 0;
+	ports_released(&c->ports);
+}
+
+static int connect_to(struct runtime *rt, struct nl *nl,
+		      const struct nl_network *net, struct container *c,
+		      struct error *err)
+{
+	struct nl_endpoint ep = { .address = c->address };
+
+	memcpy(ep.mac, c->mac, sizeof(ep.mac));
+	rt->netns = open_netns(rt->init.pid);
+	if (rt->netns < 0)
+		return error_set(err, errno, "cannot open the network namespace: %s",
+				 strerror(errno));
+	if (nl_endpoint_create(nl, net, rt->netns, DEVICE, &ep, err) < 0) {
+		close(rt->netns);
+		rt->netns = -1;
+		return -1;
+	}
+	c->endpoint = ep.id;
+	if (ports_publish(nl, &c->ports, ep.id, container_of_endpoint, err) < 0) {
+		disconnect(rt, c);
+		return -1;
+	}
+	return 0;
+}
+
+/* Everything but the command itself: a process that waits, on the network. */
+static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
+		   struct container *const *sources, const struct stdio *io,
+		   struct error *err)
+{
+	struct nl_network net;
+
+	if (nl && choose_address(nl, &net, c, err) < 0)
+		return -1;
+	if (write_files(c, sources, err) < 0 ||
+	    create_init(rt, c, sources, io, err) < 0)
+		return -1;
+	if (nl && connect_to(rt, nl, &net, c, err) < 0) {
+		init_destroy(&rt->init);
+		return -1;
+	}
+	return 0;
+}
+
+static int record_start(const struct runtime *rt, struct container *c,
+			struct error *err)
+{
+	c->state = CONTAINER_RUNNING;
+	c->pid = rt->init.pid;
+	c->pid_start = process_start_time(c->pid);
+	c->supervisor = getpid();
+	c->supervisor_start = process_start_time(c->supervisor);
+	c->started = container_now();
+	c->finished = 0;
+	c->exit_code = 0;
+	if (container_save(c, err) < 0)
+		return -1;
+	return link_follow(c, err);
+}
+
+static int start(struct runtime *rt, struct nl *nl, struct container *c,
+		 struct container *const *sources, const struct stdio *io,
+		 struct error *err)
+{
+	int status;
+
+	if (prepare(rt, nl, c, sources, io, err) < 0)
+		return EXIT_NOT_RUN;
+	status = init_release(&rt->init, err);
+	if (status) {
+		disconnect(rt, c);
+		return status;
+	}
+	if (record_start(rt, c, err) < 0) {
+		init_destroy(&rt->init);
+		disconnect(rt, c);
+		return EXIT_NOT_RUN;
+	}
+	return 0;
+}
+
+int runtime_start(struct runtime *rt, struct container *c,
+		  struct container *const *sources, const struct stdio *io,
+		  struct error *err)
+{
+	struct nl *nl = NULL;
+	int status;
+
+	rt->netns = -1;
+	c->address.s_addr = INADDR_ANY;
+	if (container_networked(c)) {
+		nl = nl_open(err);
+		if (!nl)
+			return EXIT_NOT_RUN;
+	}
+	status = start(rt, nl, c, sources, io, err);
+	if (nl)
+		nl_disconnect(nl);
+	return status;
+}
+
+static int reap(struct init *init)
+{
+	int wait_status = 0;
+
+	while (waitpid(init->pid, &wait_status, 0) < 0 && errno == EINTR)
+		;
+	close(init->pidfd);
+	return process_exit_status(wait_status);
+}
+
+static int record_end(struct container *c, int exit_status, struct error *err)
+{
+	if (c->auto_remove)
+		return container_delete(c, err);
+	c->state = CONTAINER_EXITED;
+	c->exit_code = exit_status;
+	c->finished = container_now();
+	c->pid = 0;
+	c->supervisor = 0;
+	c->address.s_addr = INADDR_ANY;
+	return container_save(c, err);
+}
+
+int runtime_finish(struct runtime *rt, const char *id, int *exit_status,
+		   struct error *err)
+{
+	struct container *c;
+	int ret;
+
+	*exit_status = reap(&rt->init);
+	if (container_lock(err) < 0)
+		return -1;
+	/* Read again: ports and links may have been changed meanwhile. */
+	ret = container_find(id, &c, err);
+	if (ret == 0) {
+		disconnect(rt, c);
+		ret = record_end(c, *exit_status, err);
+		container_free(c);
+	}
+	container_unlock();
+	return ret;
+}
