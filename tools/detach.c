@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The supervisor of a detached container. */
+#include "supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "log.h"
+#include "runtime.h"
+
+/* Both ends of the two pipes from a container to its log. */
+struct log_pipes {
+	int read[2];
+	int write[2];
+};
+
+static const char *const log_streams[] = { LOG_STDOUT, LOG_STDERR };
+
+static int open_pipes(struct log_pipes *pipes, struct error *err)
+{
+	int i, ends[2];
+
+	for (i = 0; i < 2; i++) {
+		if (pipe2(ends, O_CLOEXEC) < 0)
+			return error_set(err, errno, "cannot make a pipe: %s",
+					 strerror(errno));
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+		pipes->read[i] = ends[0];
+		pipes->write[i] = ends[1];
+	}
+	return 0;
+}
+
+/* Copy some of what is there into the log. Returns as read() does. */
+static ssize_t copy_some(struct log *log, int stream, int fd)
+{
+	char data[16384];
+	ssize_t len = read(fd, data, sizeof(data));
+
+	if (len > 0)
+		log_write(log, log_streams[stream], data, len);
+	return len;
+}
+
+/* Until the first process has ended, and then what is left in the pipes. */
+static void copy_output(struct log *log, const struct log_pipes *pipes,
+			int pidfd)
+{
+	struct pollfd fds[] = {
+		{ .fd = pipes->read[0], .events = POLLIN },
+		{ .fd = pipes->read[1], .events = POLLIN },
+		{ .fd = pidfd, .events = POLLIN },
+	};
+	int i;
+
+	while (!fds[2].revents) {
+		if (poll(fds, 3, -1) < 0)
+			continue;
+		/* poll() passes over negative descriptors. */
+		for (i = 0; i < 2; i++)
+			if (fds[i].revents && !copy_some(log, i, fds[i].fd))
+				fds[i].fd = -1;
+	}
+	for (i = 0; i < 2; i++)
+		while (copy_some(log, i, pipes->read[i]) > 0)
+			;
+}
+
+/* Let go of all the caller's descriptors but the two needed: someone may wait for their end. */
+static void close_all_but(int a, int b)
+{
+	int low = a < b ? a : b;
+	int high = a < b ? b : a;
+
+	if (low > 3)
+		close_range(3, low - 1, 0);
+	if (high > low + 1)
+		close_range(low < 3 ? 3 : low + 1, high - 1, 0);
+	close_range(high < 3 ? 3 : high + 1, ~0U, 0);
+}
+
+static void leave_caller(int report_socket)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	setsid();
+	if (chdir("/") < 0)
+		errno = 0;
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	close_all_but(report_socket, container_lock_fd());
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int start_logged(struct runtime *rt, struct container *c,
+			struct container *const *sources,
+			struct log_pipes *pipes, struct error *err)
+{
+	const struct stdio io = {
+		.in = STDIN_FILENO,	/* /dev/null by now */
+		.out = pipes->write[0],
+		.err = pipes->write[1],
+	};
+	int status = runtime_start(rt, c, sources, &io, err);
+
+	/* The container has its own; these would keep the pipes from ending. */
+	close(pipes->write[0]);
+	close(pipes->write[1]);
+	return status;
+}
+
+static _Noreturn void supervise(struct container *c,
+				struct container *const *sources,
+				int report_socket)
+{
+	struct report report = { .exit_status = EXIT_NOT_RUN };
+	struct log_pipes pipes;
+	struct runtime rt;
+	struct log *log;
+
+	leave_caller(report_socket);
+	log = log_open(c, &report.error);
+	if (log && open_pipes(&pipes, &report.error) == 0)
+		report.exit_status = start_logged(&rt, c, sources, &pipes,
+						  &report.error);
+	send(report_socket, &report, sizeof(report), MSG_NOSIGNAL);
+	close(report_socket);
+	container_lock_disown();
+	if (report.exit_status)
+		_exit(report.exit_status);
+	copy_output(log, &pipes, rt.init.pidfd);
+	log_close(log);
+	runtime_finish(&rt, c->id, &report.exit_status, &report.error);
+	_exit(EXIT_OK);
+}
+
+int supervisor_detach(struct container *c, struct container *const *sources,
+		      struct error *err)
+{
+	struct report report;
+	int sockets[2];
+	ssize_t len;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0) {
+		error_set(err, errno, "cannot make a socket: %s",
+			  strerror(errno));
+		return EXIT_NOT_RUN;
+	}
+	pid = fork();
+	if (pid == 0)
+		supervise(c, sources, sockets[1]);
+	close(sockets[1]);
+	len = pid < 0 ? -1 : recv(sockets[0], &report, sizeof(report), 0);
+	close(sockets[0]);
+	if (len != sizeof(report)) {
+		error_set(err, errno, "the container's supervisor ended early");
+		return EXIT_NOT_RUN;
+	}
+	*err = report.error;
+	return report.exit_status;
+}
+
