@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Starting and stopping, as the commands share it. */
+#ifndef CTRNETCTL_LIFECYCLE_H
+#define CTRNETCTL_LIFECYCLE_H
+
+#include "container.h"
+#include "error.h"
+
+/*
+ * The sources of a container that is about to start, as link_sources() finds
+ * them; prints a warning for each which is gone.
+ */
+int lifecycle_sources(const struct container *c, struct container **list,
+		      size_t n, struct container ***sources,
+		      struct error *err);
+/*
+ * End a running container: send @sig and, if it still runs after
+ * @milliseconds (-1: no limit), kill it; then wait until the end is recorded.
+ * Not under container_lock(), which its supervisor needs for that.
+ */
+void lifecycle_end(const struct container *c, int sig, int milliseconds);
+
+/**
+ * lifecycle_for_each - do one thing to each container of a command line
+ * @argc: number of arguments
+ * @argv: arguments
+ * @verb: what is done, for a last line about those for which it failed; or NULL
+ * @one: does it; prints a refusal itself, and returns 0 or an exit status
+ * @data: for @one
+ *
+ * Echoes the arguments for which it was done. Returns the first exit status
+ * which is not 0.
+ */
+int lifecycle_for_each(int argc, char **argv, const char *verb,
+		       int (*one)(const char *term, void *data), void *data);
+
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "container.h"
+#include "lifecycle.h"
+#include "link.h"
+#include "out.h"
+
+struct rm_options {
+	bool force;
+	bool link;
+};
+
+static const char *without_slash(const char *term)
+{
+	return *term == '/' ? term + 1 : term;
+}
+
+static int remove_stopped(struct container *c, struct error *err)
+{
+	if (c->state == CONTAINER_RUNNING)
+		return error_set(err, EBUSY,
+				 "cannot remove container \"%s\": container is running: stop the container before removing or force remove",
+				 c->name);
+	return container_delete(c, err);
+}
+
+static int kill_running(const char *term, struct error *err)
+{
+	struct container *c;
+
+	if (container_find(term, &c, err) < 0)
+		return -1;
+	if (c->state == CONTAINER_RUNNING)
+		lifecycle_end(c, SIGKILL, -1);
+	container_free(c);
+	return 0;
+}
+
+static int remove_container(const char *term, bool force, struct error *err)
+{
+	struct container *c;
+	int ret;
+
+	if (strchr(without_slash(term), '/'))
+		return error_set(err, EINVAL,
+				 "%s names a link: remove it with rm --link %s, or the container by its own name",
+				 term, term);
+	if (force && kill_running(term, err) < 0)
+		return -1;
+	if (container_lock(err) < 0)
+		return -1;
+	ret = container_find(term, &c, err);
+	if (ret == 0) {
+		ret = remove_stopped(c, err);
+		container_free(c);
+	} else if (force && err->code == ENOENT) {
+		/* It was there before it was killed: one of run --rm. */
+		ret = 0;
+	}
+	container_unlock();
+	return ret;
+}
+
+static int cut_link(const char *term, struct error *err)
+{
+	const char *name = without_slash(term);
+	const char *slash = strchr(name, '/');
+	struct error cause;
+	struct container *c;
+	char *parent;
+	int ret;
+
+	if (!slash)
+		return error_set(err, EINVAL,
+				 "Conflict, cannot remove the default link name of the container");
+	parent = xstrndup(name, slash - name);
+	ret = container_find(parent, &c, &cause);
+	if (ret < 0)
+		error_set(err, ENOENT, "Cannot get parent /%s for link name /%s",
+			  parent, name);
+	free(parent);
+	if (ret < 0)
+		return -1;
+	ret = link_cut(c, slash + 1, err);
+	container_free(c);
+	return ret;
+}
+
+static int remove_link(const char *term, struct error *err)
+{
+	int ret;
+
+	if (container_lock(err) < 0)
+		return -1;
+	ret = cut_link(term, err);
+	container_unlock();
+	return ret;
+}
+
+static int remove_argument(const char *term, void *data)
+{
+	const struct rm_options *options = data;
+	struct error err;
+	int ret;
+
+	if (options->link)
+		ret = remove_link(term, &err);
+	else
+		ret = remove_container(term, options->force, &err);
+	if (ret == 0)
+		return EXIT_OK;
+	out_error(&err);
+	return EXIT_REFUSED;
+}
+
+int cmd_rm(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "force", no_argument, NULL, 'f' },
+		{ "link", no_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct rm_options given = { false, false };
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":fl", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'f':
+			given.force = true;
+			break;
+		case 'l':
+			given.link = true;
+			break;
+		case 'H':
+			return command_help("rm");
+		default:
+			return out_option_error("rm", argv, opt);
+		}
+	}
+	if (optind == argc)
+		return out_usage_error("rm", "no container named");
+	return lifecycle_for_each(argc - optind, argv + optind, NULL,
+				  remove_argument, &given);
+}
