@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "inspect.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "out.h"
+#include "template.h"
+
+static json_t *find(const char *term, struct error *err)
+{
+	struct container *c;
+	json_t *json;
+
+	if (container_find(term, &c, err) < 0) {
+		if (err->code == ENOENT)
+			error_set(err, ENOENT, "No such object: %s", term);
+		return NULL;
+	}
+	json = inspect_json(c);
+	container_free(c);
+	return json;
+}
+
+static int print_formatted(const char *format, const json_t *json)
+{
+	struct error err;
+	char *text = template_apply(format, json, &err);
+
+	if (!text) {
+		out_error(&err);
+		return EXIT_REFUSED;
+	}
+	puts(text);
+	free(text);
+	return EXIT_OK;
+}
+
+static int inspect_formatted(char *const *terms, const char *format)
+{
+	int status = EXIT_OK;
+	struct error err;
+
+	if (template_check(format, &err) < 0) {
+		out_error(&err);
+		return EXIT_TEMPLATE;
+	}
+	for (; *terms; terms++) {
+		json_t *json = find(*terms, &err);
+
+		if (!json) {
+			/* Scripts that count lines find one for each argument. */
+			putchar('\n');
+			out_error(&err);
+			status = EXIT_REFUSED;
+			continue;
+		}
+		if (print_formatted(format, json))
+			status = EXIT_REFUSED;
+		json_decref(json);
+	}
+	return status;
+}
+
+static int inspect_whole(char *const *terms)
+{
+	json_t *found = json_array();
+	int status = EXIT_OK;
+	struct error err;
+
+	for (; *terms; terms++) {
+		json_t *json = find(*terms, &err);
+
+		if (json) {
+			json_array_append_new(found, json);
+			continue;
+		}
+		out_error(&err);
+		status = EXIT_REFUSED;
+	}
+	out_json(found);
+	return status;
+}
+
+int cmd_inspect(int argc, char **argv)
+{
+	enum { OPT_JSON = 256, OPT_HELP };
+	static const struct option options[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "json", no_argument, NULL, OPT_JSON },
+		{ "help", no_argument, NULL, OPT_HELP },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *format = NULL;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'f':
+			format = optarg;
+			break;
+		case OPT_JSON:	/* What it does anyway. */
+			break;
+		case OPT_HELP:
+			return command_help("inspect");
+		default:
+			return out_option_error("inspect", argv, opt);
+		}
+	}
+	if (optind == argc)
+		return out_usage_error("inspect", "no container named");
+	if (format)
+		return inspect_formatted(argv + optind, format);
+	return inspect_whole(argv + optind);
+}

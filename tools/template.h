@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The part of Go's text templates that people use with inspect -f: fields,
+ * variables, (nested) calls, pipelines, range, if and with. Functions are
+ * json, index, len, join, eq, ne and not.
+ */
+#ifndef CTRNETCTL_TEMPLATE_H
+#define CTRNETCTL_TEMPLATE_H
+
+#include <jansson.h>
+
+#include "error.h"
+
+/* Whether the template can be parsed. */
+int template_check(const char *text, struct error *err);
+/* The template applied to a value, malloc'ed; NULL if it asks for something the value does not have. */
+char *template_apply(const char *text, const json_t *value, struct error *err);
+
+#endif
