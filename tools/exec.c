@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "container.h"
+#include "env.h"
+#include "init.h"
+#include "out.h"
+#include "process.h"
+#include "strv.h"
+
+#define NAMESPACES \
+	(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | \
+	 CLONE_NEWIPC | CLONE_NEWCGROUP)
+
+/**
+ * struct exec_options - how a command is to be run in a container
+ * @env: of -e
+ * @workdir: of -w, or NULL for the container's own
+ * @interactive: whether it may read the tool's input
+ * @detach: do not wait for it
+ */
+struct exec_options {
+	char **env;
+	const char *workdir;
+	bool interactive;
+	bool detach;
+};
+
+/* The namespaces are entered by the tool; of the pid namespace its next child is a member. */
+static int enter(const struct container *c, struct error *err)
+{
+	int pidfd = process_open(c->pid, c->pid_start);
+	int ret;
+
+	if (c->state != CONTAINER_RUNNING || pidfd < 0)
+		return error_set(err, ESRCH, "container %s is not running",
+				 c->id);
+	ret = setns(pidfd, NAMESPACES);
+	if (ret < 0)
+		error_set(err, errno, "cannot enter container %s: %s", c->name,
+			  strerror(errno));
+	close(pidfd);
+	return ret;
+}
+
+/* /dev/null is the container's: it was entered before. */
+static void set_streams(const struct exec_options *o)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (!o->interactive || o->detach)
+		dup2(null, STDIN_FILENO);
+	if (!o->detach)
+		return;
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+}
+
+static _Noreturn void become(const struct process_command *command,
+			     const struct exec_options *o, int report_socket)
+{
+	struct report report = { .exit_status = EXIT_NOT_RUN };
+
+	if (o->detach)
+		setsid();
+	else
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	set_streams(o);
+	report.exit_status = process_exec(command, &report.error);
+	send(report_socket, &report, sizeof(report), MSG_NOSIGNAL);
+	_exit(report.exit_status);
+}
+
+/* ^C reaches the command by itself: it is of the same session. The tool only waits. */
+static int wait_for(pid_t pid)
+{
+	int wait_status = 0;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
+		;
+	return process_exit_status(wait_status);
+}
+
+/* Returns an exit status: the command's or, with @err filled, why it was not run. */
+static int run_command(const struct process_command *command,
+		       const struct exec_options *o, struct error *err)
+{
+	struct report report;
+	int sockets[2];
+	ssize_t len;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0) {
+		error_set(err, errno, "cannot make a socket: %s",
+			  strerror(errno));
+		return EXIT_REFUSED;
+	}
+	pid = fork();
+	if (pid < 0) {
+		error_set(err, errno, "cannot fork: %s", strerror(errno));
+		return EXIT_REFUSED;
+	}
+	if (pid == 0)
+		become(command, o, sockets[1]);
+	close(sockets[1]);
+	len = recv(sockets[0], &report, sizeof(report), 0);
+	close(sockets[0]);
+	if (len == sizeof(report)) {
+		*err = report.error;
+		return report.exit_status;
+	}
+	return o->detach ? EXIT_OK : wait_for(pid);
+}
+
+static int exec_in(const struct container *c, const struct exec_options *o,
+		   char *const *argv, struct error *err)
+{
+	struct process_command command = {
+		.argv = argv,
+		.workdir = o->workdir ? o->workdir : c->workdir,
+	};
+	int status;
+
+	if (enter(c, err) < 0)
+		return EXIT_REFUSED;
+	command.env = env_block(c, NULL, o->env, false);
+	status = run_command(&command, o, err);
+	strv_free(command.env);
+	return status;
+}
+
+/* Returns 0 or an exit status; -1 if help was all that was wanted. */
+static int parse_options(int argc, char **argv, struct exec_options *o)
+{
+	static const struct option options[] = {
+		{ "env", required_argument, NULL, 'e' },
+		{ "workdir", required_argument, NULL, 'w' },
+		{ "interactive", no_argument, NULL, 'i' },
+		{ "detach", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct error err;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "+:e:w:id", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'e':
+			if (env_parse(&o->env, optarg, &err) == 0)
+				break;
+			out_error(&err);
+			return EXIT_REFUSED;
+		case 'w':
+			o->workdir = optarg;
+			break;
+		case 'i':
+			o->interactive = true;
+			break;
+		case 'd':
+			o->detach = true;
+			break;
+		case 'H':
+			return -1;
+		default:
+			return out_option_error("exec", argv, opt);
+		}
+	}
+	if (argc - optind < 2)
+		return out_usage_error("exec", "a container and a command needed");
+	return 0;
+}
+
+int cmd_exec(int argc, char **argv)
+{
+	struct exec_options given = { .env = NULL };
+	int status = parse_options(argc, argv, &given);
+	struct error err = { .text = "" };
+	struct container *c;
+
+	if (status)
+		return status < 0 ? command_help("exec") : status;
+	if (container_find(argv[optind], &c, &err) < 0) {
+		out_error(&err);
+		return EXIT_REFUSED;
+	}
+	/* As in Docker, a -- between container and command is not the command. */
+	argv += optind + 1;
+	if (!strcmp(argv[0], "--") && argv[1])
+		argv++;
+	status = exec_in(c, &given, argv, &err);
+	if (*err.text)
+		out_error(&err);
+	container_free(c);
+	strv_free(given.env);
+	return status;
+}
