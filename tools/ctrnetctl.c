@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The tool's entry: which commands there are, what they are called, and their help. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "command.h"
+
+#ifndef CTRNETCTL_VERSION
+#define CTRNETCTL_VERSION "0.1"
+#endif
+
+/**
+ * struct command - a command of the tool
+ * @name: as typed
+ * @function: does it
+ * @arguments: what it takes, for its usage line
+ * @summary: what it does, in one line
+ * @options: more lines of help, or NULL
+ */
+struct command {
+	const char *name;
+	int (*function)(int argc, char **argv);
+	const char *arguments;
+	const char *summary;
+	const char *options;
+};
+
+static const char run_options[] =
+	"  -d, --detach           leave it running in the background; print its id\n"
+	"      --name NAME        its name; one is made up otherwise\n"
+	"  -h, --hostname NAME    its host name; the id's first 12 characters otherwise\n"
+	"  -p, --publish SPEC     publish a port: [ADDRESS:][HOSTPORT:]PORT[/PROTO],\n"
+	"                         each port may be a range\n"
+	"  -P, --publish-all      publish each exposed port at any free one of the host\n"
+	"      --expose PORT[/PROTO]\n"
+	"                         offer a port, or a range, to links and -P\n"
+	"      --link NAME[:ALIAS]\n"
+	"                         know the container NAME by ALIAS\n"
+	"      --link-env none|ports|all\n"
+	"                         variables from links; ports: without the sources' own\n"
+	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
+	"      --env-file FILE    set the variables in FILE, one a line\n"
+	"      --network NAME     the network; none: only a loopback device\n"
+	"      --rm               remove the container when it ends\n"
+	"      --rootfs DIR       its root folder; the host's own otherwise\n"
+	"  -w, --workdir DIR      where the command starts\n"
+	"  -i, --interactive      let it read standard input\n";
+
+static const char ps_options[] =
+	"  -a, --all              also those which do not run\n"
+	"  -l, --latest           the newest one, whether it runs or not\n"
+	"  -n, --last N           the newest N\n"
+	"  -q, --quiet            only ids\n"
+	"      --no-trunc         whole ids and commands, and names by links\n"
+	"      --json             for scripts\n";
+
+static const char start_options[] =
+	"It goes on in the background, whether it was there before or not.\n";
+
+static const char stop_options[] =
+	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
+
+static const char rm_options[] =
+	"  -f, --force            kill it if it runs\n"
+	"      --link             remove a link, given as RECIPIENT/ALIAS\n";
+
+static const char inspect_options[] =
+	"  -f, --format TEMPLATE  print only that, such as '{{.State.Pid}}' or\n"
+	"                         '{{json .NetworkSettings.Ports}}'\n";
+
+static const char logs_options[] =
+	"  -f, --follow           go on until the container ends\n"
+	"  -n, --tail N           only the last N lines\n"
+	"  -t, --timestamps       with the time of each line\n";
+
+static const char exec_options[] =
+	"  -d, --detach           do not wait for it\n"
+	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
+	"  -i, --interactive      let it read standard input\n"
+	"  -w, --workdir DIR      where the command starts\n";
+
+static const char network_options[] =
+	"  ls                     list networks\n"
+	"  create NAME            make one; see ctrnetctl(8) for its options\n"
+	"  inspect NAME...        show all about them\n"
+	"  rm NAME...             remove them\n";
+
+static const struct command commands[] = {
+	{ "run", cmd_run, "[OPTION]... [--] COMMAND [ARG]...",
+	  "Run a command in a new container", run_options },
+	{ "ps", cmd_ps, "[OPTION]... [CONTAINER]...",
+	  "List containers", ps_options },
+	{ "start", cmd_start, "CONTAINER...",
+	  "Start stopped containers again", start_options },
+	{ "stop", cmd_stop, "[-t SECONDS] CONTAINER...",
+	  "Stop running containers", stop_options },
+	{ "restart", cmd_restart, "[-t SECONDS] CONTAINER...",
+	  "Stop containers and start them again", stop_options },
+	{ "rm", cmd_rm, "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
+	  "Remove containers, or links between them", rm_options },
+	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER...",
+	  "Show all about containers", inspect_options },
+	{ "logs", cmd_logs, "[OPTION]... CONTAINER",
+	  "Show what a container in the background has written", logs_options },
+	{ "exec", cmd_exec, "[OPTION]... CONTAINER COMMAND [ARG]...",
+	  "Run a command in a running container", exec_options },
+	{ "port", cmd_port, "CONTAINER [PORT[/PROTO]]",
+	  "Show which ports of the host lead to a container", NULL },
+	{ "publish", cmd_publish, "CONTAINER SPEC...",
+	  "Publish ports of a running container", NULL },
+	{ "unpublish", cmd_unpublish, "CONTAINER PORT[/PROTO]...",
+	  "End the publishing of ports", NULL },
+	{ "link", cmd_link, "RECIPIENT SOURCE[:ALIAS]",
+	  "Let a container know another by a name", NULL },
+	{ "unlink", cmd_unlink, "RECIPIENT ALIAS|SOURCE",
+	  "End that", NULL },
+	{ "network", cmd_network, "ls|create|inspect|rm ...",
+	  "Manage networks", network_options },
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* "container ls" and its like are other words for the same. */
+static const struct synonym {
+	const char *name;
+	const char *command;
+} synonyms[] = {
+	{ "ls", "ps" },
+	{ "list", "ps" },
+};
+
+static const struct command *lookup(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(synonyms) / sizeof(synonyms[0]); i++)
+		if (!strcmp(synonyms[i].name, name))
+			name = synonyms[i].command;
+	for (i = 0; i < N_COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static int help(void)
+{
+	size_t i;
+
+	puts("Usage: ctrnetctl COMMAND [ARG]...\n"
+	     "Containers on a network of the ctrnet kernel module.\n");
+	for (i = 0; i < N_COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	puts("\n'ctrnetctl COMMAND --help' and ctrnetctl(8) tell more.");
+	return EXIT_OK;
+}
+
+int command_help(const char *name)
+{
+	const struct command *c = lookup(name);
+
+	printf("Usage: ctrnetctl %s %s\n%s.\n", c->name, c->arguments,
+	       c->summary);
+	if (c->options)
+		printf("\n%s", c->options);
+	return EXIT_OK;
+}
+
+static int unknown(const char *name)
+{
+	fprintf(stderr,
+		"ctrnetctl: unknown command '%s'; see 'ctrnetctl --help'\n",
+		name);
+	return EXIT_USAGE;
+}
+
+static int help_about(int argc, char **argv)
+{
+	if (argc < 2)
+		return help();
+	return lookup(argv[1]) ? command_help(argv[1]) : unknown(argv[1]);
+}
+
+static int run_command(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (!strcmp(argv[0], "container") && argc > 1) {
+		argc--;
+		argv++;
+	}
+	c = lookup(argv[0]);
+	if (!c)
+		return unknown(argv[0]);
+	if (argc > 1 && !strcmp(argv[1], "--help"))
+		return command_help(c->name);
+	return c->function(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	/* What is made for containers must not depend on the caller. */
+	umask(022);
+	if (argc < 2) {
+		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-v")) {
+		puts("ctrnetctl " CTRNETCTL_VERSION);
+		return EXIT_OK;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return help();
+	if (!strcmp(argv[1], "help"))
+		return help_about(argc - 1, argv + 1);
+	return run_command(argc - 1, argv + 1);
+}
