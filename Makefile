@@ -76,7 +76,8 @@ lint: sparse checkpatch shellcheck
 # Types that checkpatch cannot judge outside the kernel's tree are left out. Its
 # own helpers need Debian's python3.
 checkpatch: packages
-	@tree=$$($(vm)/source.sh --tree) && find kmod uapi tools -name '*.[ch]' -print0 | \
+	@tree=$$($(vm)/source.sh --tree) && cd $$tree && \
+		find $(addprefix $(CURDIR)/,kmod uapi tools) -name '*.[ch]' -print0 | \
 		PATH=/usr/bin:$$PATH xargs -0 perl $$tree/scripts/checkpatch.pl --root=$$tree --strict --terse \
 		--no-summary --show-types --ignore FILE_PATH_CHANGES,MAINTAINERS -f
 

@@ -35,9 +35,9 @@ unpack() {
 # Fragments of a kernel, first to last, and how it is made.
 describe() {
 	case $1 in
-	uml)       arch=um fragments=(uml.config) base=defconfig targets=(linux modules) ;;
-	uml-debug) arch=um fragments=(uml.config uml-debug.config) base=defconfig targets=(linux modules) ;;
-	debug)     arch=x86_64 fragments=(debug.config) base=allnoconfig targets=(bzImage modules) ;;
+	uml)       arch=um fragments=(common.config uml.config) base=defconfig targets=(linux modules) ;;
+	uml-debug) arch=um fragments=({common,uml,checks,uml-debug}.config) base=defconfig targets=(linux modules) ;;
+	debug)     arch=x86_64 fragments=({common,checks,debug}.config) base=allnoconfig targets=(bzImage modules) ;;
 	*)         die "no such kernel: $1" ;;
 	esac
 }
