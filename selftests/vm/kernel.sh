@@ -66,11 +66,12 @@ stage_make() {
 	mv "$1/.staging" "$1/.staged"
 }
 
-# Links each step to the next: errexit does not work in here.
+# Installs over what is there: it may be the root of a guest that runs. Links
+# each step to the next: errexit does not work in here.
 stage_install() {
 	local index=$1/index/lib/modules
 
-	rm -rf "$1/root" "$1/index" &&
+	rm -rf "$1/index" &&
 		stage_run_make -j"$(nproc)" modules tools &&
 		stage_run_make DESTDIR="$1/root" PREFIX=/usr/local \
 			MODLIB="/usr/lib/modules/$release" install &&
