@@ -83,13 +83,10 @@ static _Noreturn void become(const struct process_command *command,
 	_exit(report.exit_status);
 }
 
-/* ^C reaches the command by itself: it is of the same session. The tool only waits. */
-static int wait_for(pid_t pid)
+static int reap(pid_t pid)
 {
 	int wait_status = 0;
 
-	signal(SIGINT, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
 	while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
 		;
 	return process_exit_status(wait_status);
@@ -121,9 +118,14 @@ static int run_command(const struct process_command *command,
 	close(sockets[0]);
 	if (len == sizeof(report)) {
 		*err = report.error;
-		return report.exit_status;
+		return reap(pid);
 	}
-	return o->detach ? EXIT_OK : wait_for(pid);
+	if (o->detach)
+		return EXIT_OK;
+	/* ^C reaches the command by itself: it is of the same session. The tool only waits. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	return reap(pid);
 }
 
 static int exec_in(const struct container *c, const struct exec_options *o,
