@@ -220,6 +220,8 @@ static int endpoint_newlink(struct net *src_net, struct net_device *dev,
 	ep->network = network;
 	ether_addr_copy(ep->mac, dev->dev_addr);
 	INIT_LIST_HEAD(&ep->publishes);
+	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_ORIG]);
+	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_REPLY]);
 
 	err = endpoint_register(ep);
 	if (err)

@@ -23,8 +23,8 @@ struct sk_buff;
  * @list: in the network's list
  * @address_node: in the namespace's address table, while @address is set
  * @publishes: its publishes; under RTNL
- * @flows: flows which lead to it: as the server, and as the client. Under the
- *	flow table's lock, as the two members below
+ * @flows: flows which lead to it, oldest first: as the server, and as the
+ *	client. Under the flow table's lock, as the two members below
  * @n_flows: how many
  * @flows_closed: it gets no new ones
  * @network_tracker: of the reference on the network's device
@@ -42,7 +42,7 @@ struct ctrnet_endpoint {
 	struct rhash_head address_node;
 	struct list_head publishes;
 
-	struct hlist_head flows[2];
+	struct list_head flows[2];
 	unsigned int n_flows;
 	bool flows_closed;
 

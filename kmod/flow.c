@@ -27,9 +27,13 @@
  * only thing which a late packet still touches.
  */
 
-/* Limits: of a namespace, and of one endpoint. A flow is 128 bytes. */
-#define FLOWS_MAX		(1U << 18)
-#define FLOWS_PER_ENDPOINT_MAX	(1U << 16)
+/*
+ * Limits: of a namespace, and of one endpoint. A flow is 128 bytes. At a limit
+ * so many of the endpoint's oldest flows are looked at for one to give up.
+ */
+#define FLOWS_MAX		(1U << 20)
+#define FLOWS_PER_ENDPOINT_MAX	(1U << 18)
+#define EVICT_SCAN		64
 
 /*
  * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
@@ -115,6 +119,11 @@ static bool flow_expired(const struct ctrnet_flow *flow)
 	return (s32)((u32)jiffies - READ_ONCE(flow->expires)) >= 0;
 }
 
+bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow)
+{
+	return READ_ONCE(flow->tcp) == CTRNET_TCP_CLOSED;
+}
+
 struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
 					   const struct ctrnet_tuple *tuple)
 {
@@ -186,29 +195,6 @@ static bool flow_is_hairpin(const struct ctrnet_flow *flow)
 	return server && client && server->network == client->network;
 }
 
-static int flow_may_insert(const struct ctrnet_flow_table *table,
-			   const struct ctrnet_flow *flow,
-			   const struct ctrnet_publish *publish)
-{
-	int i;
-
-	if (publish && publish->closed)
-		return -ENODEV;
-	if (table->count >= FLOWS_MAX)
-		return -ENOSPC;
-	for (i = 0; i < 2; i++) {
-		const struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
-
-		if (!ep)
-			continue;
-		if (ep->flows_closed)
-			return -ENODEV;
-		if (ep->n_flows >= FLOWS_PER_ENDPOINT_MAX)
-			return -ENOSPC;
-	}
-	return 0;
-}
-
 static void flow_link_owners(struct ctrnet_flow *flow)
 {
 	int i;
@@ -218,7 +204,7 @@ static void flow_link_owners(struct ctrnet_flow *flow)
 
 		if (!ep)
 			continue;
-		hlist_add_head(&flow->owner_nodes[i], &ep->flows[i]);
+		list_add_tail(&flow->owner_nodes[i], &ep->flows[i]);
 		WRITE_ONCE(ep->n_flows, ep->n_flows + 1);
 	}
 	if (flow_is_hairpin(flow)) {
@@ -237,7 +223,7 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 
 		if (!ep)
 			continue;
-		hlist_del(&flow->owner_nodes[i]);
+		list_del(&flow->owner_nodes[i]);
 		WRITE_ONCE(ep->n_flows, ep->n_flows - 1);
 	}
 	if (flow_is_hairpin(flow)) {
@@ -245,6 +231,91 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 
 		WRITE_ONCE(server->n_hairpins, server->n_hairpins - 1);
 	}
+}
+
+static void flow_kill_locked(struct ctrnet_flow_table *table,
+			     struct ctrnet_flow *flow)
+{
+	int i;
+
+	lockdep_assert_held(&table->lock);
+	if (flow->dead)
+		return;
+
+	flow->dead = true;
+	for (i = 0; i < 2; i++)
+		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
+	flow_unlink_owners(flow);
+	table->count--;
+	/* Packets which found it before hold it until their RCU section ends. */
+	call_rcu(&flow->rcu, flow_free_rcu);
+}
+
+/* Nothing was heard from the far end, or the handshake is not over. */
+static bool flow_is_unanswered(const struct ctrnet_flow *flow)
+{
+	return !READ_ONCE(flow->replied) || READ_ONCE(flow->tcp) == CTRNET_TCP_OPENING ||
+	       READ_ONCE(flow->tcp) == CTRNET_TCP_ANSWERED;
+}
+
+/*
+ * End one flow of a list which is over, or else one which was never answered.
+ * The others are moved to the end, so that the next search goes on behind them.
+ */
+static bool flow_evict(struct ctrnet_flow_table *table, struct list_head *flows,
+		       enum ctrnet_dir dir)
+{
+	struct ctrnet_flow *flow, *next, *victim = NULL;
+	unsigned int n = 0;
+
+	list_for_each_entry_safe(flow, next, flows, owner_nodes[dir]) {
+		if (n++ == EVICT_SCAN)
+			break;
+		if (ctrnet_flow_is_closed(flow)) {
+			victim = flow;
+			break;
+		}
+		if (flow_is_unanswered(flow))
+			victim = victim ?: flow;
+		else
+			list_move_tail(&flow->owner_nodes[dir], flows);
+	}
+	if (!victim)
+		return false;
+	flow_kill_locked(table, victim);
+	return true;
+}
+
+static int flow_make_room(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
+{
+	if (table->count < FLOWS_MAX && ep->n_flows < FLOWS_PER_ENDPOINT_MAX)
+		return 0;
+	if (flow_evict(table, &ep->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG) ||
+	    flow_evict(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY))
+		return 0;
+	return -ENOSPC;
+}
+
+static int flow_may_insert(struct ctrnet_flow_table *table,
+			   const struct ctrnet_flow *flow,
+			   const struct ctrnet_publish *publish)
+{
+	struct ctrnet_endpoint *ep;
+	int i, err;
+
+	if (publish && publish->closed)
+		return -ENODEV;
+	for (i = 0; i < 2; i++) {
+		ep = flow_owner(&flow->dirs[i]);
+		if (!ep)
+			continue;
+		if (ep->flows_closed)
+			return -ENODEV;
+		err = flow_make_room(table, ep);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int flow_dir_insert(struct ctrnet_flow_table *table,
@@ -294,24 +365,6 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow
 	return err;
 }
 
-static void flow_kill_locked(struct ctrnet_flow_table *table,
-			     struct ctrnet_flow *flow)
-{
-	int i;
-
-	lockdep_assert_held(&table->lock);
-	if (flow->dead)
-		return;
-
-	flow->dead = true;
-	for (i = 0; i < 2; i++)
-		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
-	flow_unlink_owners(flow);
-	table->count--;
-	/* Packets which found it before hold it until their RCU section ends. */
-	call_rcu(&flow->rcu, flow_free_rcu);
-}
-
 void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
 	spin_lock_bh(&table->lock);
@@ -358,15 +411,14 @@ bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
 void ctrnet_flow_flush(struct ctrnet_flow_table *table,
 		       struct ctrnet_endpoint *ep, bool close)
 {
-	struct hlist_node *next;
-	struct ctrnet_flow *flow;
+	struct ctrnet_flow *flow, *next;
 	int i;
 
 	spin_lock_bh(&table->lock);
 	if (close)
 		ep->flows_closed = true;
 	for (i = 0; i < 2; i++)
-		hlist_for_each_entry_safe(flow, next, &ep->flows[i], owner_nodes[i])
+		list_for_each_entry_safe(flow, next, &ep->flows[i], owner_nodes[i])
 			flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);
 }
@@ -375,13 +427,12 @@ void ctrnet_flow_flush_publish(struct ctrnet_flow_table *table,
 			       struct ctrnet_publish *publish)
 {
 	struct ctrnet_endpoint *ep = publish->endpoint;
-	struct hlist_node *next;
-	struct ctrnet_flow *flow;
+	struct ctrnet_flow *flow, *next;
 
 	spin_lock_bh(&table->lock);
 	publish->closed = true;
-	hlist_for_each_entry_safe(flow, next, &ep->flows[CTRNET_DIR_ORIG],
-				  owner_nodes[CTRNET_DIR_ORIG])
+	list_for_each_entry_safe(flow, next, &ep->flows[CTRNET_DIR_ORIG],
+				 owner_nodes[CTRNET_DIR_ORIG])
 		if (flow->publish == publish->id)
 			flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);

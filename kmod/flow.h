@@ -111,7 +111,7 @@ struct ctrnet_flow {
 	u8			tcp;
 	bool			replied;
 	bool			dead;
-	struct hlist_node	owner_nodes[2];
+	struct list_head	owner_nodes[2];
 	struct rcu_head		rcu;
 };
 
@@ -180,8 +180,9 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
  * @flow: from ctrnet_flow_alloc()
  * @publish: the rule which it came through, or NULL
  *
- * The reply tuple is taken first, so a tuple is never given to two flows.
- * Context: softirq, RCU read side.
+ * The reply tuple is taken first, so a tuple is never given to two flows. At a
+ * limit a closed flow of the same endpoint makes room, or else one which was
+ * never answered; established ones stay. Context: softirq, RCU read side.
  *
  * Return: 0; -EADDRINUSE if another flow has the reply tuple, @flow may be
  * tried again with another one; -EEXIST if another packet of the connection
@@ -208,6 +209,9 @@ void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th);
 /* Replace an expired route; @dst is given to the flow. False if it was too late. */
 bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
 			 struct ctrnet_flow_dir *fd, struct dst_entry *dst);
+
+/* Whether a flow is TCP and over: kept for late segments, but not needed. */
+bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 
 /* End one flow. Context: RCU read side, BH disabled. */
 void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);

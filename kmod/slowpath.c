@@ -62,6 +62,24 @@ static enum ctrnet_drop_reason insert_error(int err)
 }
 
 /*
+ * The ports run short when many were tried: then take that of a flow which is
+ * over. Its far end knows from the sequence number that the new one is another.
+ */
+static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow,
+		      unsigned int tries)
+{
+	struct ctrnet_flow_dir *fd;
+
+	if (tries < PORT_TRIES / 2)
+		return false;
+	fd = ctrnet_flow_lookup(table, &flow->dirs[CTRNET_DIR_REPLY].tuple);
+	if (!fd || !ctrnet_flow_is_closed(ctrnet_flow_of(fd)))
+		return false;
+	ctrnet_flow_kill(table, ctrnet_flow_of(fd));
+	return true;
+}
+
+/*
  * Make the flow, at another port of the translated source while somebody has
  * the tuple. If another packet of the connection was faster, its flow serves.
  */
@@ -80,13 +98,11 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 		return CTRNET_DROP_NO_MEMORY;
 	}
 
-	do {
-		err = ctrnet_flow_insert(table, flow, c->publish);
-		if (err != -EADDRINUSE)
-			break;
-		flow->dirs[CTRNET_DIR_REPLY].tuple.dport =
-			ctrnet_egress_port(&c->orig, ++n);
-	} while (n < PORT_TRIES);
+	while ((err = ctrnet_flow_insert(table, flow, c->publish)) == -EADDRINUSE &&
+	       n++ < PORT_TRIES)
+		if (!take_over(table, flow, n))
+			flow->dirs[CTRNET_DIR_REPLY].tuple.dport =
+				ctrnet_egress_port(&c->orig, n);
 
 	if (!err) {
 		*fd = &flow->dirs[CTRNET_DIR_ORIG];
