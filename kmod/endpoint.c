@@ -88,7 +88,9 @@ static netdev_tx_t endpoint_start_xmit(struct sk_buff *skb, struct net_device *d
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 
 	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	rcu_read_lock();
 	ctrnet_forward_endpoint(ep, skb);
+	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }
 

@@ -192,7 +192,8 @@ static bool flow_is_hairpin(const struct ctrnet_flow *flow)
 	const struct ctrnet_endpoint *server = flow_owner(&flow->dirs[CTRNET_DIR_ORIG]);
 	const struct ctrnet_endpoint *client = flow_owner(&flow->dirs[CTRNET_DIR_REPLY]);
 
-	return server && client && server->network == client->network;
+	return server && client && server != client &&
+	       server->network == client->network;
 }
 
 static void flow_link_owners(struct ctrnet_flow *flow)

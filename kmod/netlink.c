@@ -34,8 +34,7 @@ static int fill_drops(struct sk_buff *msg, const struct ctrnet_network *network)
 		if (!nest)
 			return -EMSGSIZE;
 		if (nla_put_u32(msg, CTRNET_A_DROP_REASON, reason) ||
-		    nla_put_u64_64bit(msg, CTRNET_A_DROP_PACKETS, packets,
-				      CTRNET_A_DROP_PAD))
+		    nla_put(msg, CTRNET_A_DROP_PACKETS, sizeof(packets), &packets))
 			return -EMSGSIZE;
 		nla_nest_end(msg, nest);
 	}

@@ -45,7 +45,9 @@ static netdev_tx_t network_start_xmit(struct sk_buff *skb, struct net_device *de
 	struct ctrnet_network *network = netdev_priv(dev);
 
 	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	rcu_read_lock();
 	ctrnet_forward_host(network, skb);
+	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }
 

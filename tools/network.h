@@ -1,22 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Networks by name. A network's name and id are kept in the alias of its
- * device, so that the kernel stays the only place that knows them; the next
- * address to give out is remembered under /run/ctrnet.
+ * device, so that the kernel stays the only place that knows them; the last
+ * address given out is remembered under /run/ctrnet.
  */
 #ifndef CTRNETCTL_NETWORK_H
 #define CTRNETCTL_NETWORK_H
 
+#include <stdbool.h>
+
+#include "container.h"
 #include "error.h"
 #include "nl.h"
 
-#define NETWORK_DEFAULT "bridge"
+#define NETWORK_DEFAULT	"bridge"
+#define NETWORK_ID_LEN	64
+#define NETWORK_SHORT_ID_LEN	12
 
-/* By name, id or unique id prefix; the default network is made if it does not exist yet. */
+/*
+ * By id, name, or unique id prefix; the default network is made if it does
+ * not exist yet. Call under container_lock().
+ */
 int network_get(struct nl *nl, const char *name, struct nl_network *net,
 		struct error *err);
+/* The one of @nets which @term names; NULL with @err filled, code ENOENT if there is none. */
+struct nl_network *network_pick(struct nl_network *nets, size_t n, const char *term,
+				struct error *err);
+
 /* Name of a network, from its alias or else its device; static buffer. */
 const char *network_name(const struct nl_network *net);
+/* Its id, from its alias or else made of its interface index; static buffer. */
+const char *network_id(const struct nl_network *net);
+/* Whether it is one which users can neither make nor remove: bridge, host, none. */
+bool network_is_predefined(const char *name);
+
+/**
+ * struct network_request - what is wanted of a new network
+ * @name: its name
+ * @subnet: in CIDR notation; NULL for any that is free
+ * @gateway: the host's address in it; NULL for the first one
+ * @mtu: of its device; 0 for the kernel's default
+ */
+struct network_request {
+	const char *name;
+	const char *subnet;
+	const char *gateway;
+	unsigned int mtu;
+};
+
+/* Refuses all that can be before anything is made. Call under container_lock(). */
+int network_create(struct nl *nl, const struct network_request *request,
+		   struct nl_network *net, struct error *err);
+
 /*
  * The address for a new endpoint: the next free one after the last one given,
  * wrapping at the end of the subnet, as classic Docker does. Call under
@@ -24,6 +59,9 @@ const char *network_name(const struct nl_network *net);
  */
 int network_next_address(struct nl *nl, const struct nl_network *net,
 			 struct in_addr *address, struct error *err);
+/* The running container which has the endpoint; NULL if none of the list has. */
+const struct container *network_container(struct container *const *list, size_t n,
+					  uint32_t endpoint);
 /* 02:42 and the four bytes of the address. */
 void network_mac(struct in_addr address, uint8_t mac[6]);
 

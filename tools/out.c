@@ -102,9 +102,10 @@ void out_json(json_t *value)
 	json_decref(value);
 }
 
-void out_error(const struct error *err)
+int out_error(const struct error *err)
 {
 	fprintf(stderr, "Error: %s\n", err->text);
+	return EXIT_REFUSED;
 }
 
 void out_warning(const char *fmt, ...)

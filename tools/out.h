@@ -24,10 +24,11 @@ void table_free(struct table *t);
 void out_json(json_t *value);
 
 /*
- * Of a command that was understood, but refused or failed: "Error: TEXT". The
- * command then returns EXIT_REFUSED, or the 12x code it has for this.
+ * Of a command that was understood, but refused or failed: "Error: TEXT".
+ * Returns EXIT_REFUSED, for the command to return unless it has another code
+ * for this.
  */
-void out_error(const struct error *err);
+int out_error(const struct error *err);
 /* "WARNING: TEXT"; the command goes on. */
 void out_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -65,7 +65,6 @@ enum ctrnet_drop_reason {
 enum {
 	CTRNET_A_DROP_REASON = 1,
 	CTRNET_A_DROP_PACKETS,
-	CTRNET_A_DROP_PAD,
 
 	__CTRNET_A_DROP_MAX
 };
