@@ -9,11 +9,6 @@
 
 #include "alloc.h"
 
-struct port_range {
-	uint16_t first;
-	uint16_t last;
-};
-
 /* [[ip:]host:]container[/protocol] taken apart; a part left out is empty. */
 struct spec_parts {
 	char *ip;
@@ -26,16 +21,14 @@ struct spec_parts {
  * struct spec - what a specification means
  * @address: the host's IPv4 address; 0.0.0.0 for all
  * @ipv6: it was an IPv6 address, which cannot be published yet
- * @host: the host's ports; 0 for any
+ * @host: the host's ports; 0 for any; without a protocol
  * @container: the container's ports
- * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  */
 struct spec {
 	struct in_addr address;
 	bool ipv6;
 	struct port_range host;
 	struct port_range container;
-	uint8_t protocol;
 };
 
 static unsigned int range_count(const struct port_range *r)
@@ -165,13 +158,13 @@ static void split_spec(char *text, struct spec_parts *parts)
 }
 
 /* Port 0 of a container is none. */
-static int check_container_ports(const struct spec *spec, const char *text,
+static int check_container_ports(const struct port_range *r, const char *text,
 				 struct error *err)
 {
-	if (spec->container.first)
+	if (r->first)
 		return 0;
 	return error_set(err, EINVAL, "invalid port specification: \"%s/%s\"",
-			 text, ports_protocol_name(spec->protocol));
+			 text, ports_protocol_name(r->protocol));
 }
 
 static int parse_host_ports(const struct spec_parts *parts, struct spec *spec,
@@ -195,13 +188,13 @@ static int parse_parts(const struct spec_parts *parts, const char *text,
 {
 	if (!*parts->container)
 		return error_set(err, EINVAL, "no port specified: %s<empty>", text);
-	if (parse_protocol(parts->protocol, &spec->protocol, err) < 0 ||
+	if (parse_protocol(parts->protocol, &spec->container.protocol, err) < 0 ||
 	    parse_address(parts->ip, spec, err) < 0)
 		return -1;
 	if (parse_range(parts->container, &spec->container, err) < 0)
 		return error_set(err, EINVAL, "invalid containerPort: %s",
 				 parts->container);
-	if (check_container_ports(spec, parts->container, err) < 0)
+	if (check_container_ports(&spec->container, parts->container, err) < 0)
 		return -1;
 	return parse_host_ports(parts, spec, err);
 }
@@ -221,7 +214,7 @@ static int parse_spec(const char *text, struct spec *spec, struct error *err)
 	if (spec->ipv6)
 		return error_set(err, EAFNOSUPPORT,
 				 "IPv6 publishing is not supported yet: %s", text);
-	if (spec->protocol == IPPROTO_SCTP)
+	if (spec->container.protocol == IPPROTO_SCTP)
 		return error_set(err, EPROTONOSUPPORT,
 				 "SCTP publishing is not supported yet: %s", text);
 	return 0;
@@ -311,7 +304,7 @@ static int add_bindings(struct port_set *set, const struct spec *spec,
 			struct error *err)
 {
 	struct port_binding b = {
-		.protocol = spec->protocol,
+		.protocol = spec->container.protocol,
 		.host = spec->address,
 		.host_port = spec->host.first,
 		.host_port_end = spec->host.last,
@@ -342,16 +335,15 @@ static int compare_exposed(const void *a, const void *b)
 	return x->port != y->port ? x->port - y->port : x->protocol - y->protocol;
 }
 
-static void add_exposed(struct port_set *set, const struct spec *spec)
+static void add_exposed(struct port_set *set, const struct port_range *r)
 {
 	size_t i, n = set->n_exposed;
 	struct port_exposed *e;
 	unsigned int port;
 
-	e = xreallocarray(set->exposed, n + range_count(&spec->container),
-			  sizeof(*e));
-	for (port = spec->container.first; port <= spec->container.last; port++)
-		e[n++] = (struct port_exposed){ port, spec->protocol };
+	e = xreallocarray(set->exposed, n + range_count(r), sizeof(*e));
+	for (port = r->first; port <= r->last; port++)
+		e[n++] = (struct port_exposed){ port, r->protocol };
 	qsort(e, n, sizeof(*e), compare_exposed);
 
 	set->exposed = e;
@@ -372,36 +364,38 @@ int ports_parse_publish(struct port_set *set, const char *spec, struct error *er
 		ret = parse_spec(spec, &parsed, err);
 	if (ret < 0 || add_bindings(set, &parsed, err) < 0)
 		return -1;
-	add_exposed(set, &parsed);
+	add_exposed(set, &parsed.container);
 	return 0;
+}
+
+int ports_parse_range(const char *text, struct port_range *out, struct error *err)
+{
+	char *copy = xstrdup(text), *protocol = copy;
+	int ret;
+
+	strsep(&protocol, "/");
+	ret = parse_protocol(protocol ? protocol : "", &out->protocol, err);
+	if (!ret)
+		ret = parse_range(copy, out, err);
+	if (!ret)
+		ret = check_container_ports(out, copy, err);
+	free(copy);
+	return ret;
 }
 
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err)
 {
-	char *copy, *protocol;
-	struct spec parsed;
-	struct error why;
-	int ret;
+	struct port_range range;
 
 	if (strchr(spec, ':'))
 		return error_set(err, EINVAL,
 				 "invalid port format for --expose: %s", spec);
-	copy = xstrdup(spec);
-	protocol = copy;
-	strsep(&protocol, "/");
-	ret = parse_protocol(protocol ? protocol : "", &parsed.protocol, err);
-	if (!ret && parse_range(copy, &parsed.container, &why) < 0)
-		ret = error_set(err, EINVAL,
-				"invalid range format for --expose: %s", why.text);
-	if (!ret)
-		ret = check_container_ports(&parsed, copy, err);
-	free(copy);
-	if (ret < 0)
-		return -1;
-	if (parsed.protocol == IPPROTO_SCTP)
+	if (ports_parse_range(spec, &range, err) < 0)
+		return error_prefix(err, "invalid range format for --expose");
+	if (range.protocol == IPPROTO_SCTP)
 		return error_set(err, EPROTONOSUPPORT,
 				 "SCTP is not supported yet: %s", spec);
-	add_exposed(set, &parsed);
+	add_exposed(set, &range);
 	return 0;
 }
 

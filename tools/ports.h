@@ -4,8 +4,9 @@
  * and how they are printed. Pure functions but for ports_publish and
  * ports_unpublish, which talk to the kernel.
  *
- * ports.c has the grammar, ports_publish.c the way into the kernel,
- * ports_format.c the way to the reader.
+ * ports.c has the grammar, ports_select.c what unpublish means,
+ * ports_publish.c the way into the kernel, ports_format.c the way to the
+ * reader.
  */
 #ifndef CTRNETCTL_PORTS_H
 #define CTRNETCTL_PORTS_H
@@ -72,9 +73,37 @@ void ports_free(struct port_set *set);
 bool ports_binding_exact(const struct port_binding *b);
 /* "tcp", "udp". */
 const char *ports_protocol_name(uint8_t protocol);
+/**
+ * struct port_range - ports of a container, as unpublish takes them
+ * @first: first port
+ * @last: last port
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
+ */
+struct port_range {
+	uint16_t first;
+	uint16_t last;
+	uint8_t protocol;
+};
+
+/* Parse PORT[-PORT][/PROTO]; no protocol means tcp. */
+int ports_parse_range(const char *text, struct port_range *out, struct error *err);
 /* Parse PORT[/PROTO] as the port command takes it; no protocol means tcp, one there is not is 0. */
 int ports_parse_private(const char *text, struct port_exposed *out,
 			struct error *err);
+
+/**
+ * ports_select - find the bindings which unpublish is to end
+ * @spec: PORT[-PORT][/PROTO] for all that lead to these ports of the container,
+ *	or a whole specification for just that
+ * @selected: a flag for each binding; set for those which are found
+ *
+ * Return: how many were found, or -1 with @err filled if @spec makes no sense,
+ * or names a part of a binding, which stands or falls as a whole.
+ */
+int ports_select(const struct port_set *set, const char *spec, bool *selected,
+		 struct error *err);
+/* Remove the bindings which are selected; their ports are still exposed. */
+void ports_remove(struct port_set *set, const bool *selected);
 
 /**
  * ports_publish - publish every binding which is not in force, all or none
@@ -89,9 +118,8 @@ int ports_parse_private(const char *text, struct port_exposed *out,
  */
 int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
 		  const char *(*holder)(uint32_t endpoint), struct error *err);
-/* End every binding in force from @first on; @bound stays, as the number to prefer. */
-int ports_unpublish(struct nl *nl, struct port_set *set, size_t first,
-		    struct error *err);
+/* End one binding that is in force; @bound stays, as the number to prefer. */
+int ports_unpublish(struct nl *nl, struct port_binding *b, struct error *err);
 /* The endpoint is gone, and took along its publishes: none is in force any more. */
 void ports_released(struct port_set *set);
 
@@ -115,7 +143,9 @@ struct port_mapping {
  */
 size_t ports_mappings(const struct port_set *set, size_t first,
 		      struct port_mapping **mappings);
-/* NetworkSettings.Ports of inspect: {"80/tcp": [{"HostIp": ..., "HostPort": ...}], "81/tcp": null}. */
+/* {"80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}]} */
+json_t *ports_mappings_json(const struct port_mapping *mappings, size_t n);
+/* NetworkSettings.Ports of inspect: the same, and "81/tcp": null for what is only exposed. */
 json_t *ports_json(const struct port_set *set);
 /*
  * The PORTS cell of ps, "0.0.0.0:8000-8002->80-82/tcp, 5432/tcp"; malloc'ed.

@@ -246,28 +246,45 @@ static json_t *mapping_json(const struct port_mapping *m)
 	return json_pack("{s:s, s:s}", "HostIp", address, "HostPort", port);
 }
 
-json_t *ports_json(const struct port_set *set)
+/* Appends to the lists which @ports has, or makes them. */
+static void add_mappings(json_t *ports, const struct port_mapping *m, size_t n)
 {
-	json_t *ports = json_object(), *list;
-	struct port_mapping *mappings;
 	const char *name;
-	size_t i, n;
+	json_t *list;
+	size_t i;
 
-	for (i = 0; i < set->n_exposed; i++)
-		json_object_set_new(ports, member_name(set->exposed[i].port,
-						       set->exposed[i].protocol),
-				    json_null());
-
-	n = ports_mappings(set, 0, &mappings);
 	for (i = 0; i < n; i++) {
-		name = member_name(mappings[i].port, mappings[i].protocol);
+		name = member_name(m[i].port, m[i].protocol);
 		list = json_object_get(ports, name);
 		if (!json_is_array(list)) {
 			list = json_array();
 			json_object_set_new(ports, name, list);
 		}
-		json_array_append_new(list, mapping_json(&mappings[i]));
+		json_array_append_new(list, mapping_json(&m[i]));
 	}
+}
+
+json_t *ports_mappings_json(const struct port_mapping *mappings, size_t n)
+{
+	json_t *ports = json_object();
+
+	add_mappings(ports, mappings, n);
+	return ports;
+}
+
+json_t *ports_json(const struct port_set *set)
+{
+	struct port_mapping *mappings;
+	json_t *ports = json_object();
+	const char *name;
+	size_t i, n;
+
+	for (i = 0; i < set->n_exposed; i++) {
+		name = member_name(set->exposed[i].port, set->exposed[i].protocol);
+		json_object_set_new(ports, name, json_null());
+	}
+	n = ports_mappings(set, 0, &mappings);
+	add_mappings(ports, mappings, n);
 	free(mappings);
 	return ports;
 }

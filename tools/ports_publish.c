@@ -297,7 +297,7 @@ static struct port_binding **bindings_in_order(struct port_set *set, size_t *n)
 	return order;
 }
 
-static int unpublish(struct nl *nl, struct port_binding *b, struct error *err)
+int ports_unpublish(struct nl *nl, struct port_binding *b, struct error *err)
 {
 	/* Gone already is as good. */
 	if (nl_publish_del(nl, b->publish, err) < 0 && err->code != ENOENT)
@@ -324,21 +324,7 @@ int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
 			break;
 	}
 	while (ret < 0 && done > 0)
-		unpublish(nl, order[--done], &ignored);
+		ports_unpublish(nl, order[--done], &ignored);
 	free(order);
-	return ret;
-}
-
-int ports_unpublish(struct nl *nl, struct port_set *set, size_t first,
-		    struct error *err)
-{
-	struct error later;
-	int ret = 0;
-	size_t i;
-
-	for (i = first; i < set->n_bindings; i++)
-		if (set->bindings[i].publish &&
-		    unpublish(nl, &set->bindings[i], ret ? &later : err) < 0)
-			ret = -1;
 	return ret;
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "network_json.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/ctrnet.h>
+
+#include "network.h"
+#include "subnet.h"
+
+/* As the uapi header has them, in lower case and with dashes. */
+static const char *const drop_names[] = {
+	[CTRNET_DROP_MALFORMED] = "malformed",
+	[CTRNET_DROP_PROTOCOL] = "protocol",
+	[CTRNET_DROP_SPOOFED_MAC] = "spoofed-mac",
+	[CTRNET_DROP_SPOOFED_IP] = "spoofed-ip",
+	[CTRNET_DROP_MARTIAN] = "martian",
+	[CTRNET_DROP_NO_ENDPOINT] = "no-endpoint",
+	[CTRNET_DROP_DOWN] = "down",
+	[CTRNET_DROP_FOREIGN] = "foreign",
+	[CTRNET_DROP_FRAGMENT] = "fragment",
+	[CTRNET_DROP_TRANSPORT] = "transport",
+	[CTRNET_DROP_NO_FLOW] = "no-flow",
+	[CTRNET_DROP_NO_ROUTE] = "no-route",
+	[CTRNET_DROP_TTL] = "ttl",
+	[CTRNET_DROP_TOO_BIG] = "too-big",
+	[CTRNET_DROP_FLOW_LIMIT] = "flow-limit",
+	[CTRNET_DROP_NO_PORT] = "no-port",
+	[CTRNET_DROP_NO_MEMORY] = "no-memory",
+	[CTRNET_DROP_NEIGHBOUR] = "neighbour",
+};
+
+/* A module newer than the tool may have reasons which the tool does not know. */
+static const char *drop_name(unsigned int reason)
+{
+	static char number[32];
+
+	if (reason < sizeof(drop_names) / sizeof(drop_names[0]) && drop_names[reason])
+		return drop_names[reason];
+	snprintf(number, sizeof(number), "reason-%u", reason);
+	return number;
+}
+
+static json_t *drops_json(const struct nl_drop *drops, size_t n)
+{
+	json_t *json = json_object();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_object_set_new(json, drop_name(drops[i].reason),
+				    json_integer(drops[i].packets));
+	return json;
+}
+
+static json_t *endpoint_json(const struct nl_network *net,
+			     const struct nl_endpoint *ep, const char *name)
+{
+	char mac[18], id[16], address[INET_ADDRSTRLEN + 4] = "";
+
+	snprintf(id, sizeof(id), "%u", ep->id);
+	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", ep->mac[0],
+		 ep->mac[1], ep->mac[2], ep->mac[3], ep->mac[4], ep->mac[5]);
+	if (ep->address.s_addr) {
+		inet_ntop(AF_INET, &ep->address, address, sizeof(address));
+		snprintf(address + strlen(address), sizeof(address) - strlen(address),
+			 "/%u", net->prefix);
+	}
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "Name", name, "EndpointID", id,
+			 "MacAddress", mac, "IPv4Address", address,
+			 "IPv6Address", "");
+}
+
+/* By the container's id; "ep-ID" for endpoints which the tool did not make. */
+static json_t *containers_json(const struct nl_network *net,
+			       const struct nl_endpoint *eps, size_t n_eps,
+			       struct container *const *list, size_t n)
+{
+	json_t *json = json_object();
+	const struct container *c;
+	char key[32];
+	size_t i;
+
+	for (i = 0; i < n_eps; i++) {
+		if (eps[i].network != net->ifindex)
+			continue;
+		c = network_container(list, n, eps[i].id);
+		snprintf(key, sizeof(key), "ep-%u", eps[i].id);
+		json_object_set_new(json, c ? c->id : key,
+				    endpoint_json(net, &eps[i], c ? c->name : ""));
+	}
+	return json;
+}
+
+static json_t *ipam_json(const struct nl_network *net)
+{
+	const struct subnet s = subnet_of(net->gateway, net->prefix);
+	char gateway[INET_ADDRSTRLEN];
+	json_t *configs = json_array();
+
+	inet_ntop(AF_INET, &net->gateway, gateway, sizeof(gateway));
+	if (net->gateway.s_addr)
+		json_array_append_new(configs, json_pack("{s:s, s:s}", "Subnet",
+							 subnet_text(&s), "Gateway",
+							 gateway));
+	return json_pack("{s:s, s:n, s:o}", "Driver", "default", "Options", "Config",
+			 configs);
+}
+
+static json_t *options_json(const struct nl_network *net, bool is_default)
+{
+	char mtu[16];
+
+	snprintf(mtu, sizeof(mtu), "%u", net->mtu);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
+			 "com.docker.network.bridge.default_bridge",
+			 is_default ? "true" : "false",
+			 "com.docker.network.bridge.enable_icc", "true",
+			 "com.docker.network.bridge.enable_ip_masquerade", "true",
+			 "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
+			 "com.docker.network.bridge.name", net->device,
+			 "com.docker.network.driver.mtu", mtu);
+}
+
+json_t *network_json(struct nl *nl, const struct nl_network *net,
+		     struct container *const *list, size_t n, struct error *err)
+{
+	bool is_default = !strcmp(network_name(net), NETWORK_DEFAULT);
+	struct nl_endpoint *eps = NULL;
+	struct nl_drop *drops;
+	size_t n_eps, n_drops;
+	json_t *json = NULL;
+
+	if (nl_network_drops(nl, net->ifindex, &drops, &n_drops, err) < 0)
+		return NULL;
+	if (nl_endpoint_list(nl, &eps, &n_eps, err) == 0)
+		json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:{}}",
+				 "Name", network_name(net),
+				 "Id", network_id(net),
+				 "Scope", "local",
+				 "Driver", "bridge",
+				 "EnableIPv4", true,
+				 "EnableIPv6", false,
+				 "IPAM", ipam_json(net),
+				 "Internal", false,
+				 "Containers", containers_json(net, eps, n_eps, list, n),
+				 "Options", options_json(net, is_default),
+				 "Drops", drops_json(drops, n_drops),
+				 "Labels");
+	free(drops);
+	free(eps);
+	return json;
+}

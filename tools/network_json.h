@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A network as network inspect shows it, with Docker's names for its members. */
+#ifndef CTRNETCTL_NETWORK_JSON_H
+#define CTRNETCTL_NETWORK_JSON_H
+
+#include <jansson.h>
+
+#include "container.h"
+#include "error.h"
+#include "nl.h"
+
+/* @list: all containers. NULL with @err filled if the kernel cannot be asked. */
+json_t *network_json(struct nl *nl, const struct nl_network *net,
+		     struct container *const *list, size_t n, struct error *err);
+
+#endif

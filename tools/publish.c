@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The commands publish, unpublish and port. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "container.h"
+#include "nl.h"
+#include "out.h"
+#include "ports.h"
+
+static void print_mappings(const struct port_mapping *m, size_t n, bool with_port)
+{
+	char address[INET_ADDRSTRLEN];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		inet_ntop(AF_INET, &m[i].host, address, sizeof(address));
+		if (with_port)
+			printf("%u/%s -> ", m[i].port,
+			       ports_protocol_name(m[i].protocol));
+		printf("%s:%u\n", address, m[i].host_port);
+	}
+}
+
+/**
+ * struct change - a publish or unpublish under way, under the lock
+ * @c: the container
+ * @term: what the user calls it
+ * @specs: what to do
+ * @nl: the kernel, if the container is running
+ */
+struct change {
+	struct container *c;
+	const char *term;
+	char *const *specs;
+	struct nl *nl;
+};
+
+static int open_change(struct change *ch, struct error *err)
+{
+	if (container_find(ch->term, &ch->c, err) < 0)
+		return -1;
+	if (ch->c->state != CONTAINER_RUNNING || !container_networked(ch->c))
+		return 0;
+	ch->nl = nl_open(err);
+	return ch->nl ? 0 : -1;
+}
+
+/* Both in force and saved, or neither. */
+static int apply_publish(const struct change *ch, size_t first, struct error *err)
+{
+	struct port_set *ports = &ch->c->ports;
+	struct error ignored;
+	size_t i;
+
+	if (ch->nl && ports_publish(ch->nl, ports, ch->c->endpoint,
+				    container_of_endpoint, err) < 0)
+		return -1;
+	if (container_save(ch->c, err) == 0)
+		return 0;
+	for (i = first; ch->nl && i < ports->n_bindings; i++)
+		ports_unpublish(ch->nl, &ports->bindings[i], &ignored);
+	return -1;
+}
+
+static int publish(const struct change *ch, struct error *err)
+{
+	struct port_set *ports = &ch->c->ports;
+	size_t first = ports->n_bindings, n;
+	struct port_mapping *mappings;
+	char *const *spec;
+
+	if (!container_networked(ch->c))
+		return error_set(err, EINVAL, "container %s is on no network",
+				 ch->term);
+	for (spec = ch->specs; *spec; spec++)
+		if (ports_parse_publish(ports, *spec, err) < 0)
+			return -1;
+	if (apply_publish(ch, first, err) < 0)
+		return -1;
+	n = ports_mappings(ports, first, &mappings);
+	print_mappings(mappings, n, true);
+	free(mappings);
+	return 0;
+}
+
+static int no_public_port(const char *port, const char *term, struct error *err)
+{
+	return error_set(err, ENOENT, "No public port '%s' published for %s", port,
+			 term);
+}
+
+static int select_all(const struct change *ch, bool *selected, struct error *err)
+{
+	char *const *spec;
+	int found;
+
+	for (spec = ch->specs; *spec; spec++) {
+		found = ports_select(&ch->c->ports, *spec, selected, err);
+		if (found < 0)
+			return -1;
+		if (!found)
+			return no_public_port(*spec, ch->term, err);
+	}
+	return 0;
+}
+
+static int apply_unpublish(const struct change *ch, const bool *selected,
+			   struct error *err)
+{
+	struct port_set *ports = &ch->c->ports;
+	size_t i;
+
+	for (i = 0; i < ports->n_bindings; i++)
+		if (selected[i] && ports->bindings[i].publish &&
+		    ports_unpublish(ch->nl, &ports->bindings[i], err) < 0)
+			return -1;
+	ports_remove(ports, selected);
+	return container_save(ch->c, err);
+}
+
+/* All are found before the first one is ended. */
+static int unpublish(const struct change *ch, struct error *err)
+{
+	bool *selected = xcalloc(ch->c->ports.n_bindings + 1, sizeof(*selected));
+	int ret;
+
+	ret = select_all(ch, selected, err);
+	if (!ret)
+		ret = apply_unpublish(ch, selected, err);
+	free(selected);
+	return ret;
+}
+
+static int change(int argc, char **argv,
+		  int (*act)(const struct change *ch, struct error *err))
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct change ch = { 0 };
+	struct error err;
+	int opt, ret;
+
+	opterr = 0;
+	opt = getopt_long(argc, argv, ":", options, NULL);
+	if (opt == 'H')
+		return command_help(argv[0]);
+	if (opt >= 0)
+		return out_option_error(argv[0], argv, opt);
+	if (argc - optind < 2)
+		return out_usage_error(argv[0], "a container and a port needed");
+	ch.term = argv[optind];
+	ch.specs = argv + optind + 1;
+
+	ret = container_lock(&err);
+	if (!ret)
+		ret = open_change(&ch, &err);
+	if (!ret)
+		ret = act(&ch, &err);
+	nl_disconnect(ch.nl);
+	container_free(ch.c);
+	container_unlock();
+	return ret ? out_error(&err) : EXIT_OK;
+}
+
+int cmd_publish(int argc, char **argv)
+{
+	return change(argc, argv, publish);
+}
+
+int cmd_unpublish(int argc, char **argv)
+{
+	return change(argc, argv, unpublish);
+}
+
+/* Keep the mappings of one port of the container, in their order. */
+static size_t keep_private(struct port_mapping *m, size_t n,
+			   const struct port_exposed *port)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (m[i].port == port->port && m[i].protocol == port->protocol)
+			m[kept++] = m[i];
+	return kept;
+}
+
+/* What is published of a container, or of one port of it. */
+static int find_mappings(const char *term, const char *private,
+			 struct port_mapping **mappings, size_t *n,
+			 struct error *err)
+{
+	struct port_exposed port;
+	struct container *c;
+
+	if (container_find(term, &c, err) < 0)
+		return -1;
+	*n = ports_mappings(&c->ports, 0, mappings);
+	container_free(c);
+	if (!private)
+		return 0;
+	if (ports_parse_private(private, &port, err) < 0)
+		return -1;
+	*n = keep_private(*mappings, *n, &port);
+	return *n ? 0 : no_public_port(private, term, err);
+}
+
+int cmd_port(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'J' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct port_mapping *mappings = NULL;
+	const char *private;
+	bool json = false;
+	struct error err;
+	int opt, ret;
+	size_t n;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
+		if (opt == 'H')
+			return command_help(argv[0]);
+		if (opt != 'J')
+			return out_option_error(argv[0], argv, opt);
+		json = true;
+	}
+	if (argc - optind < 1 || argc - optind > 2)
+		return out_usage_error(argv[0], "a container, and at most one port, needed");
+	private = argv[optind + 1];
+
+	ret = find_mappings(argv[optind], private, &mappings, &n, &err);
+	if (!ret && json)
+		out_json(ports_mappings_json(mappings, n));
+	else if (!ret)
+		print_mappings(mappings, n, !private);
+	free(mappings);
+	return ret ? out_error(&err) : EXIT_OK;
+}
