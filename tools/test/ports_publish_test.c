@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The choice of ports, against a kernel made of a list. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "cursor.h"
+#include "ktap.h"
+#include "ports.h"
+#include "socket_owner.h"
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct nl_publish published[2048];
+static size_t n_published;
+static uint32_t last_id;
+/* A port which a process of the host has. */
+static uint16_t foreign_port;
+static uint32_t cursor;
+
+static bool conflict(const struct nl_publish *a, const struct nl_publish *b)
+{
+	return a->protocol == b->protocol &&
+	       (!a->host.s_addr || !b->host.s_addr || a->host.s_addr == b->host.s_addr) &&
+	       a->host_port <= b->host_port_end && b->host_port <= a->host_port_end;
+}
+
+int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
+{
+	size_t i;
+
+	(void)nl;
+	for (i = 0; i < n_published; i++)
+		if (conflict(&published[i], pub))
+			return error_set(err, EEXIST, "another publish has the port");
+	if (foreign_port >= pub->host_port && foreign_port <= pub->host_port_end)
+		return error_set(err, EADDRINUSE, "a socket of the host has the port");
+	if (pub->host.s_addr == htonl(0x01020304))
+		return error_set(err, EADDRNOTAVAIL, "the host does not have the address");
+	pub->id = ++last_id;
+	published[n_published++] = *pub;
+	return 0;
+}
+
+int nl_publish_del(struct nl *nl, uint32_t id, struct error *err)
+{
+	size_t i;
+
+	(void)nl;
+	for (i = 0; i < n_published; i++) {
+		if (published[i].id != id)
+			continue;
+		published[i] = published[--n_published];
+		return 0;
+	}
+	return error_set(err, ENOENT, "no such publish");
+}
+
+int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
+		    struct error *err)
+{
+	(void)nl;
+	(void)err;
+	*pubs = xcalloc(n_published + 1, sizeof(**pubs));
+	memcpy(*pubs, published, n_published * sizeof(**pubs));
+	*n = n_published;
+	return 0;
+}
+
+uint32_t cursor_get(const char *range)
+{
+	(void)range;
+	return cursor;
+}
+
+void cursor_set(const char *range, uint32_t last)
+{
+	(void)range;
+	cursor = last;
+}
+
+bool socket_owner_find(uint8_t protocol, struct in_addr host, uint16_t first,
+		       uint16_t last, struct socket_owner *owner)
+{
+	(void)protocol;
+	(void)host;
+	if (foreign_port < first || foreign_port > last)
+		return false;
+	*owner = (struct socket_owner){ foreign_port, 123, "nginx" };
+	return true;
+}
+
+/* Endpoint 1 is web's, and no container of the tool has the others. */
+static const char *holder(uint32_t endpoint)
+{
+	return endpoint == 1 ? "web" : NULL;
+}
+
+static void begin(uint16_t foreign)
+{
+	n_published = 0;
+	cursor = 0;
+	foreign_port = foreign;
+}
+
+/* Publish specifications separated by blanks; returns the cell of ps, or the error. */
+static char *publish(uint32_t endpoint, const char *specs, struct port_set *set)
+{
+	char *copy = xstrdup(specs), *rest = copy, *spec;
+	struct error err;
+	int ret = 0;
+
+	while (!ret && (spec = strsep(&rest, " ")))
+		ret = ports_parse_publish(set, spec, &err);
+	free(copy);
+	if (!ret)
+		ret = ports_publish(NULL, set, endpoint, holder, &err);
+	return ret ? xstrdup(err.text) : ports_format(set, true);
+}
+
+static void expect(const char *test, uint32_t endpoint, const char *specs,
+		   const char *expected)
+{
+	struct port_set set = { 0 };
+	char *text = publish(endpoint, specs, &set);
+
+	ktap_equal(test, text, expected);
+	free(text);
+	ports_free(&set);
+}
+
+static void test_conflicts(void)
+{
+	begin(5000);
+	expect("an exact port", 1, "80:80", "0.0.0.0:80->80/tcp");
+	expect("a port which a container has", 2, "80:80",
+	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
+	expect("a port which a container has on all addresses", 2, "127.0.0.1:80:80",
+	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
+	expect("the same port of the other protocol", 2, "80:80/udp",
+	       "0.0.0.0:80->80/udp");
+	expect("a port which nobody known has", 1, "80:80/udp",
+	       "Bind for 0.0.0.0:80 failed: port is already allocated");
+	expect("a range over a port which a container has", 2, "79-81:79-81",
+	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
+	expect("a port which a process has", 2, "5000:80",
+	       "failed to bind host port 0.0.0.0:5000/tcp: address already in use (by nginx[123])");
+	expect("a range over a port which a process has", 2, "4999-5001:80-82",
+	       "failed to bind host port 0.0.0.0:5000/tcp: address already in use (by nginx[123])");
+	expect("an address which the host does not have", 2, "1.2.3.4:90:80",
+	       "failed to bind host port 1.2.3.4:90/tcp: cannot assign requested address");
+	n_published = 0;
+	expect("a binding which fails", 2, "81:81 82:82 5000:83",
+	       "failed to bind host port 0.0.0.0:5000/tcp: address already in use (by nginx[123])");
+	ktap_ok(n_published == 0, "the others are taken back");
+}
+
+static void test_ranges(void)
+{
+	begin(0);
+	expect("the first of a range", 1, "9090-9092:80", "0.0.0.0:9090->80/tcp");
+	n_published = 0;
+	expect("the second, though the first is free again", 1, "9090-9092:80",
+	       "0.0.0.0:9091->80/tcp");
+	expect("the third", 1, "9090-9092:80", "0.0.0.0:9092->80/tcp");
+	expect("the first again", 1, "9090-9092:80", "0.0.0.0:9090->80/tcp");
+	expect("none is left", 1, "9090-9092:80", "all ports are allocated");
+	begin(9091);
+	expect("exact ports go first", 1, "9090-9092:80 9090:81",
+	       "0.0.0.0:9090->81/tcp, 0.0.0.0:9092->80/tcp");
+	expect("only a process has the last one", 1, "9090-9092:80",
+	       "failed to bind host port 0.0.0.0:9091/tcp: address already in use (by nginx[123])");
+	begin(0);
+	expect("any port", 1, "80 81", "0.0.0.0:49000-49001->80-81/tcp");
+	expect("any port, by container port and protocol", 1, "82/udp 82 81",
+	       "0.0.0.0:49002-49003->81-82/tcp, 0.0.0.0:49004->82/udp");
+	cursor = 49900;
+	expect("the first free one after the last", 1, "127.0.0.1::80", "127.0.0.1:49004->80/tcp");
+}
+
+static void test_next_life(void)
+{
+	struct port_set set = { 0 };
+	struct error err;
+	char *text;
+
+	begin(0);
+	cursor = 49099;
+	free(publish(1, "80", &set));
+	n_published = 0;
+	ports_released(&set);
+	cursor = 49200;
+	ports_publish(NULL, &set, 1, holder, &err);
+	text = ports_format(&set, true);
+	ktap_equal("the port of the last life", text, "0.0.0.0:49100->80/tcp");
+	free(text);
+
+	ports_released(&set);
+	ports_publish(NULL, &set, 2, holder, &err);
+	text = ports_format(&set, true);
+	ktap_equal("another one, if that is taken", text, "0.0.0.0:49201->80/tcp");
+	free(text);
+	ktap_ok(ports_unpublish(NULL, &set.bindings[0], &err) == 0 &&
+		!set.bindings[0].publish && n_published == 1, "unpublish");
+	set.bindings[0].publish = 4711;
+	ktap_ok(ports_unpublish(NULL, &set.bindings[0], &err) == 0,
+		"unpublish what is gone already");
+	ports_free(&set);
+}
+
+int main(void)
+{
+	ktap_begin();
+	test_conflicts();
+	test_ranges();
+	test_next_life();
+	return ktap_end();
+}
