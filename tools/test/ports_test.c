@@ -321,6 +321,7 @@ static void test_mappings(void)
 	struct port_set set = { 0 };
 	struct port_mapping *m;
 	struct error err;
+	json_t *json;
 	char *text;
 	size_t n;
 
@@ -337,7 +338,9 @@ static void test_mappings(void)
 	ktap_ok(ports_mappings(&set, 2, &m) == 2, "mappings from one binding on");
 	free(m);
 
-	text = json_dumps(ports_json(&set), JSON_COMPACT);
+	json = ports_json(&set);
+	text = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
 	ktap_equal("ports as JSON", text,
 		   "{\"22/tcp\":null,"
 		   "\"53/udp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"53\"}],"
