@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # variables are for the scripts which source this
+# What the test scripts share. A script draws its topology, sources this file,
+# says what programs it needs and how many tests it has, and then reports each
+# with is, like, succeeds, refused or eventually. All that it makes has $tag in
+# its name, and is given to at_exit, so that scripts may run in any order, on a
+# machine that is used for other things too.
+#
+# A PLACE is where a command runs: "host", "outside" (see outside_create), or
+# the name of a container.
+
+set -Eeuo pipefail
+trap 'echo "# ${BASH_SOURCE[0]##*/}:$LINENO: failed: $BASH_COMMAND" >&2' ERR
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+tag=$(printf '%05x' $((SRANDOM & 0xfffff)))
+outside=outside-$tag
+uplink=up-$tag
+# Ten ports for the host, below those of outgoing connections.
+port=$((10000 + 0x$tag % 2000 * 10))
+subnet=198.$((18 + (0x$tag >> 8 & 1))).$((0x$tag & 255))
+uplink_address=$subnet.1
+outside_address=$subnet.2
+
+# --- results ---------------------------------------------------------------
+
+planned=0 reported=0 failed=0
+
+plan() {
+	planned=$1
+	echo "TAP version 13"
+	echo "1..$planned"
+}
+
+skip_all() {
+	echo "TAP version 13"
+	echo "1..0 # SKIP $1"
+	trap - EXIT
+	exit 4
+}
+
+note() {
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+pass() {
+	reported=$((reported + 1))
+	echo "ok $reported - $1"
+}
+
+# fail TEXT EXPECTED GOT
+fail() {
+	reported=$((reported + 1))
+	failed=$((failed + 1))
+	echo "not ok $reported - $1"
+	note "expected: $2"
+	note "got: $3"
+}
+
+# is TEXT EXPECTED GOT: the same, to the letter.
+is() {
+	if [[ $3 == "$2" ]]; then
+		pass "$1"
+	else
+		fail "$1" "$2" "$3"
+	fi
+}
+
+# isnt TEXT UNWANTED GOT
+isnt() {
+	if [[ $3 != "$2" ]]; then
+		pass "$1"
+	else
+		fail "$1" "anything but $2" "$3"
+	fi
+}
+
+# like TEXT EXPRESSION GOT: the extended regular expression matches.
+like() {
+	if [[ $3 =~ $2 ]]; then
+		pass "$1"
+	else
+		fail "$1" "a match of $2" "$3"
+	fi
+}
+
+# succeeds TEXT COMMAND...
+succeeds() {
+	local text=$1 output status=0
+	shift
+
+	output=$("$@" 2>&1) || status=$?
+	if (( status == 0 )); then
+		pass "$text"
+	else
+		fail "$text" "status 0 of $*" "$status${output:+, $output}"
+	fi
+}
+
+# refused TEXT STATUS MESSAGE COMMAND...: it ends with the status, and says the
+# message and nothing else on stderr.
+refused() {
+	local text=$1 status=$2 message=$3 got=0 output
+	shift 3
+
+	output=$("$@" 2>&1 >/dev/null) || got=$?
+	if [[ $got == "$status" && $output == "$message" ]]; then
+		pass "$text"
+	else
+		fail "$text" "$status, $message" "$got, $output"
+	fi
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for() {
+	local end=$((SECONDS + $1))
+	shift
+
+	until "$@" >/dev/null 2>&1; do
+		(( SECONDS <= end )) || return 1
+		sleep 0.1
+	done
+}
+
+# eventually TEXT SECONDS COMMAND...
+eventually() {
+	local text=$1 limit=$2
+	shift 2
+
+	if wait_for "$limit" "$@"; then
+		pass "$text"
+	else
+		fail "$text" "success of $* within $limit s" \
+			"$("$@" 2>&1 || echo "status $?")"
+	fi
+}
+
+# --- the end ---------------------------------------------------------------
+
+cleanups=()
+
+# at_exit COMMAND...: the last one given runs first.
+at_exit() {
+	cleanups+=("${*@Q}")
+}
+
+# shellcheck disable=SC2317 # called by trap
+finish() {
+	local status=$? i
+
+	trap - EXIT ERR
+	set +e
+	for (( i = ${#cleanups[@]} - 1; i >= 0; i-- )); do
+		eval "${cleanups[i]}" >/dev/null 2>&1 </dev/null
+	done
+	(( status || (failed == 0 && reported == planned) )) || status=1
+	exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# --- what is needed ----------------------------------------------------------
+
+# requires PROGRAM...
+requires() {
+	local program
+
+	(( EUID == 0 )) || skip_all "needs root"
+	for program in ctrnetctl ip jq socat "$@"; do
+		command -v "$program" >/dev/null || skip_all "needs $program"
+	done
+	[[ -d /sys/module/ctrnet ]] || modprobe -q ctrnet ||
+		skip_all "needs the module ctrnet"
+}
+
+# The kernel's log has no complaint that is newer than this script.
+log_mark="ctrnet selftest $tag"
+echo "$log_mark" >/dev/kmsg 2>/dev/null || true
+log_is_clean() {
+	! dmesg | awk -v mark="$log_mark" 'index($0, mark) { on = 1; next } on' |
+		grep -Ef "$here/splats"
+}
+
+# --- the outside ---------------------------------------------------------------
+
+#   host                                    netns $outside
+#   $uplink $uplink_address/24 ---- veth ---- $outside_address/24 eth0
+#
+# Neither is the other's router: what must not be reachable is tried with
+# outside_route.
+outside_create() {
+	at_exit outside_delete
+	ip netns add "$outside"
+	ip link add "$uplink" type veth peer name eth0 netns "$outside"
+	ip address add "$uplink_address/24" dev "$uplink"
+	ip link set "$uplink" up
+	ip -n "$outside" address add "$outside_address/24" dev eth0
+	ip -n "$outside" link set lo up
+	ip -n "$outside" link set eth0 up
+	# Else the first answer waits for the carrier.
+	wait_for 5 at outside ping -c 1 -W 1 "$uplink_address"
+}
+
+outside_delete() {
+	ip netns pids "$outside" | xargs -r kill -KILL
+	ip link delete "$uplink"
+	ip netns delete "$outside"
+}
+
+# outside_route SUBNET: send it to the host, which is made a router.
+outside_route() {
+	at_exit sysctl -qw "net.ipv4.ip_forward=$(sysctl -n net.ipv4.ip_forward)"
+	sysctl -qw net.ipv4.ip_forward=1
+	ip -n "$outside" route add "$1" via "$uplink_address"
+}
+
+# --- places ----------------------------------------------------------------------
+
+# Sets the array via.
+enter() {
+	case $1 in
+	host)    via=(env) ;;
+	outside) via=(nsenter "--net=/run/netns/$outside" --) ;;
+	*)       via=(ctrnetctl exec -i "$1") ;;
+	esac
+}
+
+# at PLACE COMMAND...
+at() {
+	local via
+
+	enter "$1"
+	"${via[@]}" "${@:2}"
+}
+
+# collect FILE PLACE COMMAND...: in the background, with its output in FILE,
+# until the script ends; $! is its process.
+collect() {
+	local via
+
+	enter "$2"
+	"${via[@]}" "${@:3}" </dev/null >"$1" 2>&1 &
+	at_exit kill -KILL $!
+}
+
+# background PLACE COMMAND...
+background() {
+	collect /dev/null "$@"
+}
+
+# is_listening PLACE tcp|udp PORT
+is_listening() {
+	[[ -n $(at "$1" ss -Hln"${2::1}" "sport = :$3") ]]
+}
+
+# ask PLACE [tcp|udp ADDRESS PORT]...: send each a line, and print the one that
+# comes back; "refused" if there is nobody, "silence" if nothing comes in time.
+patience=5
+ask() {
+	local place=$1 answers i
+	shift
+
+	# shellcheck disable=SC2016 # for the inner shell
+	mapfile -t answers < <(at "$place" timeout $((patience + $# / 3)) bash -c '
+		answer() {
+			{ exec 3<>"/dev/$1/$2/$3"; } || return
+			echo hello >&3
+			line=$(timeout "$patience" head -n 1 <&3) && [[ -n $line ]]
+		} 2>/dev/null
+		patience=$0
+		for (( ; $#; )); do
+			if answer "$@"; then
+				echo "$line"
+			elif (( $? == 124 )); then
+				echo silence
+			else
+				echo refused
+			fi
+			shift 3
+		done' "$patience" "$@" || true)
+	for (( i = 0; i < $# / 3; i++ )); do
+		echo "${answers[i]:-silence}"
+	done
+}
+
+# --- containers --------------------------------------------------------------------
+
+# start NAME [OPTION...] -- COMMAND...: a container in the background.
+start() {
+	at_exit ctrnetctl rm -f "$1"
+	ctrnetctl run -d --name "$@" >/dev/null
+}
+
+# start_reporter NAME [OPTION...]: one that tells each client of its port 80,
+# TCP and UDP, the client's address.
+start_reporter() {
+	# shellcheck disable=SC2016
+	start "$@" -- sh -c '
+		report="SYSTEM:read line; echo \$SOCAT_PEERADDR"
+		socat TCP-LISTEN:80,fork,reuseaddr "$report" &
+		exec socat UDP4-RECVFROM:80,fork "$report"'
+	wait_for 20 is_listening "$1" tcp 80
+	wait_for 20 is_listening "$1" udp 80
+}
+
+# field NAME TEMPLATE: of ctrnetctl inspect
+field() {
+	ctrnetctl inspect -f "{{$2}}" "$1"
+}
+
+address() {
+	field "$1" .NetworkSettings.IPAddress
+}
+
+gateway() {
+	field "$1" .NetworkSettings.Gateway
+}
+
+mac() {
+	field "$1" .NetworkSettings.MacAddress
+}
+
+pid() {
+	field "$1" .State.Pid
+}
+
+# --- networks ----------------------------------------------------------------------
+
+# network_create NAME [OPTION...]
+network_create() {
+	at_exit ctrnetctl network rm "$1"
+	ctrnetctl network create "${@:2}" "$1" >/dev/null
+}
+
+# device_of NETWORK: the name of its device
+device_of() {
+	ip -j link show type ctrnet | jq -r --arg name "$1 " \
+		'.[] | select((.ifalias // "") | startswith($name)) | .ifname'
+}
+
+# drops DEVICE REASON: how many packets of the network were dropped for it
+drops() {
+	ethtool -S "$1" | awk -v counter="drop-$2:" '$1 == counter { print $2 }'
+}
