@@ -111,24 +111,32 @@ struct nl_network *network_pick(struct nl_network *nets, size_t n, const char *t
 	return NULL;
 }
 
-int network_get(struct nl *nl, const char *name, struct nl_network *net,
+static int find(struct nl *nl, const char *term, struct nl_network *net,
 		struct error *err)
 {
-	const struct network_request request = { .name = NETWORK_DEFAULT };
 	struct nl_network *nets, *found;
 	size_t n;
 
 	if (nl_network_list(nl, &nets, &n, err) < 0)
 		return -1;
-	found = network_pick(nets, n, name, err);
+	found = network_pick(nets, n, term, err);
 	if (found)
 		*net = *found;
 	free(nets);
-	if (found)
+	return found ? 0 : -1;
+}
+
+int network_get(struct nl *nl, const char *name, struct nl_network *net,
+		struct error *err)
+{
+	const struct network_request request = { .name = NETWORK_DEFAULT };
+
+	if (find(nl, name, net, err) == 0)
 		return 0;
-	if (err->code == ENOENT && !strcmp(name, NETWORK_DEFAULT))
-		return network_create(nl, &request, net, err);
-	return -1;
+	if (err->code != ENOENT || strcmp(name, NETWORK_DEFAULT) ||
+	    network_create(nl, &request, net, err) < 0)
+		return -1;
+	return find(nl, name, net, err);
 }
 
 static int make_alias(const char *name, struct nl_network *net, struct error *err)
@@ -187,6 +195,7 @@ static int list_used(struct nl *nl, const struct nl_network *nets, size_t n_nets
 
 	if (nl_route_list(nl, &routes, &n, err) < 0)
 		return -1;
+	/* One more for the default network's. */
 	used->subnets = xcalloc(n + n_nets + 1, sizeof(*used->subnets));
 	used->n = 0;
 	for (i = 0; i < n; i++)
@@ -194,7 +203,7 @@ static int list_used(struct nl *nl, const struct nl_network *nets, size_t n_nets
 			used->subnets[used->n++] = subnet_of(routes[i].dst,
 							     routes[i].prefix);
 	free(routes);
-	/* A network which is down has no route. */
+	/* Even a network which is down, and so has no route. */
 	for (i = 0; i < n_nets; i++)
 		if (nets[i].gateway.s_addr)
 			used->subnets[used->n++] = subnet_of(nets[i].gateway,
@@ -219,8 +228,14 @@ static int check_subnet(const struct subnet *s, const struct used_subnets *used,
 	return 0;
 }
 
+/* The first subnet is the default network's, whether that exists yet or not. */
+static void keep_for_default(struct used_subnets *used)
+{
+	subnet_pick(NULL, 0, &used->subnets[used->n++]);
+}
+
 static int choose_subnet(const struct network_request *request,
-			 const struct used_subnets *used, struct subnet *s,
+			 struct used_subnets *used, struct subnet *s,
 			 struct error *err)
 {
 	if (request->subnet) {
@@ -228,6 +243,8 @@ static int choose_subnet(const struct network_request *request,
 			return -1;
 		return check_subnet(s, used, err);
 	}
+	if (strcmp(request->name, NETWORK_DEFAULT))
+		keep_for_default(used);
 	if (subnet_pick(used->subnets, used->n, s))
 		return 0;
 	return error_set(err, ENOSPC,

@@ -53,6 +53,22 @@ int device_set_alias(struct nl_sock *sock, unsigned int ifindex,
 	return request(sock, message, NULL, NULL, err);
 }
 
+int device_without_ipv6(struct nl_sock *sock, unsigned int ifindex, struct error *err)
+{
+	struct nl_msg *message = device_message(RTM_SETLINK, 0, ifindex);
+	struct nlattr *families, *family;
+
+	families = nla_nest_start(message, IFLA_AF_SPEC);
+	family = nla_nest_start(message, AF_INET6);
+	nla_put_u8(message, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+	nla_nest_end(message, family);
+	nla_nest_end(message, families);
+	if (request(sock, message, NULL, NULL, err) == 0)
+		return 0;
+	/* A kernel without IPv6 will not make any address of it either. */
+	return err->code == EAFNOSUPPORT ? 0 : -1;
+}
+
 int device_up(struct nl_sock *sock, unsigned int ifindex, struct error *err)
 {
 	struct ifinfomsg header = {

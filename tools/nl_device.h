@@ -15,6 +15,8 @@ struct nl_msg *device_new(const char *name, const char *kind);
 bool device_is(const struct nlattr *info, const char *kind);
 int device_set_alias(struct nl_sock *sock, unsigned int ifindex,
 		     const char *alias, struct error *err);
+/* No IPv6 address of its own accord: ctrnet does not forward IPv6 yet. Before it is up. */
+int device_without_ipv6(struct nl_sock *sock, unsigned int ifindex, struct error *err);
 int device_up(struct nl_sock *sock, unsigned int ifindex, struct error *err);
 /* By @ifindex, or where that is 0, by @name. */
 int device_delete(struct nl_sock *sock, unsigned int ifindex, const char *name,

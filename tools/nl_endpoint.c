@@ -104,6 +104,7 @@ static int set_up_inside(struct nl_sock *inside, const struct nl_network *net,
 {
 	if (device_up(inside, LOOPBACK_IFINDEX, err) < 0 ||
 	    device_add_address(inside, ep->ifindex, ep->address, net->prefix, err) < 0 ||
+	    device_without_ipv6(inside, ep->ifindex, err) < 0 ||
 	    device_up(inside, ep->ifindex, err) < 0 ||
 	    device_add_default_route(inside, ep->ifindex, net->gateway, err) < 0)
 		return -1;

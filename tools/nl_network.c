@@ -19,6 +19,7 @@ static int set_up(struct nl *nl, const struct nl_network *net, struct error *err
 {
 	if (device_set_alias(nl->route, net->ifindex, net->alias, err) < 0 ||
 	    device_add_address(nl->route, net->ifindex, net->gateway, net->prefix, err) < 0 ||
+	    device_without_ipv6(nl->route, net->ifindex, err) < 0 ||
 	    device_up(nl->route, net->ifindex, err) < 0)
 		return -1;
 	return 0;
