@@ -56,7 +56,7 @@ static const char ps_options[] =
 	"      --json             for scripts\n";
 
 static const char start_options[] =
-	"It goes on in the background, whether it was there before or not.\n";
+	"They run in the background, also those which were first run in the foreground.\n";
 
 static const char stop_options[] =
 	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
@@ -80,11 +80,26 @@ static const char exec_options[] =
 	"  -i, --interactive      let it read standard input\n"
 	"  -w, --workdir DIR      where the command starts\n";
 
+static const char link_options[] =
+	"ALIAS is the source's name if not given. Hosts files follow at once; variables\n"
+	"come with the next start.\n";
+
+static const char port_options[] =
+	"      --json             for scripts\n";
+
+static const char publish_options[] =
+	"SPEC is as for -p of run. The ports are also offered to links.\n";
+
+static const char unpublish_options[] =
+	"A port is the container's: PORT[-PORT][/PROTO], or the SPEC that published it.\n";
+
 static const char network_options[] =
-	"  ls                     list networks\n"
-	"  create NAME            make one; see ctrnetctl(8) for its options\n"
+	"  ls [-q] [--no-trunc] [--json]\n"
+	"                         list networks\n"
+	"  create [OPTION]... NAME\n"
+	"                         make one; 'network create --help' has the options\n"
 	"  inspect NAME...        show all about them\n"
-	"  rm NAME...             remove them\n";
+	"  rm [-f] NAME...        remove them\n";
 
 static const struct command commands[] = {
 	{ "run", cmd_run, "[OPTION]... [--] COMMAND [ARG]...",
@@ -105,16 +120,16 @@ static const struct command commands[] = {
 	  "Show what a container in the background has written", logs_options },
 	{ "exec", cmd_exec, "[OPTION]... CONTAINER COMMAND [ARG]...",
 	  "Run a command in a running container", exec_options },
-	{ "port", cmd_port, "CONTAINER [PORT[/PROTO]]",
-	  "Show which ports of the host lead to a container", NULL },
+	{ "port", cmd_port, "[--json] CONTAINER [PORT[/PROTO]]",
+	  "Show which ports of the host lead to a container", port_options },
 	{ "publish", cmd_publish, "CONTAINER SPEC...",
-	  "Publish ports of a running container", NULL },
-	{ "unpublish", cmd_unpublish, "CONTAINER PORT[/PROTO]...",
-	  "End the publishing of ports", NULL },
+	  "Publish more ports of a container", publish_options },
+	{ "unpublish", cmd_unpublish, "CONTAINER PORT...",
+	  "End the publishing of ports", unpublish_options },
 	{ "link", cmd_link, "RECIPIENT SOURCE[:ALIAS]",
-	  "Let a container know another by a name", NULL },
+	  "Let a container know another one by a name", link_options },
 	{ "unlink", cmd_unlink, "RECIPIENT ALIAS|SOURCE",
-	  "End that", NULL },
+	  "Remove a link", NULL },
 	{ "network", cmd_network, "ls|create|inspect|rm ...",
 	  "Manage networks", network_options },
 };
