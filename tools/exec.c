@@ -165,8 +165,7 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 		case 'e':
 			if (env_parse(&o->env, optarg, &err) == 0)
 				break;
-			out_error(&err);
-			return EXIT_REFUSED;
+			return out_error(&err);
 		case 'w':
 			o->workdir = optarg;
 			break;
@@ -196,10 +195,8 @@ int cmd_exec(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? command_help("exec") : status;
-	if (container_find(argv[optind], &c, &err) < 0) {
-		out_error(&err);
-		return EXIT_REFUSED;
-	}
+	if (container_find(argv[optind], &c, &err) < 0)
+		return out_error(&err);
 	/* As in Docker, a -- between container and command is not the command. */
 	argv += optind + 1;
 	if (!strcmp(argv[0], "--") && argv[1])

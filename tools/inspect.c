@@ -30,10 +30,8 @@ static int print_formatted(const char *format, const json_t *json)
 	struct error err;
 	char *text = template_apply(format, json, &err);
 
-	if (!text) {
-		out_error(&err);
-		return EXIT_REFUSED;
-	}
+	if (!text)
+		return out_error(&err);
 	puts(text);
 	free(text);
 	return EXIT_OK;

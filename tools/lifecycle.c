@@ -149,8 +149,7 @@ static int stop_argument(const char *term, void *data)
 
 	if (stop(term, *seconds, &err) == 0)
 		return EXIT_OK;
-	out_error(&err);
-	return EXIT_REFUSED;
+	return out_error(&err);
 }
 
 static int restart_argument(const char *term, void *data)

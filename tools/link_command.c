@@ -79,8 +79,7 @@ static int change(int argc, char **argv,
 	container_unlock();
 	if (ret == 0)
 		return EXIT_OK;
-	out_error(&err);
-	return EXIT_REFUSED;
+	return out_error(&err);
 }
 
 int cmd_link(int argc, char **argv)

@@ -259,10 +259,8 @@ int cmd_logs(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? command_help("logs") : status;
-	if (container_find(argv[optind], &c, &err) < 0) {
-		out_error(&err);
-		return EXIT_REFUSED;
-	}
+	if (container_find(argv[optind], &c, &err) < 0)
+		return out_error(&err);
 	print_logs(c, &given);
 	container_free(c);
 	return EXIT_OK;

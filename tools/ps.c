@@ -235,10 +235,8 @@ static int list_containers(const struct ps_options *o)
 	struct error err;
 	size_t n, shown;
 
-	if (container_list(&list, &n, &err) < 0) {
-		out_error(&err);
-		return EXIT_REFUSED;
-	}
+	if (container_list(&list, &n, &err) < 0)
+		return out_error(&err);
 	shown = select_wanted(o, list, n);
 	if (o->json)
 		print_json(list, shown);

@@ -118,8 +118,7 @@ static int remove_argument(const char *term, void *data)
 		ret = remove_container(term, options->force, &err);
 	if (ret == 0)
 		return EXIT_OK;
-	out_error(&err);
-	return EXIT_REFUSED;
+	return out_error(&err);
 }
 
 int cmd_rm(int argc, char **argv)
