@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "template_value.h"
 
-#define MAX_ARGUMENTS	8
 #define MAX_VARIABLES	16
 #define MAX_DEPTH	32
 
@@ -72,193 +72,6 @@ static json_t *value_error(struct template *t, const char *what,
 	t->failed = true;
 	return NULL;
 }
-
-/* Printing ----------------------------------------------------------------- */
-
-/* Go prints structures as {values} and maps as map[key:value]; structures have capital field names. */
-static bool is_structure(const json_t *object)
-{
-	const char *key;
-	json_t *member;
-
-	json_object_foreach((json_t *)object, key, member)
-		if (!isupper((unsigned char)key[0]))
-			return false;
-	return json_object_size(object) > 0;
-}
-
-static void print_value(FILE *out, const json_t *value);
-
-static void print_object(FILE *out, const json_t *object)
-{
-	bool structure = is_structure(object);
-	const char *separator = "";
-	const char *key;
-	json_t *member;
-
-	fputs(structure ? "{" : "map[", out);
-	json_object_foreach((json_t *)object, key, member) {
-		fputs(separator, out);
-		if (!structure)
-			fprintf(out, "%s:", key);
-		print_value(out, member);
-		separator = " ";
-	}
-	fputs(structure ? "}" : "]", out);
-}
-
-static void print_array(FILE *out, const json_t *array)
-{
-	json_t *item;
-	size_t i;
-
-	fputc('[', out);
-	json_array_foreach(array, i, item) {
-		if (i)
-			fputc(' ', out);
-		print_value(out, item);
-	}
-	fputc(']', out);
-}
-
-static void print_value(FILE *out, const json_t *value)
-{
-	switch (json_typeof(value)) {
-	case JSON_STRING:
-		fputs(json_string_value(value), out);
-		break;
-	case JSON_OBJECT:
-		print_object(out, value);
-		break;
-	case JSON_ARRAY:
-		print_array(out, value);
-		break;
-	case JSON_NULL:		/* Only lists are ever absent. */
-		fputs("[]", out);
-		break;
-	default:
-		json_dumpf(value, out, JSON_ENCODE_ANY);
-	}
-}
-
-/* Functions ---------------------------------------------------------------- */
-
-static json_t *call_json(struct template *t, json_t **args, size_t n)
-{
-	char *text = json_dumps(args[0], JSON_COMPACT | JSON_ENCODE_ANY);
-	json_t *value = json_string(text);
-
-	(void)t;
-	(void)n;
-	free(text);
-	return value;
-}
-
-static json_t *call_index(struct template *t, json_t **args, size_t n)
-{
-	json_t *value = args[0];
-	size_t i;
-
-	for (i = 1; i < n && value; i++) {
-		if (json_is_object(value) && json_is_string(args[i]))
-			value = json_object_get(value, json_string_value(args[i]));
-		else if (json_is_array(value) && json_is_integer(args[i]))
-			value = json_array_get(value, json_integer_value(args[i]));
-		else
-			value = NULL;
-	}
-	return value ? json_incref(value) :
-		       value_error(t, "index: no such element", "");
-}
-
-static json_t *call_len(struct template *t, json_t **args, size_t n)
-{
-	(void)t;
-	(void)n;
-	if (json_is_string(args[0]))
-		return json_integer(json_string_length(args[0]));
-	if (json_is_object(args[0]))
-		return json_integer(json_object_size(args[0]));
-	return json_integer(json_array_size(args[0]));
-}
-
-static json_t *call_join(struct template *t, json_t **args, size_t n)
-{
-	const char *separator = json_string_value(args[1]);
-	char *text = NULL;
-	json_t *item, *value;
-	size_t i, len;
-	FILE *out;
-
-	(void)n;
-	if (!separator)
-		return value_error(t, "join: the separator is no string", "");
-	out = open_memstream(&text, &len);
-	json_array_foreach(args[0], i, item) {
-		fputs(i ? separator : "", out);
-		print_value(out, item);
-	}
-	fclose(out);
-	value = json_string(text);
-	free(text);
-	return value;
-}
-
-/* As in Go, equal to any of the others. */
-static json_t *call_eq(struct template *t, json_t **args, size_t n)
-{
-	size_t i;
-
-	(void)t;
-	for (i = 1; i < n; i++)
-		if (json_equal(args[0], args[i]))
-			return json_true();
-	return json_false();
-}
-
-static json_t *call_ne(struct template *t, json_t **args, size_t n)
-{
-	(void)t;
-	(void)n;
-	return json_boolean(!json_equal(args[0], args[1]));
-}
-
-static bool is_true(const json_t *value)
-{
-	switch (json_typeof(value)) {
-	case JSON_STRING:
-		return json_string_length(value) > 0;
-	case JSON_OBJECT:
-		return json_object_size(value) > 0;
-	case JSON_ARRAY:
-		return json_array_size(value) > 0;
-	case JSON_INTEGER:
-		return json_integer_value(value) != 0;
-	default:
-		return json_is_true(value);
-	}
-}
-
-static json_t *call_not(struct template *t, json_t **args, size_t n)
-{
-	(void)t;
-	(void)n;
-	return json_boolean(!is_true(args[0]));
-}
-
-static const struct function {
-	const char *name;
-	size_t min_arguments, max_arguments;
-	json_t *(*call)(struct template *t, json_t **args, size_t n);
-} functions[] = {
-	{ "json", 1, 1, call_json },
-	{ "index", 1, MAX_ARGUMENTS, call_index },
-	{ "len", 1, 1, call_len },
-	{ "join", 2, 2, call_join },
-	{ "eq", 2, MAX_ARGUMENTS, call_eq },
-	{ "ne", 2, 2, call_ne },
-	{ "not", 1, 1, call_not },
-};
 
 /* Expressions -------------------------------------------------------------- */
 
@@ -408,7 +221,7 @@ static json_t *parse_operand(struct template *t, const json_t *dot, bool live)
 	return value;
 }
 
-static json_t *call(struct template *t, const struct function *f,
+static json_t *call(struct template *t, const struct template_function *f,
 		    json_t **args, size_t n, bool live)
 {
 	json_t *value = NULL;
@@ -416,29 +229,30 @@ static json_t *call(struct template *t, const struct function *f,
 
 	if (!t->failed && (n < f->min_arguments || n > f->max_arguments))
 		parse_error(t, "wrong number of arguments");
-	else if (!t->failed && live)
-		value = f->call(t, args, n);
+	if (!t->failed && live) {
+		value = f->call(args, n, t->err);
+		t->failed = !value;
+	}
 	for (i = 0; i < n; i++)
 		json_decref(args[i]);
 	return value;
 }
 
-/* @piped, if not NULL or not @live, is the last argument, as left of a |. */
+/* @piped, if there is one, is the last argument: what is left of a |. */
 static json_t *parse_call(struct template *t, const json_t *dot, json_t *piped,
 			  bool is_piped, bool live)
 {
-	json_t *args[MAX_ARGUMENTS + 1];
-	const struct function *f = functions;
-	const struct function *end = f + sizeof(functions) / sizeof(*f);
+	const struct template_function *f = template_functions;
+	json_t *args[TEMPLATE_ARGUMENTS + 1];
 	size_t n = 0;
 
-	while (f < end && !take_word(t, f->name))
+	while (f->name && !take_word(t, f->name))
 		f++;
-	if (f == end) {
+	if (!f->name) {
 		json_decref(piped);
 		return parse_error(t, "function not defined");
 	}
-	while (!t->failed && at_operand(t) && n < MAX_ARGUMENTS)
+	while (!t->failed && at_operand(t) && n < TEMPLATE_ARGUMENTS)
 		args[n++] = parse_operand(t, dot, live);
 	if (is_piped)
 		args[n++] = piped;
@@ -540,7 +354,7 @@ static void run_if(struct template *t, const json_t *dot, bool live,
 		   bool moves_dot)
 {
 	json_t *value = evaluate(t, dot, live);
-	bool holds = live && value && is_true(value);
+	bool holds = live && value && template_is_true(value);
 	enum block_end end;
 
 	close_action(t);
@@ -601,7 +415,7 @@ static void run_range(struct template *t, const json_t *dot, bool live)
 	parse_declaration(t, names);
 	list = evaluate(t, dot, live);
 	close_action(t);
-	any = live && list && is_true(list);
+	any = live && list && template_is_true(list);
 	if (t->failed)
 		end = END_OF_TEXT;
 	else if (any)
@@ -625,7 +439,7 @@ static void print_action(struct template *t, const json_t *dot, bool live)
 	if (names[0])
 		push_variable(t, names[0], value);
 	else if (!t->failed && live && value)
-		print_value(t->out, value);
+		template_print(t->out, value);
 	free(names[1]);
 	json_decref(value);
 }
