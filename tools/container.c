@@ -36,6 +36,16 @@ static int make_folders(struct error *err)
 	return 0;
 }
 
+/* Without waiting; false if another has it, or the caller may not. */
+static bool try_lock(void)
+{
+	lock_fd = open(LOCK_FILE, O_RDWR | O_CLOEXEC);
+	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	container_lock_disown();
+	return false;
+}
+
 int container_lock(struct error *err)
 {
 	if (make_folders(err) < 0)
@@ -131,6 +141,8 @@ static bool is_id(const char *s)
  */
 static void correct(struct container *c)
 {
+	struct error ignored;
+
 	if (c->state != CONTAINER_RUNNING ||
 	    process_alive(c->supervisor, c->supervisor_start) ||
 	    process_alive(c->pid, c->pid_start))
@@ -142,6 +154,9 @@ static void correct(struct container *c)
 	c->endpoint = 0;
 	c->address.s_addr = INADDR_ANY;
 	ports_released(&c->ports);
+	/* So that the time stays. */
+	if (lock_fd >= 0)
+		container_save(c, &ignored);
 }
 
 /* Leaves @out NULL where there is no file: the container is just being made or deleted. */
@@ -209,6 +224,7 @@ static int load_all(DIR *dir, struct container ***list, size_t *n,
 
 int container_list(struct container ***list, size_t *n, struct error *err)
 {
+	bool locked;
 	DIR *dir;
 	int ret;
 
@@ -221,7 +237,11 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 		return error_set(err, errno, "cannot read %s: %s",
 				 CONTAINERS_DIR, strerror(errno));
 	}
+	/* Those who only look correct too, if they are in nobody's way. */
+	locked = lock_fd < 0 && try_lock();
 	ret = load_all(dir, list, n, err);
+	if (locked)
+		container_unlock();
 	closedir(dir);
 	if (ret < 0) {
 		container_list_free(*list, *n);
