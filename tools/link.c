@@ -221,35 +221,31 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 	return 0;
 }
 
-static int follow(const struct container *recipient,
-		  const struct container *source, struct error *err)
+static void follow(const struct container *recipient,
+		   const struct container *source)
 {
+	struct error ignored;
 	size_t i;
 
 	for (i = 0; i < recipient->n_links; i++) {
 		const struct container_link *link = &recipient->links[i];
 
-		if (strcmp(link->source, source->name) ||
-		    strcmp(recipient->network, source->network))
-			continue;
-		if (hosts_follow(recipient, link, source, err) < 0)
-			return -1;
+		if (!strcmp(link->source, source->name) &&
+		    !strcmp(recipient->network, source->network))
+			hosts_follow(recipient, link, source, &ignored);
 	}
-	return 0;
 }
 
-int link_follow(const struct container *source, struct error *err)
+void link_follow(const struct container *source)
 {
 	struct container **list;
+	struct error ignored;
 	size_t i, n;
-	int ret = 0;
 
-	if (container_list(&list, &n, err) < 0)
-		return -1;
+	if (container_list(&list, &n, &ignored) < 0)
+		return;
 	for (i = 0; i < n; i++)
-		if (list[i]->state == CONTAINER_RUNNING &&
-		    follow(list[i], source, err) < 0)
-			ret = -1;
+		if (list[i]->state == CONTAINER_RUNNING)
+			follow(list[i], source);
 	container_list_free(list, n);
-	return ret;
 }

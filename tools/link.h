@@ -34,8 +34,11 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 /* The variables all links of @c give to its first process; a vector. */
 char **link_variables(const struct container *c,
 		      struct container *const *sources);
-/* A source has just been started: let the hosts files of its running recipients follow. */
-int link_follow(const struct container *source, struct error *err);
+/*
+ * A source has just been started: let the hosts files of its running recipients
+ * follow. One that cannot be written is no reason not to run the source.
+ */
+void link_follow(const struct container *source);
 /*
  * Remove the link with that alias or, if none has it, the only one to a source
  * of that name: from the recipient on disk and, while it runs, from its hosts

@@ -145,9 +145,7 @@ static int record_start(const struct runtime *rt, struct container *c,
 	c->started = container_now();
 	c->finished = 0;
 	c->exit_code = 0;
-	if (container_save(c, err) < 0)
-		return -1;
-	return link_follow(c, err);
+	return container_save(c, err);
 }
 
 static int start(struct runtime *rt, struct nl *nl, struct container *c,
@@ -168,6 +166,7 @@ static int start(struct runtime *rt, struct nl *nl, struct container *c,
 		disconnect(rt, c);
 		return EXIT_NOT_RUN;
 	}
+	link_follow(c);
 	return 0;
 }
 
