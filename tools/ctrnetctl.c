@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tool's entry: which commands there are, what they are called, and their help. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -212,10 +215,24 @@ static int run_command(int argc, char **argv)
 	return c->function(argc, argv);
 }
 
+/* What the tool and its containers do must not depend on what the caller left behind. */
+static void set_defaults(void)
+{
+	int fd;
+
+	umask(022);
+	/* Ignored, it would take away the exit status of containers. */
+	signal(SIGCHLD, SIG_DFL);
+	/* Standard streams that are closed must not become other files. */
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
+}
+
 int main(int argc, char **argv)
 {
-	/* What is made for containers must not depend on the caller. */
-	umask(022);
+	set_defaults();
 	if (argc < 2) {
 		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
 		return EXIT_USAGE;
