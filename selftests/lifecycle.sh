@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A container from its start to its removal: ps, exec, logs, stop, start,
+# restart, rm.
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ss
+plan 36
+
+name=life-$tag
+
+start "$name" -e COLOUR=blue -w /usr -h here -- sh -c '
+	trap "echo stopped; exit 3" TERM
+	echo started; echo trouble >&2
+	while :; do sleep 0.2; done'
+state() {
+	field "$name" .State.Status
+}
+shown() {
+	ctrnetctl ps "$@" --json "$name" | jq -r 'map(.State) | join(" ")'
+}
+
+is "it runs" running "$(state)"
+is "ps shows it" running "$(shown)"
+eventually "its output is kept" 5 sh -c "ctrnetctl logs $name 2>/dev/null | grep -qx started"
+is "its errors are told apart" trouble "$(ctrnetctl logs "$name" 2>&1 >/dev/null)"
+# shellcheck disable=SC2016
+is "exec runs a command in it" "here /usr blue" \
+	"$(ctrnetctl exec "$name" sh -c 'echo "$(hostname) $PWD $COLOUR"')"
+is "exec sees its processes only" 1 "$(ctrnetctl exec "$name" sh -c 'ls -d /proc/1 | wc -l')"
+isnt "whose first is not the host's" "$(tr '\0' ' ' </proc/1/cmdline)" \
+	"$(ctrnetctl exec "$name" sh -c 'tr "\0" " " </proc/1/cmdline')"
+is "exec passes input on with -i" hello "$(ctrnetctl exec -i "$name" cat <<<hello)"
+# shellcheck disable=SC2016
+is "exec -e -w" "red /" "$(ctrnetctl exec -e COLOUR=red -w / "$name" \
+	sh -c 'echo "$COLOUR $PWD"')"
+status_of() {
+	local status=0
+
+	"$@" >/dev/null 2>&1 || status=$?
+	echo "$status"
+}
+is "exec ends with the command's status" 9 "$(status_of ctrnetctl exec "$name" sh -c 'exit 9')"
+is "exec: not found" 127 "$(status_of ctrnetctl exec "$name" "/no/such-$tag")"
+is "exec: not executable" 126 "$(status_of ctrnetctl exec "$name" /etc/passwd)"
+refused "it cannot be removed while it runs" 1 \
+	"Error: cannot remove container \"$name\": container is running: stop the container before removing or force remove" \
+	ctrnetctl rm "$name"
+
+first=$(address "$name")
+is "stop says whom it stopped" "$name" "$(ctrnetctl stop "$name")"
+is "it has ended" exited "$(state)"
+is "by itself: it got SIGTERM" 3 "$(field "$name" .State.ExitCode)"
+is "what it said then is kept" stopped "$(ctrnetctl logs -n 1 "$name" 2>/dev/null)"
+is "it has no address" "" "$(address "$name")"
+is "ps passes over it" "" "$(shown)"
+is "ps -a shows it" exited "$(shown -a)"
+refused "exec needs a running one" 1 "Error: container $(field "$name" .Id) is not running" \
+	ctrnetctl exec "$name" true
+
+is "start says whom it started" "$name" "$(ctrnetctl start "$name")"
+is "it runs again" running "$(state)"
+second=$(address "$name")
+isnt "with the next address" "$first" "$second"
+pid=$(pid "$name")
+succeeds "starting a running one is no change" sh -c "ctrnetctl start $name >/dev/null"
+is "it is the same process" "$pid" "$(pid "$name")"
+ctrnetctl restart "$name" >/dev/null
+is "restart: it runs" running "$(state)"
+isnt "as another process" "$pid" "$(pid "$name")"
+
+# Deaf to SIGTERM, as first processes without a handler are.
+deaf=deaf-$tag
+start "$deaf" -- sleep infinity
+SECONDS=0
+ctrnetctl stop -t 1 "$deaf" >/dev/null
+is "stop -t: killed when time is up" 137 "$(field "$deaf" .State.ExitCode)"
+
+id=$(field "$name" .Id)
+is "an id, and the begin of one, stand for the name" "/$name /$name" \
+	"$(field "$id" .Name) $(field "${id:0:12}" .Name)"
+is "rm -f removes a running one" "$name" "$(ctrnetctl rm -f "$name")"
+refused "it is gone" 1 "Error: No such object: $name" field "$name" .Id
+refused "it cannot be stopped" 1 "Error: No such container: $name" ctrnetctl stop "$name"
+refused "nor started" 125 "Error: No such container: $name
+Error: failed to start containers: $name" ctrnetctl start "$name"
+succeeds "its name can be used again" \
+	sh -c "ctrnetctl run --name $name -- true && ctrnetctl rm $name >/dev/null"
+
+# Whoever dies: nothing stays behind.
+start "$name" -p "$port:80" -- sleep infinity
+kill -KILL "$(pid "$name")"
+eventually "killed from outside, it has ended" 5 sh -c "
+	[ \"\$(ctrnetctl inspect -f '{{.State.Status}} {{.State.ExitCode}}' $name)\" = 'exited 137' ]"

@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Containers reach the outside from the host's address; nobody outside of
+# their network reaches them at theirs.
+#
+#   outside ---- uplink ---- host ---- network "bridge" --- a, b
+#                              |
+#                              +------ network net ------- stranger
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires dig ethtool ping python3 tcpdump
+plan 17
+
+a=a-$tag b=b-$tag stranger=stranger-$tag network=net-$tag
+
+outside_create
+dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
+at_exit rm -rf "$dir"
+
+start_reporter "$a"
+start "$b" -- sleep infinity
+network_create "$network"
+start "$stranger" --network "$network" -- sleep infinity
+A=$(address "$a")
+
+# A server outside which tells clients their address and port.
+# shellcheck disable=SC2016
+background outside socat TCP-LISTEN:7,fork,reuseaddr \
+	'SYSTEM:read line; echo $SOCAT_PEERADDR $SOCAT_PEERPORT; cat'
+# shellcheck disable=SC2016
+background outside socat UDP4-RECVFROM:7,fork \
+	'SYSTEM:read line; echo $SOCAT_PEERADDR $SOCAT_PEERPORT'
+wait_for 5 is_listening outside tcp 7
+wait_for 5 is_listening outside udp 7
+
+# is_masqueraded TEXT ANSWER
+is_masqueraded() {
+	local from to
+
+	read -r from to <<<"$2"
+	is "$1: the host's address" "$uplink_address" "$from"
+	if (( ${to:-0} >= 61000 && to <= 65535 )); then
+		pass "$1: a port which the host does not use itself"
+	else
+		fail "$1: a port which the host does not use itself" 61000-65535 "$to"
+	fi
+}
+mapfile -t answers < <(ask "$a" tcp "$outside_address" 7 udp "$outside_address" 7)
+is_masqueraded TCP "${answers[0]}"
+is_masqueraded UDP "${answers[1]}"
+
+# A name server outside which knows one address for every name.
+cat >"$dir/dns.py" <<'END'
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("", 53))
+while True:
+    query, client = s.recvfrom(512)
+    end = query.index(b"\0", 12) + 5
+    s.sendto(query[:2] + bytes.fromhex("81800001000100000000") + query[12:end] +
+             bytes.fromhex("c00c000100010000003c0004c6336401"), client)
+END
+background outside python3 "$dir/dns.py"
+wait_for 10 is_listening outside udp 53
+is "dig finds a name server outside" 198.51.100.1 \
+	"$(at "$a" dig +short +tries=2 "@$outside_address" example.org)"
+
+collect "$dir/echo" outside timeout 20 tcpdump -lnpi eth0 -c 1 \
+	"icmp[icmptype] == icmp-echo and src host $uplink_address and dst host $outside_address"
+capture=$!
+wait_for 10 grep -q listening "$dir/echo"
+succeeds "a container pings outside" at "$a" ping -qc 1 -W 5 "$outside_address"
+status=0
+wait "$capture" || status=$?
+is "the echo request came from the host's address" 0 "$status"
+
+succeeds "a large ping is fragmented and comes back whole" \
+	at "$a" ping -qc 1 -W 5 -s 4000 "$outside_address"
+
+# Two containers with the same source port to the same server, at once.
+for name in "$a" "$b"; do
+	mkfifo "$dir/$name.in"
+	exec {open}<>"$dir/$name.in"
+	echo hello >&"$open"
+	ctrnetctl exec -i "$name" socat - "TCP:$outside_address:7,sourceport=5555" \
+		<"$dir/$name.in" >"$dir/$name" 2>&1 &
+	at_exit kill -KILL $!
+done
+for name in "$a" "$b"; do
+	eventually "${name%-*} is connected from port 5555" 10 \
+		grep -q "^$uplink_address " "$dir/$name"
+done
+isnt "from two ports of the host" "$(cat "$dir/$a")" "$(cat "$dir/$b")"
+
+# The other way round there is no way.
+device=$(device_of bridge)
+outside_route "$A/32"
+before=$(drops "$device" foreign)
+patience=1
+is "not reachable from outside, TCP" silence "$(ask outside tcp "$A" 80)"
+between=$(drops "$device" foreign)
+isnt "which is counted" "$before" "$between"
+is "not reachable from outside, UDP" silence "$(ask outside udp "$A" 80)"
+isnt "which is counted" "$between" "$(drops "$device" foreign)"
+
+device=$(device_of "$network")
+before=$(drops "$device" foreign)
+mapfile -t answers < <(ask "$stranger" udp "$A" 80 tcp "$A" 80)
+is "not reachable from another network" "silence silence" "${answers[*]}"
+isnt "which is counted" "$before" "$(drops "$device" foreign)"
