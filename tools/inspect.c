@@ -10,11 +10,12 @@
 #include "out.h"
 #include "template.h"
 
-static json_t *find(const char *term, struct error *err)
+static json_t *find_container(const char *term, void *context, struct error *err)
 {
 	struct container *c;
 	json_t *json;
 
+	(void)context;
 	if (container_find(term, &c, err) < 0) {
 		if (err->code == ENOENT)
 			error_set(err, ENOENT, "No such object: %s", term);
@@ -37,7 +38,8 @@ static int print_formatted(const char *format, const json_t *json)
 	return EXIT_OK;
 }
 
-static int inspect_formatted(char *const *terms, const char *format)
+static int inspect_formatted(char *const *terms, const char *format,
+			     inspect_find find, void *context)
 {
 	int status = EXIT_OK;
 	struct error err;
@@ -47,7 +49,7 @@ static int inspect_formatted(char *const *terms, const char *format)
 		return EXIT_TEMPLATE;
 	}
 	for (; *terms; terms++) {
-		json_t *json = find(*terms, &err);
+		json_t *json = find(*terms, context, &err);
 
 		if (!json) {
 			/* Scripts that count lines find one for each argument. */
@@ -63,14 +65,14 @@ static int inspect_formatted(char *const *terms, const char *format)
 	return status;
 }
 
-static int inspect_whole(char *const *terms)
+static int inspect_whole(char *const *terms, inspect_find find, void *context)
 {
 	json_t *found = json_array();
 	int status = EXIT_OK;
 	struct error err;
 
 	for (; *terms; terms++) {
-		json_t *json = find(*terms, &err);
+		json_t *json = find(*terms, context, &err);
 
 		if (json) {
 			json_array_append_new(found, json);
@@ -81,6 +83,14 @@ static int inspect_whole(char *const *terms)
 	}
 	out_json(found);
 	return status;
+}
+
+int inspect_print(char *const *terms, const char *template, inspect_find find,
+		  void *context)
+{
+	if (template)
+		return inspect_formatted(terms, template, find, context);
+	return inspect_whole(terms, find, context);
 }
 
 int cmd_inspect(int argc, char **argv)
@@ -111,7 +121,5 @@ int cmd_inspect(int argc, char **argv)
 	}
 	if (optind == argc)
 		return out_usage_error("inspect", "no container named");
-	if (format)
-		return inspect_formatted(argv + optind, format);
-	return inspect_whole(argv + optind);
+	return inspect_print(argv + optind, format, find_container, NULL);
 }

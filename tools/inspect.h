@@ -6,7 +6,17 @@
 #include <jansson.h>
 
 #include "container.h"
+#include "error.h"
 
 json_t *inspect_json(const struct container *c);
+
+/* An object by the name a user gives it; NULL with @err filled. */
+typedef json_t *(*inspect_find)(const char *term, void *context, struct error *err);
+/*
+ * Print the objects that @terms name as a JSON array, or with a template, a
+ * line for each. Returns the exit status.
+ */
+int inspect_print(char *const *terms, const char *template, inspect_find find,
+		  void *context);
 
 #endif

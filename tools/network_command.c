@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "container.h"
+#include "inspect.h"
 #include "network.h"
 #include "network_command.h"
 #include "network_json.h"
@@ -28,8 +29,9 @@ static const char create_help[] =
 	"  -d, --driver bridge    the only kind there is\n";
 
 static const char inspect_help[] =
-	"Usage: ctrnetctl network inspect NAME...\n"
-	"Show all about networks, as JSON.\n";
+	"Usage: ctrnetctl network inspect [-f TEMPLATE] NAME...\n"
+	"Show all about networks, as JSON.\n\n"
+	"  -f, --format TEMPLATE  print only that, such as '{{(index .IPAM.Config 0).Gateway}}'\n";
 
 static const char rm_help[] =
 	"Usage: ctrnetctl network rm [-f] NAME...\n"
@@ -109,7 +111,7 @@ static int create_network(const struct network_request *request, const char *dri
 	return EXIT_OK;
 }
 
-static int create(int argc, char **argv)
+static int do_create(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "subnet", required_argument, NULL, 'S' },
@@ -151,60 +153,66 @@ static int create(int argc, char **argv)
 	return create_network(&request, driver);
 }
 
-static int inspect_one(struct nl *nl, const char *term, json_t *found,
-		       struct container *const *list, size_t n, struct error *err)
-{
-	struct nl_network net;
-	json_t *json;
+/* Where inspect looks for networks. */
+struct inspection {
+	struct nl *nl;
+	struct container **containers;
+	size_t n;
+};
 
-	if (network_get(nl, term, &net, err) < 0)
-		return -1;
-	json = network_json(nl, &net, list, n, err);
-	return json ? json_array_append_new(found, json) : -1;
+static json_t *find_network(const char *term, void *context, struct error *err)
+{
+	const struct inspection *in = context;
+	struct nl_network net;
+
+	if (network_get(in->nl, term, &net, err) < 0)
+		return NULL;
+	return network_json(in->nl, &net, in->containers, in->n, err);
 }
 
-static int inspect_networks(char *const *terms)
+static int inspect_networks(char *const *terms, const char *template)
 {
-	struct container **list;
-	int status = EXIT_OK;
+	struct inspection in = { 0 };
 	struct error err;
-	struct nl *nl;
-	json_t *found;
-	size_t n;
+	int status;
 
-	nl = open_locked(&err);
-	if (!nl)
+	in.nl = open_locked(&err);
+	if (!in.nl)
 		return out_error(&err);
-	if (container_list(&list, &n, &err) < 0) {
-		close_locked(nl);
+	if (container_list(&in.containers, &in.n, &err) < 0) {
+		close_locked(in.nl);
 		return out_error(&err);
 	}
-	found = json_array();
-	for (; *terms; terms++)
-		if (inspect_one(nl, *terms, found, list, n, &err) < 0)
-			status = out_error(&err);
-	out_json(found);
-	container_list_free(list, n);
-	close_locked(nl);
+	status = inspect_print(terms, template, find_network, &in);
+	container_list_free(in.containers, in.n);
+	close_locked(in.nl);
 	return status;
 }
 
-static int inspect(int argc, char **argv)
+static int do_inspect(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "format", required_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'H' },
 		{ NULL, 0, NULL, 0 },
 	};
+	const char *template = NULL;
 	int opt;
 
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return print_help(inspect_help);
-	if (opt >= 0)
-		return out_option_error("network inspect", argv, opt);
+	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'f':
+			template = optarg;
+			break;
+		case 'H':
+			return print_help(inspect_help);
+		default:
+			return out_option_error("network inspect", argv, opt);
+		}
+	}
 	if (optind == argc)
 		return out_usage_error("network inspect", "no network named");
-	return inspect_networks(argv + optind);
+	return inspect_networks(argv + optind, template);
 }
 
 /* name:"web" id:"0123456789ab", and so on for each endpoint. */
@@ -301,7 +309,7 @@ static int remove_networks(char *const *terms, bool force)
 	return status;
 }
 
-static int rm(int argc, char **argv)
+static int do_rm(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "force", no_argument, NULL, 'f' },
@@ -331,12 +339,12 @@ static const struct {
 	const char *name;
 	int (*function)(int argc, char **argv);
 } commands[] = {
-	{ "create", create },
-	{ "inspect", inspect },
+	{ "create", do_create },
+	{ "inspect", do_inspect },
 	{ "ls", network_ls },
 	{ "list", network_ls },
-	{ "rm", rm },
-	{ "remove", rm },
+	{ "rm", do_rm },
+	{ "remove", do_rm },
 };
 
 int cmd_network(int argc, char **argv)

@@ -77,11 +77,25 @@ static void print_table(const struct row *rows, size_t n)
 	struct table *table = table_new(headings, 4);
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		table_add(table, (const char *const[]){ rows[i].id, rows[i].name,
-							rows[i].driver, "local" });
+	for (i = 0; i < n; i++) {
+		const char *const cells[] = {
+			rows[i].id, rows[i].name, rows[i].driver, "local",
+		};
+
+		table_add(table, cells);
+	}
 	table_print(table);
 	table_free(table);
+}
+
+static json_t *row_json(const struct row *row)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s?}",
+			 "ID", row->id,
+			 "Name", row->name,
+			 "Driver", row->driver,
+			 "Scope", "local",
+			 "Device", row->device);
 }
 
 static void print_json(const struct row *rows, size_t n)
@@ -90,10 +104,7 @@ static void print_json(const struct row *rows, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		json_array_append_new(json, json_pack("{s:s, s:s, s:s, s:s, s:s?}",
-			"ID", rows[i].id, "Name", rows[i].name,
-			"Driver", rows[i].driver, "Scope", "local",
-			"Device", rows[i].device));
+		json_array_append_new(json, row_json(&rows[i]));
 	out_json(json);
 }
 
