@@ -250,7 +250,8 @@ static json_t *parse_call(struct template *t, const json_t *dot, json_t *piped,
 		f++;
 	if (!f->name) {
 		json_decref(piped);
-		return parse_error(t, "function not defined");
+		return parse_error(t, word_length(t->p) ? "function not defined" :
+							  "missing value");
 	}
 	while (!t->failed && at_operand(t) && n < TEMPLATE_ARGUMENTS)
 		args[n++] = parse_operand(t, dot, live);
