@@ -85,17 +85,22 @@ bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 	return !(ctrnet_packet_ip(pkt)->frag_off & htons(IP_DF));
 }
 
-void ctrnet_egress_refuse(struct sk_buff *skb, struct dst_entry *dst,
+void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
 			  enum ctrnet_drop_reason reason, unsigned int mtu)
 {
-	/* icmp_send() takes the namespace and the way back from the route. */
+	struct ctrnet_exit back;
+	__be32 saddr = 0;
+
+	/* icmp_send() takes namespace and source address from the packet's route. */
+	if (ctrnet_egress_route(net, ip_hdr(skb)->saddr, &saddr, &back))
+		return;
 	skb_dst_drop(skb);
-	skb_dst_set_noref(skb, dst);
+	skb_dst_set(skb, rcu_dereference(back.dst));
+
 	if (reason == CTRNET_DROP_TOO_BIG)
 		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
 	else
 		icmp_ndo_send(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
-	skb_dst_drop(skb);
 }
 
 static int egress_neigh_output(struct net *net, struct sock *sk, struct sk_buff *skb)

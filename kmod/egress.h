@@ -50,8 +50,17 @@ struct dst_entry *ctrnet_egress_dst(struct ctrnet_net *cn,
 bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 			const struct dst_entry *dst, unsigned int *mtu);
 
-/* Tell the sender of an untranslated packet that it was too large, or too old. */
-void ctrnet_egress_refuse(struct sk_buff *skb, struct dst_entry *dst,
+/**
+ * ctrnet_egress_refuse - tell the sender of a packet why it was not forwarded
+ * @net: the namespace
+ * @skb: data at the network header, not yet translated; stays the caller's
+ * @reason: CTRNET_DROP_TTL or CTRNET_DROP_TOO_BIG
+ * @mtu: for the latter
+ *
+ * From the address which the host shows the sender, at the rate which the
+ * host's settings allow. Context: BH disabled, RCU read side.
+ */
+void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
 			  enum ctrnet_drop_reason reason, unsigned int mtu);
 
 /**

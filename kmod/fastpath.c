@@ -18,10 +18,25 @@
 #include "endpoint.h"
 #include "fastpath.h"
 #include "forward.h"
+#include "icmp.h"
 #include "nat.h"
 #include "network.h"
 #include "packet.h"
 #include "slowpath.h"
+
+static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
+{
+	if (unlikely(pkt->error))
+		return ctrnet_icmp_rewrite(pkt, fd);
+	return ctrnet_nat_rewrite(pkt, ctrnet_flow_other(fd));
+}
+
+/* An ICMP error neither prolongs nor ends a flow (RFC 5508 REQ-6). */
+static void touch(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd)
+{
+	if (likely(!pkt->error))
+		ctrnet_flow_touch(fd, ctrnet_packet_tcp(pkt));
+}
 
 /* By a route, or to the host itself; @ep is the sender. */
 static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
@@ -46,7 +61,7 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		reason = CTRNET_DROP_TOO_BIG;
 		goto refuse;
 	}
-	if (unlikely(ctrnet_nat_rewrite(pkt, ctrnet_flow_other(fd)))) {
+	if (unlikely(translate(pkt, fd))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
@@ -58,7 +73,7 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	return;
 
 refuse:
-	ctrnet_egress_refuse(skb, dst, reason, mtu);
+	ctrnet_egress_refuse(network->cn->net, skb, reason, mtu);
 	ctrnet_drop(network, skb, reason);
 }
 
@@ -68,10 +83,11 @@ static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd)
 	struct ctrnet_network *network = fd->endpoint->network;
 
 	if (unlikely(ctrnet_packet_ip(pkt)->ttl <= 1)) {
+		ctrnet_egress_refuse(network->cn->net, pkt->skb, CTRNET_DROP_TTL, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_TTL);
 		return false;
 	}
-	if (unlikely(ctrnet_nat_rewrite(pkt, ctrnet_flow_other(fd)))) {
+	if (unlikely(translate(pkt, fd))) {
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_MEMORY);
 		return false;
 	}
@@ -82,7 +98,7 @@ void ctrnet_fastpath_take_outbound(struct ctrnet_endpoint *ep,
 				   struct ctrnet_packet *pkt,
 				   struct ctrnet_flow_dir *fd)
 {
-	ctrnet_flow_touch(fd, ctrnet_packet_tcp(pkt));
+	touch(pkt, fd);
 	if (fd->exit_kind != CTRNET_EXIT_ENDPOINT)
 		take_route(ep, pkt, fd);
 	else if (take_endpoint(pkt, fd))
@@ -92,7 +108,7 @@ void ctrnet_fastpath_take_outbound(struct ctrnet_endpoint *ep,
 void ctrnet_fastpath_take_inbound(struct ctrnet_packet *pkt,
 				  struct ctrnet_flow_dir *fd)
 {
-	ctrnet_flow_touch(fd, ctrnet_packet_tcp(pkt));
+	touch(pkt, fd);
 	if (take_endpoint(pkt, fd))
 		ctrnet_endpoint_receive(fd->endpoint, pkt->skb);
 }
@@ -180,7 +196,7 @@ static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb
 		       ctrnet_publish_has_port(&cn->publishes, iph->protocol, port);
 	case IPPROTO_ICMP:
 		type = skb_header_pointer(skb, iph->ihl * 4, sizeof(*type), buf);
-		return type && *type == ICMP_ECHOREPLY;
+		return type && (*type == ICMP_ECHOREPLY || ctrnet_icmp_is_error(*type));
 	default:
 		return false;
 	}

@@ -31,8 +31,8 @@
  * Limits: of a namespace, and of one endpoint. A flow is 128 bytes. At a limit
  * so many of the endpoint's oldest flows are looked at for one to give up.
  */
-#define FLOWS_MAX		(1U << 20)
-#define FLOWS_PER_ENDPOINT_MAX	(1U << 18)
+#define FLOWS_MAX		BIT(20)
+#define FLOWS_PER_ENDPOINT_MAX	BIT(18)
 #define EVICT_SCAN		64
 
 /*

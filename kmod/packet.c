@@ -5,6 +5,7 @@
 #include <linux/udp.h>
 #include <net/ip.h>
 
+#include "icmp.h"
 #include "packet.h"
 
 bool ctrnet_packet_trim(struct sk_buff *skb)
@@ -66,6 +67,10 @@ static int parse_icmp(struct ctrnet_packet *pkt)
 		return -EINVAL;
 
 	ih = packet_icmp(pkt);
+	pkt->error = ctrnet_icmp_is_error(ih->type);
+	if (pkt->error)
+		return ctrnet_icmp_parse_error(pkt);
+
 	pkt->tuple.sport = 0;
 	pkt->tuple.dport = 0;
 	switch (ih->type) {
@@ -85,6 +90,7 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side)
 	const struct iphdr *iph = ctrnet_packet_ip(pkt);
 
 	pkt->thoff = iph->ihl * 4;
+	pkt->error = false;
 	pkt->tuple.saddr = iph->saddr;
 	pkt->tuple.daddr = iph->daddr;
 	pkt->tuple.protocol = iph->protocol;
@@ -132,6 +138,9 @@ enum ctrnet_drop_reason ctrnet_packet_error(int err)
 
 bool ctrnet_packet_opens(const struct ctrnet_packet *pkt)
 {
+	if (pkt->error)
+		return false;
+
 	switch (pkt->tuple.protocol) {
 	case IPPROTO_TCP:
 		return ctrnet_tcp_opens(ctrnet_packet_tcp(pkt));

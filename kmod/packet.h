@@ -13,7 +13,8 @@
  * struct ctrnet_packet - an IPv4 packet on its way through address translation
  * @skb: the packet, data at the network header
  * @thoff: offset of the transport header from there
- * @tuple: what it shows
+ * @tuple: what it shows; for an error what its connection's packets show
+ * @error: an ICMP error: it quotes a packet of the connection
  *
  * Offsets, not pointers: the packet's head may move.
  */
@@ -21,6 +22,7 @@ struct ctrnet_packet {
 	struct sk_buff *skb;
 	unsigned int thoff;
 	struct ctrnet_tuple tuple;
+	bool error;
 };
 
 /**
@@ -39,7 +41,7 @@ bool ctrnet_packet_trim(struct sk_buff *skb);
  *
  * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
  * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
- * which belongs to no query; -EINVAL if it is malformed.
+ * which is neither a query nor an error about one; -EINVAL if it is malformed.
  */
 int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side);
 
@@ -64,7 +66,7 @@ static inline struct iphdr *ctrnet_packet_ip(const struct ctrnet_packet *pkt)
 /* The TCP header, or NULL. Valid until the head may move. */
 static inline struct tcphdr *ctrnet_packet_tcp(const struct ctrnet_packet *pkt)
 {
-	if (pkt->tuple.protocol != IPPROTO_TCP)
+	if (pkt->tuple.protocol != IPPROTO_TCP || pkt->error)
 		return NULL;
 	return (struct tcphdr *)(pkt->skb->data + pkt->thoff);
 }

@@ -12,7 +12,7 @@
 #include "reserve.h"
 
 /* Publishes of one namespace, and the highest id. */
-#define PUBLISHES_MAX	(1U << 20)
+#define PUBLISHES_MAX	BIT(20)
 
 /* An address which publishes are on. Few: a host does not have many. */
 struct publish_addr {
