@@ -32,7 +32,10 @@ enum ls_form {
 	LS_JSON,
 };
 
-/* No devices, but words which run takes as a network: their ids are their names in hexadecimal. */
+/*
+ * Names which Docker lists, though no device stands behind them; their ids are
+ * the names in hexadecimal.
+ */
 static const struct row pseudo_rows[] = {
 	{ "686f737400000000000000000000000000000000000000000000000000000000",
 	  "host", "host", NULL },

@@ -61,7 +61,10 @@ struct port_set {
 	size_t n_bindings;
 };
 
-/* Add what one -p argument says, its container ports to @exposed too. Nothing is added on error. */
+/*
+ * Add what one -p argument says, its container ports to @exposed too. Nothing
+ * is added on error.
+ */
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err);
 /* Add what one --expose argument says. */
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err);
@@ -87,7 +90,10 @@ struct port_range {
 
 /* Parse PORT[-PORT][/PROTO]; no protocol means tcp. */
 int ports_parse_range(const char *text, struct port_range *out, struct error *err);
-/* Parse PORT[/PROTO] as the port command takes it; no protocol means tcp, one there is not is 0. */
+/*
+ * Parse PORT[/PROTO] as the port command takes it; no protocol means tcp, and
+ * a word which is none is 0.
+ */
 int ports_parse_private(const char *text, struct port_exposed *out,
 			struct error *err);
 

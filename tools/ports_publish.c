@@ -11,7 +11,10 @@
 #include "ports.h"
 #include "socket_owner.h"
 
-/* Where any port is taken from: above the registered ones, below what outgoing connections take. */
+/*
+ * Where any port is taken from. An outgoing connection of the host may have
+ * one of them: then the next one is tried.
+ */
 #define ANY_PORT_FIRST	49000
 #define ANY_PORT_LAST	49900
 
