@@ -22,6 +22,7 @@
  *	no hook is registered and nothing of the namespace's traffic is seen
  * @generation: counts changes, for dumps to notice; under RTNL
  * @hook: sees packets for the host; see fastpath.c
+ * @answer_hook: sees packets from the host; see firewall.c
  *
  * An endpoint belongs to the namespace of its network, wherever its device is.
  */
@@ -36,6 +37,7 @@ struct ctrnet_net {
 	unsigned int networks;
 	unsigned int generation;
 	struct nf_hook_ops hook;
+	struct nf_hook_ops answer_hook;
 };
 
 extern unsigned int ctrnet_net_id;

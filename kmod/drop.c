@@ -11,7 +11,6 @@ const char *const ctrnet_drop_names[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_ENDPOINT]	= "no-endpoint",
 	[CTRNET_DROP_DOWN]		= "down",
 	[CTRNET_DROP_FOREIGN]		= "foreign",
-	[CTRNET_DROP_FRAGMENT]		= "fragment",
 	[CTRNET_DROP_TRANSPORT]		= "transport",
 	[CTRNET_DROP_NO_FLOW]		= "no-flow",
 	[CTRNET_DROP_NO_ROUTE]		= "no-route",
@@ -21,6 +20,7 @@ const char *const ctrnet_drop_names[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_PORT]		= "no-port",
 	[CTRNET_DROP_NO_MEMORY]		= "no-memory",
 	[CTRNET_DROP_NEIGHBOUR]		= "neighbour",
+	[CTRNET_DROP_FIREWALL]		= "firewall",
 };
 
 /* A module cannot register drop reasons of its own: the nearest of the core's. */
@@ -33,7 +33,6 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_ENDPOINT]	= SKB_DROP_REASON_IP_OUTNOROUTES,
 	[CTRNET_DROP_DOWN]		= SKB_DROP_REASON_DEV_READY,
 	[CTRNET_DROP_FOREIGN]		= SKB_DROP_REASON_NETFILTER_DROP,
-	[CTRNET_DROP_FRAGMENT]		= SKB_DROP_REASON_NETFILTER_DROP,
 	[CTRNET_DROP_TRANSPORT]		= SKB_DROP_REASON_IP_NOPROTO,
 	[CTRNET_DROP_NO_FLOW]		= SKB_DROP_REASON_NETFILTER_DROP,
 	[CTRNET_DROP_NO_ROUTE]		= SKB_DROP_REASON_IP_OUTNOROUTES,
@@ -43,6 +42,7 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_PORT]		= SKB_DROP_REASON_NETFILTER_DROP,
 	[CTRNET_DROP_NO_MEMORY]		= SKB_DROP_REASON_NOMEM,
 	[CTRNET_DROP_NEIGHBOUR]		= SKB_DROP_REASON_NEIGH_CREATEFAIL,
+	[CTRNET_DROP_FIREWALL]		= SKB_DROP_REASON_NETFILTER_DROP,
 };
 
 void ctrnet_drop_count(const struct ctrnet_network *network,

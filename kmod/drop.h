@@ -6,7 +6,7 @@
 #include <uapi/linux/ctrnet.h>
 
 #define CTRNET_DROP_NONE	0	/* it goes on */
-#define CTRNET_DROP_LAST	CTRNET_DROP_NEIGHBOUR
+#define CTRNET_DROP_LAST	CTRNET_DROP_FIREWALL
 
 struct ctrnet_network;
 

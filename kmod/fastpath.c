@@ -26,9 +26,10 @@
 
 static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
-	if (unlikely(pkt->error))
-		return ctrnet_icmp_rewrite(pkt, fd);
-	return ctrnet_nat_rewrite(pkt, ctrnet_flow_other(fd));
+	const struct ctrnet_tuple *to = ctrnet_flow_other(fd);
+
+	return unlikely(pkt->error) ? ctrnet_icmp_rewrite(pkt, to) :
+				      ctrnet_nat_rewrite(pkt, to);
 }
 
 /* An ICMP error neither prolongs nor ends a flow (RFC 5508 REQ-6). */

@@ -136,7 +136,6 @@ static void rewrite_inner_ports(struct ctrnet_packet *pkt, void *th,
 	ports[1] = to->dport;
 }
 
-/* The quoted packet shows the tuple of the direction which it had come from. */
 static void rewrite_inner(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	struct iphdr *inner = inner_ip(pkt);
@@ -167,9 +166,8 @@ static void rewrite_outer(struct ctrnet_packet *pkt, const struct ctrnet_tuple *
 	ip_decrease_ttl(iph);
 }
 
-int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
+int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
-	const struct ctrnet_tuple *to = ctrnet_flow_other(fd);
 	struct sk_buff *skb = pkt->skb;
 	struct icmphdr *ih;
 

@@ -2,10 +2,10 @@
 #ifndef CTRNET_ICMP_H
 #define CTRNET_ICMP_H
 
-struct ctrnet_flow_dir;
+#include <linux/types.h>
+
 struct ctrnet_packet;
-struct net;
-struct sk_buff;
+struct ctrnet_tuple;
 
 /**
  * ctrnet_icmp_parse_error - find the connection which an ICMP error is about
@@ -24,14 +24,14 @@ int ctrnet_icmp_parse_error(struct ctrnet_packet *pkt);
 /**
  * ctrnet_icmp_rewrite - translate an ICMP error and the packet it quotes
  * @pkt: from ctrnet_icmp_parse_error()
- * @fd: the direction in which it travels
+ * @to: what the packet showed which its receiver had sent
  *
  * The quoted packet becomes what the receiver had sent. The source stays as
  * long as it is a router's; that of the far end becomes what the receiver
  * knows it by, and so does an endpoint's, whatever it is (RFC 5508 REQ-4, 5).
  * Context: any. Return: 0 or -ENOMEM; the packet must not be sent then.
  */
-int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd);
+int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to);
 
 /* Whether a type of ICMP message is an error which is translated (RFC 1812). */
 bool ctrnet_icmp_is_error(u8 type);

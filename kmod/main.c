@@ -6,6 +6,7 @@
 #include "ctrnet.h"
 #include "endpoint.h"
 #include "fastpath.h"
+#include "firewall.h"
 #include "netlink.h"
 #include "network.h"
 
@@ -22,12 +23,17 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	err = ctrnet_publish_prepare(&cn->publishes);
 	if (err)
 		goto put;
-	err = ctrnet_fastpath_register(cn);
+	err = ctrnet_firewall_register(cn);
 	if (err)
 		goto put;
+	err = ctrnet_fastpath_register(cn);
+	if (err)
+		goto unregister_firewall;
 	ctrnet_flow_gc_start(&cn->flows);
 	return 0;
 
+unregister_firewall:
+	ctrnet_firewall_unregister(cn);
 put:
 	cn->networks--;
 	return err;
@@ -40,6 +46,7 @@ void ctrnet_net_put(struct ctrnet_net *cn)
 		return;
 	ctrnet_flow_gc_stop(&cn->flows);
 	ctrnet_fastpath_unregister(cn);
+	ctrnet_firewall_unregister(cn);
 }
 
 static int __net_init ctrnet_net_init(struct net *net)

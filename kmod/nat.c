@@ -55,32 +55,39 @@ static void rewrite_icmp(struct sk_buff *skb, struct icmphdr *ih,
 	rewrite_port(skb, &ih->un.echo.id, id, &ih->checksum);
 }
 
-int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+/*
+ * Where the sum of the ports and addresses is; NULL if there is none: UDP
+ * without a sum stays so, but a sum left to the device may read 0.
+ */
+static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th)
+{
+	struct udphdr *uh = th;
+
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return &((struct tcphdr *)th)->check;
+	case IPPROTO_UDP:
+		return uh->check || skb->ip_summed == CHECKSUM_PARTIAL ? &uh->check : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	u8 protocol = pkt->tuple.protocol;
 	struct sk_buff *skb = pkt->skb;
-	struct iphdr *iph;
-	__sum16 *check = NULL;
+	__sum16 *check;
 	__be16 *ports;
 	void *th;
 
 	if (skb_ensure_writable(skb, pkt->thoff + transport_header_len(protocol)))
 		return -ENOMEM;
 
-	iph = ip_hdr(skb);
 	th = skb->data + pkt->thoff;
 	ports = th;
-
-	if (protocol == IPPROTO_TCP)
-		check = &((struct tcphdr *)th)->check;
-	else if (protocol == IPPROTO_UDP)
-		check = &((struct udphdr *)th)->check;
-	/* UDP without a sum stays so. A sum left to the device may read 0. */
-	if (protocol == IPPROTO_UDP && !*check && skb->ip_summed != CHECKSUM_PARTIAL)
-		check = NULL;
-
-	rewrite_addresses(skb, iph, to->daddr, to->saddr, check);
-	ip_decrease_ttl(iph);
+	check = transport_check(skb, protocol, th);
+	rewrite_addresses(skb, ip_hdr(skb), to->daddr, to->saddr, check);
 
 	if (protocol == IPPROTO_ICMP) {
 		rewrite_icmp(skb, th, to);
@@ -90,5 +97,25 @@ int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 	rewrite_port(skb, &ports[1], to->sport, check);
 	if (protocol == IPPROTO_UDP && check && !*check)
 		*check = CSUM_MANGLED_0;
+	return 0;
+}
+
+int ctrnet_nat_redirect(struct ctrnet_packet *pkt, __be32 daddr, __be16 dport)
+{
+	const struct ctrnet_tuple to = {
+		.saddr	= daddr,
+		.daddr	= pkt->tuple.saddr,
+		.sport	= dport,
+		.dport	= pkt->tuple.sport,
+	};
+
+	return rewrite(pkt, &to);
+}
+
+int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+{
+	if (rewrite(pkt, to))
+		return -ENOMEM;
+	ip_decrease_ttl(ctrnet_packet_ip(pkt));
 	return 0;
 }

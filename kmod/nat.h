@@ -22,4 +22,15 @@ struct ctrnet_tuple;
  */
 int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to);
 
+/**
+ * ctrnet_nat_redirect - give a packet a new destination only
+ * @pkt: the packet, parsed
+ * @daddr: destination address
+ * @dport: destination port; nothing for ICMP
+ *
+ * What a firewall between the two translations sees; ctrnet_nat_rewrite() does
+ * the rest. Context and return as there.
+ */
+int ctrnet_nat_redirect(struct ctrnet_packet *pkt, __be32 daddr, __be16 dport);
+
 #endif

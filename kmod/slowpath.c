@@ -17,7 +17,9 @@
 #include "egress.h"
 #include "endpoint.h"
 #include "fastpath.h"
+#include "firewall.h"
 #include "forward.h"
+#include "nat.h"
 #include "network.h"
 #include "packet.h"
 #include "slowpath.h"
@@ -32,6 +34,9 @@
  * @reply: tuple of the answer
  * @exit_reply: where that goes
  * @publish: the rule which it came through, or NULL
+ * @network: the endpoint's which it is for, or which it is from
+ * @in: the device which the host's firewall sees it come by; NULL if it is the
+ *	host's own, which is none of FORWARD's business
  */
 struct connection {
 	struct ctrnet_tuple orig;
@@ -39,12 +44,20 @@ struct connection {
 	struct ctrnet_tuple reply;
 	struct ctrnet_exit exit_reply;
 	const struct ctrnet_publish *publish;
+	const struct ctrnet_network *network;
+	struct net_device *in;
 };
 
 static void exit_put(struct ctrnet_exit *exit)
 {
 	if (exit->kind != CTRNET_EXIT_ENDPOINT)
 		dst_release(rcu_dereference(exit->dst));
+}
+
+static void connection_put(struct connection *c)
+{
+	exit_put(&c->exit_orig);
+	exit_put(&c->exit_reply);
 }
 
 static enum ctrnet_drop_reason insert_error(int err)
@@ -93,8 +106,7 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 
 	flow = ctrnet_flow_alloc(&c->orig, &c->exit_orig, &c->reply, &c->exit_reply);
 	if (!flow) {
-		exit_put(&c->exit_orig);
-		exit_put(&c->exit_reply);
+		connection_put(c);
 		return CTRNET_DROP_NO_MEMORY;
 	}
 
@@ -115,6 +127,47 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 			return CTRNET_DROP_NONE;
 	}
 	return insert_error(err);
+}
+
+/* As the firewall sees it: to its real destination, from its real source. */
+static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
+{
+	struct ctrnet_net *cn = c->network->cn;
+	struct ctrnet_exit exit;
+	__be32 saddr = 0;
+	bool allowed;
+
+	if (ctrnet_nat_redirect(pkt, c->reply.saddr, c->reply.sport) ||
+	    ctrnet_egress_route(cn->net, c->reply.saddr, &saddr, &exit)) {
+		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_ROUTE);
+		return false;
+	}
+
+	allowed = ctrnet_firewall_allows(cn, pkt, &c->reply, c->in,
+					 rcu_dereference(exit.dst));
+	exit_put(&exit);
+	if (!allowed)
+		ctrnet_drop_count(c->network, CTRNET_DROP_FIREWALL);
+	return allowed;
+}
+
+/* The flow for a first packet, or NULL if it was dropped; the exits are consumed. */
+static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connection *c)
+{
+	struct ctrnet_net *cn = c->network->cn;
+	enum ctrnet_drop_reason reason;
+	struct ctrnet_flow_dir *fd;
+
+	if (c->in && ctrnet_firewall_is_on(cn->net) && !firewall_allows(pkt, c)) {
+		connection_put(c);
+		return NULL;
+	}
+	reason = connect(&cn->flows, c, &fd);
+	if (reason) {
+		ctrnet_drop(c->network, pkt->skb, reason);
+		return NULL;
+	}
+	return fd;
 }
 
 /*
@@ -155,8 +208,9 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
 		.publish		= publish,
+		.network		= publish->endpoint->network,
+		.in			= ep->network->dev,
 	};
-	enum ctrnet_drop_reason reason;
 	struct ctrnet_flow_dir *fd;
 	__be32 client;
 
@@ -167,10 +221,8 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 		return;
 	}
 
-	reason = connect(&ep->network->cn->flows, &c, &fd);
-	if (reason)
-		ctrnet_drop(ep->network, pkt->skb, reason);
-	else
+	fd = admit(pkt, &c);
+	if (fd)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
 
@@ -196,24 +248,28 @@ static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 }
 
 /* To the outside, from the address and a port of the host. */
-static enum ctrnet_drop_reason masquerade(struct ctrnet_endpoint *ep,
-					  struct ctrnet_packet *pkt,
-					  struct ctrnet_flow_dir **fd)
+static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 {
-	struct ctrnet_net *cn = ep->network->cn;
+	struct ctrnet_network *network = ep->network;
 	struct connection c = {
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
+		.network		= network,
+		.in			= network->dev,
 	};
+	struct ctrnet_flow_dir *fd;
 	__be32 saddr = 0;
 
-	if (ctrnet_egress_route(cn->net, pkt->tuple.daddr, &saddr, &c.exit_orig))
-		return CTRNET_DROP_NO_ROUTE;
+	if (ctrnet_egress_route(network->cn->net, pkt->tuple.daddr, &saddr, &c.exit_orig)) {
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
+		return;
+	}
 	if (ctrnet_network_is(rcu_dereference(c.exit_orig.dst)->dev)) {
 		/* An address of a network, which no endpoint has. */
 		exit_put(&c.exit_orig);
-		return CTRNET_DROP_NO_ENDPOINT;
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ENDPOINT);
+		return;
 	}
 
 	c.reply = (struct ctrnet_tuple) {
@@ -224,35 +280,27 @@ static enum ctrnet_drop_reason masquerade(struct ctrnet_endpoint *ep,
 		.protocol	= c.orig.protocol,
 		.side		= CTRNET_SIDE_HOST,
 	};
-	return connect(&cn->flows, &c, fd);
+	fd = admit(pkt, &c);
+	if (fd)
+		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
 
 static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
 	struct ctrnet_network *network = ep->network;
-	enum ctrnet_drop_reason reason;
 	struct ctrnet_endpoint *peer;
-	struct ctrnet_flow_dir *fd;
 
 	peer = ctrnet_address_lookup(network->cn, ctrnet_packet_ip(pkt)->daddr);
-	if (peer && peer->network == network) {
+	if (peer && peer->network == network)
 		ctrnet_forward_routed(peer, pkt->skb);
-		return;
-	}
-
-	if (peer)
-		reason = CTRNET_DROP_FOREIGN;
+	else if (peer)
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_FOREIGN);
 	else if (err)
-		reason = ctrnet_packet_error(err);
+		ctrnet_drop(network, pkt->skb, ctrnet_packet_error(err));
 	else if (!ctrnet_packet_opens(pkt))
-		reason = CTRNET_DROP_NO_FLOW;
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_FLOW);
 	else
-		reason = masquerade(ep, pkt, &fd);
-
-	if (reason)
-		ctrnet_drop(network, pkt->skb, reason);
-	else
-		ctrnet_fastpath_take_outbound(ep, pkt, fd);
+		masquerade(ep, pkt);
 }
 
 void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
@@ -290,37 +338,44 @@ static bool packet_is_for_host(struct sk_buff *skb)
 	return skb_rtable(skb)->rt_flags & RTCF_LOCAL;
 }
 
-static enum ctrnet_drop_reason inbound_publish(struct ctrnet_net *cn,
-					       struct ctrnet_packet *pkt,
-					       const struct ctrnet_publish *publish,
-					       struct ctrnet_flow_dir **fd)
+/* From a client outside, or from the host itself. */
+static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
+			    const struct ctrnet_publish *publish)
 {
 	const struct ctrnet_network *network = publish->endpoint->network;
-	struct connection c = { .orig = pkt->tuple, .publish = publish };
+	struct connection c = {
+		.orig		= pkt->tuple,
+		.publish	= publish,
+		.network	= network,
+	};
 	__be32 client = pkt->tuple.saddr;
 	__be32 dialled = pkt->tuple.daddr;
-	enum ctrnet_drop_reason reason;
-	bool local;
+	struct ctrnet_flow_dir *fd;
 
-	if (ctrnet_egress_route(cn->net, client, &dialled, &c.exit_reply))
-		return CTRNET_DROP_NO_ROUTE;
+	if (ctrnet_egress_route(cn->net, client, &dialled, &c.exit_reply)) {
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
+		return;
+	}
+	if (ctrnet_network_is(rcu_dereference(c.exit_reply.dst)->dev)) {
+		/* An endpoint's address, but not by an endpoint. */
+		exit_put(&c.exit_reply);
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);
+		return;
+	}
 
-	local = c.exit_reply.kind == CTRNET_EXIT_HOST;
-	reason = CTRNET_DROP_SPOOFED_IP;
-	if (!local && ctrnet_network_is(rcu_dereference(c.exit_reply.dst)->dev))
-		goto put;
-
+	if (c.exit_reply.kind != CTRNET_EXIT_HOST)
+		c.in = pkt->skb->dev;
 	if (ipv4_is_loopback(client))
 		client = ctrnet_network_gateway(network);
-	reason = CTRNET_DROP_DOWN;
-	if (!publish_reply(&c, client, local))
-		goto put;
+	if (!publish_reply(&c, client, !c.in)) {
+		exit_put(&c.exit_reply);
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_DOWN);
+		return;
+	}
 
-	return connect(&cn->flows, &c, fd);
-
-put:
-	exit_put(&c.exit_reply);
-	return reason;
+	fd = admit(pkt, &c);
+	if (fd)
+		ctrnet_fastpath_take_inbound(pkt, fd);
 }
 
 unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet *pkt)
@@ -328,8 +383,6 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	const struct ctrnet_tuple *t = &pkt->tuple;
 	const struct ctrnet_publish *publish;
 	struct sk_buff *skb = pkt->skb;
-	enum ctrnet_drop_reason reason;
-	struct ctrnet_flow_dir *fd;
 
 	if (t->protocol == IPPROTO_ICMP || !ctrnet_packet_opens(pkt))
 		return NF_ACCEPT;
@@ -345,10 +398,6 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	if (ipv4_is_loopback(t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
 		return NF_ACCEPT;
 
-	reason = inbound_publish(cn, pkt, publish, &fd);
-	if (reason)
-		ctrnet_drop(publish->endpoint->network, skb, reason);
-	else
-		ctrnet_fastpath_take_inbound(pkt, fd);
+	inbound_publish(cn, pkt, publish);
 	return NF_STOLEN;
 }

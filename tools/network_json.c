@@ -21,7 +21,6 @@ static const char *const drop_names[] = {
 	[CTRNET_DROP_NO_ENDPOINT] = "no-endpoint",
 	[CTRNET_DROP_DOWN] = "down",
 	[CTRNET_DROP_FOREIGN] = "foreign",
-	[CTRNET_DROP_FRAGMENT] = "fragment",
 	[CTRNET_DROP_TRANSPORT] = "transport",
 	[CTRNET_DROP_NO_FLOW] = "no-flow",
 	[CTRNET_DROP_NO_ROUTE] = "no-route",
@@ -31,6 +30,7 @@ static const char *const drop_names[] = {
 	[CTRNET_DROP_NO_PORT] = "no-port",
 	[CTRNET_DROP_NO_MEMORY] = "no-memory",
 	[CTRNET_DROP_NEIGHBOUR] = "neighbour",
+	[CTRNET_DROP_FIREWALL] = "firewall",
 };
 
 /* A module newer than the tool may have reasons which the tool does not know. */

@@ -26,8 +26,6 @@
  *   it.
  * @CTRNET_DROP_FOREIGN: Sent to an endpoint's address from outside its
  *   network. Only published ports can be reached from there.
- * @CTRNET_DROP_FRAGMENT: A fragment of a packet which needs address
- *   translation.
  * @CTRNET_DROP_TRANSPORT: A transport protocol for which there is no address
  *   translation.
  * @CTRNET_DROP_NO_FLOW: A packet which cannot begin a flow (a TCP segment
@@ -40,6 +38,8 @@
  * @CTRNET_DROP_NO_PORT: No port was free for the translated source.
  * @CTRNET_DROP_NO_MEMORY: An allocation failed.
  * @CTRNET_DROP_NEIGHBOUR: The next hop could not be resolved.
+ * @CTRNET_DROP_FIREWALL: The host's firewall, in its FORWARD hooks, refused
+ *   the first packet of a connection.
  */
 enum ctrnet_drop_reason {
 	CTRNET_DROP_MALFORMED = 1,
@@ -50,7 +50,6 @@ enum ctrnet_drop_reason {
 	CTRNET_DROP_NO_ENDPOINT,
 	CTRNET_DROP_DOWN,
 	CTRNET_DROP_FOREIGN,
-	CTRNET_DROP_FRAGMENT,
 	CTRNET_DROP_TRANSPORT,
 	CTRNET_DROP_NO_FLOW,
 	CTRNET_DROP_NO_ROUTE,
@@ -60,6 +59,7 @@ enum ctrnet_drop_reason {
 	CTRNET_DROP_NO_PORT,
 	CTRNET_DROP_NO_MEMORY,
 	CTRNET_DROP_NEIGHBOUR,
+	CTRNET_DROP_FIREWALL,
 };
 
 enum {

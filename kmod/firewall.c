@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host's own firewall. It judges each flow once, by its first packet; the
+ * others never pass its hooks.
+ */
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter_ipv4.h>
+#include <net/dst.h>
+
+#include "ctrnet.h"
+#include "firewall.h"
+#include "icmp.h"
+#include "nat.h"
+#include "packet.h"
+
+/**
+ * struct judgement - a packet before the firewall
+ * @orig: what it showed when it came
+ * @server: the address which it goes to, that no answer may show
+ */
+struct judgement {
+	const struct ctrnet_tuple *orig;
+	__be32 server;
+};
+
+/* The one under way on this CPU; its answers are sent before it ends. */
+static DEFINE_PER_CPU(const struct judgement *, judging);
+
+bool ctrnet_firewall_is_on(const struct net *net)
+{
+	return rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_FORWARD]);
+}
+
+/* A packet comes back from a queue: its flow was not made, it has no way. */
+static int firewall_late(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	kfree_skb_reason(skb, SKB_DROP_REASON_NETFILTER_DROP);
+	return 0;
+}
+
+bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
+			    const struct ctrnet_tuple *reply,
+			    struct net_device *in, struct dst_entry *dst)
+{
+	struct judgement judgement = {
+		.orig	= &pkt->tuple,
+		.server	= reply->saddr,
+	};
+	struct sk_buff *skb = pkt->skb;
+	int verdict;
+
+	nf_reset_ct(skb);
+	skb_set_nfct(skb, IP_CT_UNTRACKED);
+	skb->dev = in;
+	/* For rules which answer. */
+	skb_dst_drop(skb);
+	skb_dst_set_noref(skb, dst);
+
+	__this_cpu_write(judging, &judgement);
+	verdict = nf_hook(NFPROTO_IPV4, NF_INET_FORWARD, cn->net, NULL, skb, in,
+			  dst->dev, firewall_late);
+	__this_cpu_write(judging, NULL);
+
+	if (verdict != 1)
+		return false;
+	skb_dst_drop(skb);
+	return true;
+}
+
+/* An answer of the firewall: a RST from the server, or an error which quotes the packet. */
+static unsigned int firewall_answer(const struct judgement *judgement, struct sk_buff *skb)
+{
+	struct ctrnet_packet pkt = { .skb = skb };
+	int err;
+
+	if (ctrnet_packet_parse(&pkt, CTRNET_SIDE_HOST))
+		return NF_ACCEPT;
+	if (pkt.tuple.saddr != judgement->server ||
+	    pkt.tuple.daddr != judgement->orig->saddr)
+		return NF_ACCEPT;
+
+	err = pkt.error ? ctrnet_icmp_rewrite(&pkt, judgement->orig) :
+			  ctrnet_nat_rewrite(&pkt, judgement->orig);
+	return err ? NF_DROP : NF_ACCEPT;
+}
+
+static unsigned int firewall_hook(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	const struct judgement *judgement = this_cpu_read(judging);
+
+	return likely(!judgement) ? NF_ACCEPT : firewall_answer(judgement, skb);
+}
+
+static const struct nf_hook_ops hook_template = {
+	.hook		= firewall_hook,
+	.pf		= NFPROTO_IPV4,
+	.hooknum	= NF_INET_LOCAL_OUT,
+	.priority	= NF_IP_PRI_FIRST,
+};
+
+int ctrnet_firewall_register(struct ctrnet_net *cn)
+{
+	cn->answer_hook = hook_template;
+	return nf_register_net_hook(cn->net, &cn->answer_hook);
+}
+
+void ctrnet_firewall_unregister(struct ctrnet_net *cn)
+{
+	nf_unregister_net_hook(cn->net, &cn->answer_hook);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_FIREWALL_H
+#define CTRNET_FIREWALL_H
+
+#include <linux/types.h>
+
+struct ctrnet_net;
+struct ctrnet_packet;
+struct ctrnet_tuple;
+struct dst_entry;
+struct net;
+struct net_device;
+
+/* The hook which sees what the host itself sends; process, RTNL. */
+int ctrnet_firewall_register(struct ctrnet_net *cn);
+void ctrnet_firewall_unregister(struct ctrnet_net *cn);
+
+/* Whether the host has a firewall for forwarded packets at all; RCU read side. */
+bool ctrnet_firewall_is_on(const struct net *net);
+
+/**
+ * ctrnet_firewall_allows - let the host's firewall judge a flow's first packet
+ * @cn: the namespace
+ * @pkt: the packet; its destination is translated already, its source not
+ * @reply: tuple of the answer to it
+ * @in: the device which it came by, the network's for what an endpoint sent
+ * @dst: the route to its destination, which names the device it will leave by
+ *
+ * The FORWARD hooks see it as they would see a packet that the host forwards,
+ * but untracked by conntrack. What a rule sends back (REJECT) comes from the
+ * address which the sender had dialled. A verdict other than to accept or to
+ * drop, such as a queue to user space, cannot be waited for, and drops it.
+ *
+ * Context: BH disabled, RCU read side. Return: true if it may go on; false if
+ * it was dropped, and consumed.
+ */
+bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
+			    const struct ctrnet_tuple *reply,
+			    struct net_device *in, struct dst_entry *dst);
+
+#endif
