@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 63
+plan 55
 
 test=test-$tag p=$port
 

@@ -1,0 +1,179 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""A client of the ctrnet netlink family which knows nothing but its specification.
+
+usage: genl.py [REQUEST...]
+
+Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or "dump OPERATION";
+without any they are read from stdin, one a line. For each a line is printed:
+the reply, or the list of them, as JSON; or, if it is refused, the name of the
+error, the kernel's message, and the attribute it is about.
+
+Specification: Documentation/netlink/specs/ctrnet.yaml, from here upwards.
+"""
+import errno
+import ipaddress
+import json
+import pathlib
+import socket
+import struct
+import sys
+
+import yaml
+
+SOL_NETLINK, NETLINK_GENERIC = 270, 16
+NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLM_F_ACK_TLVS = 0x200
+NLMSG_ERROR, NLMSG_DONE = 2, 3
+NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS, NLMSGERR_ATTR_MISS_TYPE = 1, 2, 5
+GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
+
+
+def find_spec():
+    relative = "Documentation/netlink/specs/ctrnet.yaml"
+    for folder in pathlib.Path(__file__).resolve().parents:
+        if (folder / relative).exists():
+            return folder / relative
+    sys.exit(f"no {relative}")
+
+
+def attributes(data):
+    """Types and payloads of a run of attributes."""
+    while len(data) >= 4:
+        length, kind = struct.unpack_from("=HH", data)
+        yield kind & 0x3fff, data[4:length]
+        data = data[(length + 3) & ~3:]
+
+
+def attribute(kind, payload):
+    return struct.pack("=HH", 4 + len(payload), kind) + payload + bytes(-len(payload) % 4)
+
+
+class Refused(Exception):
+    pass
+
+
+class AttributeSet:
+    """Attributes by name and by number, as the specification has them."""
+
+    def __init__(self, spec, name):
+        found = next(s for s in spec["attribute-sets"] if s["name"] == name)
+        self.spec = spec
+        self.by_number = dict(enumerate(found["attributes"], 1))
+        self.numbers = {a["name"]: n for n, a in self.by_number.items()}
+
+    def pack(self, name, text):
+        if name.isdigit():      # one that is not in the specification
+            return attribute(int(name), bytes.fromhex(text))
+        number = self.numbers[name]
+        kind = self.by_number[number]
+        if text.startswith("0x"):
+            payload = bytes.fromhex(text[2:])
+        elif kind["type"] == "u32":
+            payload = struct.pack("=I", int(text))
+        elif ":" in text:
+            payload = bytes.fromhex(text.replace(":", ""))
+        else:
+            payload = ipaddress.ip_address(text).packed
+        return attribute(number, payload)
+
+    def value(self, kind, payload):
+        if kind["type"] == "nest":
+            return AttributeSet(self.spec, kind["nested-attributes"]).unpack(payload)
+        if kind["type"] in ("u32", "u64"):
+            return int.from_bytes(payload, sys.byteorder)
+        if kind.get("display-hint") == "ipv4":
+            return str(ipaddress.ip_address(payload))
+        return payload.hex(":")
+
+    def unpack(self, data):
+        values = {}
+        for number, payload in attributes(data):
+            kind = self.by_number[number]
+            value = self.value(kind, payload)
+            if kind.get("multi-attr"):
+                values.setdefault(kind["name"], []).append(value)
+            else:
+                values[kind["name"]] = value
+        return values
+
+
+class Family:
+    def __init__(self, spec):
+        self.set = AttributeSet(spec, "main")
+        self.operations = {}
+        number = 0
+        for operation in spec["operations"]["list"]:
+            number = operation.get("value", number + 1)
+            self.operations[operation["name"]] = number
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+        for option in NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK:
+            self.sock.setsockopt(SOL_NETLINK, option, 1)
+        self.sock.bind((0, 0))
+        name = attribute(CTRL_ATTR_FAMILY_NAME, spec["name"].encode() + b"\0")
+        reply = self.transact(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, name)
+        found = dict(attributes(reply[0]))
+        self.id = struct.unpack("=H", found[CTRL_ATTR_FAMILY_ID])[0]
+
+    def transact(self, family, command, payload, flags=NLM_F_ACK):
+        request = struct.pack("=IHHII", 20 + len(payload), family, NLM_F_REQUEST | flags, 1, 0)
+        request += struct.pack("=BBH", command, 1, 0) + payload
+        self.sock.send(request)
+        replies = []
+        while True:
+            data = self.sock.recv(1 << 16)
+            while data:
+                length, kind, reply_flags = struct.unpack_from("=IHH", data)
+                body, data = data[16:length], data[(length + 3) & ~3:]
+                if kind in (NLMSG_ERROR, NLMSG_DONE):
+                    code = -struct.unpack_from("=i", body)[0]
+                    if code:
+                        raise Refused(self.explain(code, reply_flags, kind, body, request))
+                    return replies
+                replies.append(body[4:])
+
+    def explain(self, code, flags, kind, body, request):
+        words = [errno.errorcode[code]]
+        tlvs = {}
+        if flags & NLM_F_ACK_TLVS:
+            tlvs = dict(attributes(body[20 if kind == NLMSG_ERROR else 4:]))
+        if NLMSGERR_ATTR_MSG in tlvs:
+            words.append(tlvs[NLMSGERR_ATTR_MSG].rstrip(b"\0").decode())
+        if NLMSGERR_ATTR_OFFS in tlvs:
+            offset = struct.unpack("=I", tlvs[NLMSGERR_ATTR_OFFS])[0]
+            words.append("[" + self.name(struct.unpack_from("=H", request, offset + 2)[0]) + "]")
+        if NLMSGERR_ATTR_MISS_TYPE in tlvs:
+            number = struct.unpack("=I", tlvs[NLMSGERR_ATTR_MISS_TYPE])[0]
+            words.append("[no " + self.name(number) + "]")
+        return " ".join(words)
+
+    def name(self, number):
+        return self.set.by_number[number]["name"] if number in self.set.by_number else str(number)
+
+    def run(self, words):
+        flags = NLM_F_ACK
+        if words[0] == "dump":
+            flags |= NLM_F_DUMP
+            words = words[1:]
+        payload = b"".join(self.set.pack(*word.split("=", 1)) for word in words[1:])
+        replies = self.transact(self.id, self.operations[words[0]], payload, flags)
+        replies = [self.set.unpack(reply) for reply in replies]
+        if flags & NLM_F_DUMP:
+            return replies
+        return replies[0] if replies else {}
+
+
+def main():
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with open(find_spec(), encoding="utf-8") as file:
+        family = Family(yaml.load(file, loader))
+    for line in sys.argv[1:] or sys.stdin:
+        try:
+            print(json.dumps(family.run(line.split())), flush=True)
+        except Refused as refused:
+            print(refused, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the kernel itself refuses, and how it says so; through a client which
+# was given only the family's specification.
+#
+#   host --- network ctrX --- endpoint in netns --- (no addresses but those given here)
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires python3
+python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
+plan 45
+
+ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
+at_exit ip link delete "$ctr"
+ip link add "$ctr" mtu 1400 address 02:00:00:00:00:01 type ctrnet
+ip address add "$uplink_address/24" dev "$ctr"
+ip link set "$ctr" up
+at_exit ip netns delete "$ns"
+ip netns add "$ns"
+at_exit ip link delete "$dummy"
+ip link add "$dummy" type dummy
+
+# --- devices ---
+no_endpoint() {
+	refused "endpoint: $1" 2 "$2" ip link add "ep-$tag" "${@:3}"
+}
+no_endpoint "no link" "Error: an endpoint needs its network as its link." type ctrnet_ep
+no_endpoint "a link of another kind" "Error: the link is not a ctrnet network." \
+	link "$dummy" type ctrnet_ep
+no_endpoint "an MTU larger than the network's" \
+	"Error: the MTU is larger than the network's." link "$ctr" mtu 1401 type ctrnet_ep
+no_endpoint "the network's own MAC address" "Error: the network has this MAC address already." \
+	link "$ctr" address 02:00:00:00:00:01 type ctrnet_ep
+no_endpoint "a multicast MAC address" "Error: not a unicast MAC address." \
+	link "$ctr" address 03:00:00:00:00:02 type ctrnet_ep
+ip link add eth0 address 02:00:00:00:00:02 netns "$ns" link "$ctr" type ctrnet_ep
+no_endpoint "the MAC address of another" "Error: the network has this MAC address already." \
+	link "$ctr" address 02:00:00:00:00:02 type ctrnet_ep
+refused "network: a multicast MAC address" 2 "Error: not a unicast MAC address." \
+	ip link add "x-$tag" address 03:00:00:00:00:02 type ctrnet
+is "an endpoint has its network's MTU" 1400 \
+	"$(ip -n "$ns" -j link show eth0 | jq '.[0].mtu')"
+succeeds "an endpoint cannot change its MAC address" \
+	bash -c "! ip -n $ns link set eth0 address 02:00:00:00:00:03 2>/dev/null"
+succeeds "a network cannot be moved" bash -c "! ip link set $ctr netns $ns 2>/dev/null"
+
+# --- requests: one client, which reads them and answers each with a line ---
+coproc client { exec "$here/genl.py"; }
+exec {requests}>&"${client[1]}" {answers}<&"${client[0]}"
+request() {
+	local answer=
+
+	echo "$*" >&"$requests"
+	read -rt 30 answer <&"$answers" || true
+	echo "$answer"
+}
+# says TEXT ANSWER REQUEST...
+says() {
+	is "$1" "$2" "$(request "${@:3}")"
+}
+index=$(ip -j link show "$ctr" | jq '.[0].ifindex')
+found=$(request endpoint-get "network=$index" mac=02:00:00:00:00:02)
+e=$(jq .endpoint <<<"$found")
+is "an endpoint is found by its MAC address" "$index 02:00:00:00:00:02 0" \
+	"$(jq -r '"\(.network) \(.mac) \(.flows)"' <<<"$found")"
+is "and has no address" null "$(jq .address <<<"$found")"
+ep="endpoint=$e" tcp="protocol=6" udp="protocol=17"
+
+says "publish: without an address" "EADDRNOTAVAIL the endpoint has no address yet" \
+	publish-add "$ep" "$tcp" "host-port=$port" port=80
+
+says "address: no endpoint" "EINVAL [no endpoint]" address-add "address=$subnet.9"
+says "address: an endpoint which is not there" "ENOENT no such endpoint [endpoint]" \
+	address-add endpoint=65000 "address=$subnet.9"
+says "address: none" "EINVAL [no address]" address-add "$ep"
+for bad in 0.0.0.0 127.0.0.1 224.0.0.1 255.255.255.255; do
+	says "address: $bad" "EINVAL not a unicast address [address]" \
+		address-add "$ep" "address=$bad"
+done
+says "address: the host's" "EADDRINUSE the host has this address [address]" \
+	address-add "$ep" "address=$uplink_address"
+like "address: three bytes" "^ERANGE .*\[address\]$" \
+	"$(request address-add "$ep" address=0xc61200)"
+says "address: to take what it does not have" \
+	"EADDRNOTAVAIL the endpoint does not have this address [address]" \
+	address-del "$ep" "address=$subnet.9"
+says "address: given" "{}" address-add "$ep" "address=$outside_address"
+says "address: a second one" "EEXIST the endpoint has an address already [address]" \
+	address-add "$ep" "address=$subnet.9"
+ip link add eth1 netns "$ns" link "$ctr" type ctrnet_ep
+other=$(request dump endpoint-get | jq "map(select(.network == $index and .endpoint != $e))[0].endpoint")
+says "address: of another endpoint" "EADDRINUSE another endpoint has this address [address]" \
+	address-add "endpoint=$other" "address=$outside_address"
+
+says "publish: SCTP" "EPROTONOSUPPORT only TCP and UDP ports can be published" \
+	publish-add "$ep" protocol=132 "host-port=$port" port=80
+says "publish: no protocol" "EINVAL [no protocol]" publish-add "$ep" "host-port=$port" port=80
+says "publish: no port" "EINVAL [no port]" publish-add "$ep" "$tcp" "host-port=$port"
+like "publish: port 0" "^ERANGE .*\[port\]$" \
+	"$(request publish-add "$ep" "$tcp" "host-port=$port" port=0)"
+like "publish: port 65536" "^ERANGE .*\[host-port\]$" \
+	"$(request publish-add "$ep" "$tcp" host-port=65536 port=80)"
+says "publish: a range from its end" "EINVAL the last port is below the first one" \
+	publish-add "$ep" "$tcp" "host-port=$port" "host-port-end=$((port - 1))" port=80
+says "publish: a range past the last port" "EINVAL the endpoint's ports would pass 65535" \
+	publish-add "$ep" "$tcp" "host-port=$port" "host-port-end=$((port + 9))" port=65530
+says "publish: an address which is not the host's" "EADDRNOTAVAIL the host does not have the address" \
+	publish-add "$ep" "$tcp" host-address=192.0.2.1 "host-port=$port" port=80
+background host socat TCP-LISTEN:"$port" -
+wait_for 5 is_listening host tcp "$port"
+says "publish: a port of a process" "EADDRINUSE a socket of the host has the port" \
+	publish-add "$ep" "$tcp" "host-port=$port" port=80
+made=$(request publish-add "$ep" "$udp" "host-port=$port" port=80)
+is "publish: replies with what was made" "$e 17 0.0.0.0 $port $port $outside_address 80" "$(jq -r \
+	'"\(.endpoint) \(.protocol) \(."host-address") \(."host-port") \(."host-port-end") \(.address) \(.port)"' \
+	<<<"$made")"
+says "publish: what is published" "EEXIST another publish has the port" \
+	publish-add "endpoint=$e" "$udp" host-address=127.0.0.1 "host-port=$((port - 1))" \
+	"host-port-end=$((port + 1))" port=80
+like "an attribute of no meaning" "^EINVAL " "$(request publish-add "$ep" "$udp" host-port=9 port=80 77=00000000)"
+says "publish: to end what is not there" "ENOENT no such publish [publish]" \
+	publish-del publish=1000000
+says "publish: its end" "{}" publish-del "publish=$(jq .publish <<<"$made")"
+
+# One rule, whatever its size.
+before=$(request dump publish-get | jq length)
+made=$(request publish-add "$ep" "$udp" "host-port=1" host-port-end=60000 port=1)
+is "a range of 60000 ports is one publish" "60000 $((before + 1))" \
+	"$(jq '."host-port-end"' <<<"$made") $(request dump publish-get | jq length)"
+says "which goes with the endpoint's address" "{}" address-del "$ep" "address=$outside_address"
+is "is it gone" "$before" "$(request dump publish-get | jq length)"
+ip -n "$ns" link delete eth0
+says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
+
+# Not for everybody.
+like "without privileges" "^EPERM" "$(setpriv --reuid 65534 --clear-groups --inh-caps=-all \
+	--bounding-set=-all "$here/genl.py" "dump endpoint-get" "dump network-get" | uniq)"
