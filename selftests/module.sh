@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The module is loaded when it is needed, and can be taken away whatever it is
+# doing: nothing of it stays, and it can be loaded again.
+#
+#   outside ---- uplink ---- host ---- network net --- busy (published), peer
+#   netns $ns with a network of its own
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ncat ping
+modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
+[[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
+plan 22
+
+network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
+
+at_exit ip netns delete "$ns"
+ip netns add "$ns"
+ip -n "$ns" link add ctr0 type ctrnet
+ip -n "$ns" link add eth0 link ctr0 type ctrnet_ep
+
+# --- taken away ---
+outside_create
+network_create "$network"
+start "$peer" --network "$network" -- sleep infinity
+start_reporter "$busy" --network "$network" -p "$port:80" \
+	-p "$((port + 1)):9/udp" -p "$((port + 1)):9"
+traffic_begin "$busy" "$peer" "$((port + 1))"
+succeeds "it unloads under traffic" timeout 60 rmmod ctrnet
+traffic_end
+is "it is gone" gone "$([[ -d /sys/module/ctrnet ]] || echo gone)"
+is "no network is left on the host" "" \
+	"$(ip -j -d link show | jq -r '.[] | select((.linkinfo.info_kind // "") | startswith("ctrnet")) | .ifname')"
+is "nor in another namespace" lo \
+	"$(ip -n "$ns" -j link show | jq -r 'map(.ifname) | join(" ")')"
+is "nor an endpoint in a container" lo \
+	"$(nsenter -t "$(pid "$busy")" -n ip -j link show | jq -r 'map(.ifname) | join(" ")')"
+is "what was published is refused" refused "$(ask outside tcp "$uplink_address" "$port")"
+timeout 1 ncat -l "$port" </dev/null >/dev/null 2>&1 || status=$?
+is "and free to bind" 124 "${status:-0}"
+[[ ! -d /sys/module/ctrnet ]] || rmmod ctrnet
+
+# --- loaded when needed ---
+loaded() {
+	[[ -d /sys/module/ctrnet ]] && echo loaded || echo not
+}
+succeeds "a link of the kind ctrnet" ip link add "x-$tag" type ctrnet
+is "loads it" loaded "$(loaded)"
+is "and is there" ctrnet \
+	"$(ip -j -d link show "x-$tag" | jq -r '.[0].linkinfo.info_kind')"
+rmmod ctrnet
+is "it takes the link along" gone "$(ip link show "x-$tag" >/dev/null 2>&1 || echo gone)"
+refused "a link of the kind ctrnet_ep" 2 "Error: an endpoint needs its network as its link." \
+	ip link add "x-$tag" type ctrnet_ep
+is "loads it too" loaded "$(loaded)"
+rmmod ctrnet
+succeeds "and so does ctrnetctl" sh -c "ctrnetctl network ls >/dev/null"
+is "by the family's name" loaded "$(loaded)"
+rmmod ctrnet
+
+# --- again and again ---
+again() {
+	local i
+
+	for i in 1 2 3 4 5; do
+		modprobe ctrnet && rmmod ctrnet || return
+	done
+}
+succeeds "it loads and unloads five times" again
+
+# --- as if nothing had been ---
+ctrnetctl network create "$network" >/dev/null
+succeeds "a container which lost its network can be restarted" \
+	sh -c "ctrnetctl restart -t 0 $busy >/dev/null"
+wait_for 10 is_listening "$busy" tcp 80
+is "and is published again" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"
+succeeds "and reaches outside" ctrnetctl exec "$busy" ping -qc 1 -W 5 "$outside_address"
+
+# Someone who listens to its messages does not hold it.
+if python3 -c 'import yaml' 2>/dev/null; then
+	coproc client { exec "$here/genl.py"; }
+	exec {requests}>&"${client[1]}" {answers}<&"${client[0]}"
+	echo "dump network-get" >&"$requests"
+	read -rt 30 answer <&"$answers" || true
+	like "a client is connected" '^\[\{' "${answer:-}"
+	ctrnetctl rm -f "$busy" "$peer" >/dev/null 2>&1
+	succeeds "it unloads all the same" timeout 60 rmmod ctrnet
+else
+	pass "a client is connected # SKIP needs python3-yaml"
+	pass "it unloads all the same # SKIP needs python3-yaml"
+fi
+succeeds "the log is clean" log_is_clean
+modprobe ctrnet
