@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# ICMP errors find the way through address translation, and the host sends its
+# own as a router does.
+#
+#   far (MTU 1300) --- outside ---- uplink ---- host ---- network --- a, b
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool ping python3
+plan 11
+
+a=a-$tag b=b-$tag
+far=198.51.100
+
+outside_create
+at outside sysctl -qw net.ipv4.ip_forward=1
+ip -n "$outside" link add far type dummy
+ip -n "$outside" address add "$far.1/24" dev far
+ip -n "$outside" link set far mtu 1300 up
+ip route add "$far.0/24" via "$outside_address"
+
+start "$a" -p "$port:7/udp" -- sleep infinity
+start "$b" -- sleep infinity
+
+is "a closed port outside refuses a container" refused \
+	"$(ask "$a" udp "$outside_address" 5)"
+is "a container's closed port refuses outside, by the published port" refused \
+	"$(ask outside udp "$uplink_address" "$port")"
+is "and the host" refused "$(ask host udp 127.0.0.1 "$port")"
+is "and a peer" refused "$(ask "$b" udp "$uplink_address" "$port")"
+is "and itself" refused "$(ask "$a" udp "$uplink_address" "$port")"
+
+# hop TTL: who says that the time to live of a ping to far has run out
+hop() {
+	{ at "$a" ping -nc 1 -W 5 -t "$1" "$far.2" || true; } |
+		sed -n 's/^From \([0-9.]*\) .*Time to live exceeded$/\1/p'
+}
+is "the gateway is the first hop from a container" "$(gateway "$a")" "$(hop 1)"
+is "the next router is the second" "$outside_address" "$(hop 2)"
+
+# Error of a datagram which does not reach the container: its sender, its type.
+is "the host is the last hop to a published port" "$uplink_address 11" "$(at outside python3 -c '
+import select, socket, struct, sys
+IP_RECVERR = 11
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 1)
+s.connect((sys.argv[1], int(sys.argv[2])))
+s.send(b"x")
+poll = select.poll()
+poll.register(s, 0)
+poll.poll(5000)
+for level, kind, data in s.recvmsg(64, 512, socket.MSG_ERRQUEUE)[1]:
+    print(socket.inet_ntoa(data[20:24]), data[5])
+' "$uplink_address" "$port")"
+
+# path_mtu ADDRESS: what a container has learned of the way there
+path_mtu() {
+	at "$a" ping -qc 1 -W 1 -M "do" -s 1400 "$1" >/dev/null || true
+	at "$a" ip -j route get "$1" | jq '.[0].metrics[0].mtu'
+}
+is "a container learns the MTU of a far link" 1300 "$(path_mtu "$far.2")"
+ip link set "$uplink" mtu 1200
+is "and that of the uplink" 1200 "$(path_mtu "$outside_address")"
+
+is "nothing was taken for something else" "0 0" \
+	"$(drops "$(device_of bridge)" malformed) $(drops "$(device_of bridge)" no-flow)"
