@@ -16,16 +16,19 @@ if [[ -t 1 && ${TERM:-dumb} != dumb && -z ${NO_COLOR-} ]]; then
 	bold=$'\e[1m' plain=$'\e[0m'
 fi
 
-steps=0
+number=
 step() {
-	steps=$((steps + 1))
-	printf '\n%s%d. %s%s\n' "$bold" "$steps" "$1" "$plain"
+	number=$((number + 1))
+	printf '\n%s%d. %s%s\n' "$bold" "$number" "$1" "$plain"
 }
 
 # broken WHAT: the end, with the reason
 broken() {
 	trap - ERR
-	printf 'demo: failed%s: %s\n' "${steps:+ in step $steps}" "$1" >&2
+	printf 'demo: failed%s: %s\n' "${number:+ in step $number}" "$1" >&2
+	if ctrnetctl network inspect bridge 2>/dev/null | grep -q '"firewall"'; then
+		echo "demo: this host's FORWARD rules drop packets from or to ctr0" >&2
+	fi
 	exit 1
 }
 
@@ -47,7 +50,7 @@ runs() {
 	shown "$@"
 	output=$("$@" 2>&1) || status=$?
 	[[ -z $output ]] || printf '%s\n' "$output"
-	(( status == 0 )) || broken "$1 ended with status $status"
+	(( status == 0 )) || broken "the command ended with status $status"
 }
 
 # prints WHAT EXPRESSION: the extended regular expression matches the $output
@@ -111,13 +114,13 @@ runs ctrnetctl port web
 prints "the port" "^80/tcp -> 0\.0\.0\.0:$port$"
 
 step "A client outside reads its page, and is seen by its own address"
-runs ip netns exec "$outside" curl -s "http://$uplink_address:$port/"
+runs ip netns exec "$outside" curl -sm 10 "http://$uplink_address:$port/"
 prints "the text from the database" "$greeting"
 prints "the number of the visit" "visit 1, "
 prints "the client's address" "you are $outside_address$"
 
 step "The host itself comes in by 127.0.0.1, without a proxy"
-runs curl -s "http://127.0.0.1:$port/"
+runs curl -sm 10 "http://127.0.0.1:$port/"
 prints "the next visit" "visit 2, "
 prints "the gateway's address" "you are $(gateway web)$"
 
@@ -134,7 +137,7 @@ second=$(address db)
 waits "db answers again" answers "$second" 6379
 runs ctrnetctl exec web grep -w db /etc/hosts
 prints "db at its new address" "$second"$'\t'"db "
-runs ip netns exec "$outside" curl -s "http://$uplink_address:$port/"
+runs ip netns exec "$outside" curl -sm 10 "http://$uplink_address:$port/"
 prints "the text from the database" "$greeting"
 prints "the next visit, read from the new address" "visit 3, read from db at $second"
 
