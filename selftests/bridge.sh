@@ -33,17 +33,17 @@ background host socat "TCP-LISTEN:$port,bind=$gateway,reuseaddr" \
 # shellcheck disable=SC2016
 background host socat "UDP4-RECVFROM:$port,bind=$gateway" \
 	'SYSTEM:read line; echo $SOCAT_PEERADDR'
-wait_for 5 is_listening host tcp "$port"
-wait_for 5 is_listening host udp "$port"
+wait_for 20 is_listening host tcp "$port"
+wait_for 20 is_listening host udp "$port"
 mapfile -t answers < <(ask "$a" tcp "$gateway" "$port" udp "$gateway" "$port")
 is "container to host, TCP" "$A" "${answers[0]}"
 is "container to host, UDP" "$A" "${answers[1]}"
 
-succeeds "container pings container" at "$a" ping -qc 1 -W 5 "$B"
-succeeds "container pings gateway" at "$a" ping -qc 1 -W 5 "$gateway"
-succeeds "host pings container" ping -qc 1 -W 5 "$A"
+succeeds "container pings container" at "$a" ping -qc 1 -W 15 "$B"
+succeeds "container pings gateway" at "$a" ping -qc 1 -W 15 "$gateway"
+succeeds "host pings container" ping -qc 1 -W 15 "$A"
 succeeds "a large packet is fragmented and arrives" \
-	at "$a" ping -qc 1 -W 5 -s 4000 "$B"
+	at "$a" ping -qc 1 -W 15 -s 4000 "$B"
 
 # The addresses are known to the module: it answers, nobody else is asked.
 neighbour() {
@@ -70,11 +70,11 @@ for place in "$b" "$c" host; do
 	collect "$dir/$place" "$place" socat -u "UDP4-RECV:$port,reuseaddr" -
 done
 for place in "$b" "$c" host; do
-	wait_for 5 is_listening "$place" udp "$port"
+	wait_for 20 is_listening "$place" udp "$port"
 done
 at "$a" socat -u - "UDP4-DATAGRAM:255.255.255.255:$port,broadcast" <<<first
 at "$a" socat -u - "UDP4-DATAGRAM:255.255.255.255:$port,broadcast" <<<last
 for place in "$b" "$c" host; do
-	wait_for 5 grep -q last "$dir/$place" || true
+	wait_for 20 grep -q last "$dir/$place" || true
 	is "broadcasts reach ${place%-*}" $'first\nlast' "$(cat "$dir/$place")"
 done

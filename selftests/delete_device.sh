@@ -6,7 +6,7 @@
 #   outside ---- uplink ---- host ---- network net --- busy (published), peer
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ncat ping
+requires ping
 plan 16
 
 network=net-$tag busy=busy-$tag peer=peer-$tag
@@ -24,14 +24,14 @@ works() {
 	is "$1: outside to container" "$outside_address" \
 		"$(ask outside tcp "$uplink_address" "$port")"
 	succeeds "$1: container to outside" \
-		ctrnetctl exec "$busy" ping -qc 1 -W 5 "$outside_address"
+		ctrnetctl exec "$busy" ping -qc 1 -W 15 "$outside_address"
 }
 
 # --- the uplink ---
 make
 works "before"
 traffic_begin "$busy" "$peer" "$((port + 1))"
-succeeds "the uplink is deleted under traffic" timeout 20 ip link delete "$uplink"
+succeeds "the uplink is deleted under traffic" timeout 60 ip link delete "$uplink"
 traffic_end
 is "the container still answers the host" "$(gateway "$busy")" \
 	"$(ask host tcp 127.0.0.1 "$port")"
@@ -48,7 +48,7 @@ works "after that"
 
 # --- the network ---
 traffic_begin "$busy" "$peer" "$((port + 1))"
-succeeds "the network is deleted under traffic" timeout 20 ip link delete "$device"
+succeeds "the network is deleted under traffic" timeout 60 ip link delete "$device"
 traffic_end
 is "its containers have lost their device" lo \
 	"$(ctrnetctl exec "$busy" ip -j link show | jq -r 'map(.ifname) | join(" ")')"

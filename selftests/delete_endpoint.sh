@@ -6,7 +6,7 @@
 #   outside ---- uplink ---- host ---- network net --- busy (published), peer
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ncat nsenter ping
+requires nsenter ping
 plan 26
 
 network=net-$tag busy=busy-$tag peer=peer-$tag away=away-$tag
@@ -32,14 +32,6 @@ endpoints() {
 is_gone() {
 	[[ $(endpoints) == false ]]
 }
-can_be_bound() {
-	local status=0
-
-	# It ends at once if it cannot bind.
-	timeout 1 ncat -l "$@" </dev/null >/dev/null 2>&1 || status=$?
-	(( status == 124 ))
-}
-
 # ends WHAT COMMAND...
 ends() {
 	make
@@ -47,10 +39,10 @@ ends() {
 	traffic_begin "$busy" "$peer" "$((port + 1))"
 	is "$1: the kernel has the endpoint" true "$(endpoints)"
 	succeeds "$1: under traffic" "${@:2}"
-	eventually "$1: the endpoint is gone" 10 is_gone
+	eventually "$1: the endpoint is gone" 20 is_gone
 	traffic_end
 	is "$1: its port is closed" refused "$(ask outside tcp "$uplink_address" "$port")"
-	succeeds "$1: its port can be bound" can_be_bound "$port"
+	succeeds "$1: its port can be bound" can_listen "$port"
 }
 
 kill_process() {
@@ -65,7 +57,7 @@ kill_supervisor() {
 ends "killed with its namespace" kill_supervisor
 
 delete_device() {
-	nsenter -t "$(pid "$busy")" -n timeout 20 ip link delete eth0
+	nsenter -t "$(pid "$busy")" -n timeout 60 ip link delete eth0
 }
 ends "device deleted" delete_device
 

@@ -35,11 +35,10 @@ at_exit nft delete table ip "$table"
 refused_drops() {
 	drops "$device" firewall
 }
-patience=2
 
 # A connection from before, which echoes what it is sent.
 background "$a" socat TCP-LISTEN:7,fork,reuseaddr EXEC:cat
-wait_for 10 is_listening "$a" tcp 7
+wait_for 20 is_listening "$a" tcp 7
 ctrnetctl publish "$a" $((port + 1)):7 >/dev/null
 dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
 at_exit rm -rf "$dir"
@@ -48,29 +47,29 @@ exec {open}<>"$dir/in"
 at outside socat - "TCP:$uplink_address:$((port + 1))" <"$dir/in" >"$dir/out" 2>&1 &
 at_exit kill -KILL $!
 echo before >&"$open"
-eventually "without rules all goes" 10 grep -q before "$dir/out"
+eventually "without rules all goes" 20 grep -q before "$dir/out"
 
 rules "iifname $uplink drop" "oifname $uplink drop" "ip daddr $A tcp dport 80 drop"
 before=$(refused_drops)
-is "dropped from outside to a published port, TCP" silence "$(ask outside tcp "$uplink_address" "$port")"
-is "and UDP" silence "$(ask outside udp "$uplink_address" "$port")"
+is "dropped from outside to a published port, TCP" silence "$(patience=2 ask outside tcp "$uplink_address" "$port")"
+is "and UDP" silence "$(patience=2 ask outside udp "$uplink_address" "$port")"
 isnt "which is counted" "$before" "$(refused_drops)"
-is "dropped from a peer to a published port" silence "$(ask "$b" tcp "$uplink_address" "$port")"
+is "dropped from a peer to a published port" silence "$(patience=2 ask "$b" tcp "$uplink_address" "$port")"
 is "the host itself is not judged" "$(gateway "$a")" "$(ask host tcp 127.0.0.1 "$port")"
 status=0
 at "$b" ping -qc 1 -W 1 "$outside_address" >/dev/null || status=$?
 is "dropped from a container to outside" 1 "$status"
 is "peers are none of its business" "$B" "$(ask "$b" udp "$A" 80)"
 echo after >&"$open"
-eventually "a connection from before goes on" 10 grep -q after "$dir/out"
+eventually "a connection from before goes on" 20 grep -q after "$dir/out"
 
 rules "iifname $uplink oifname $device ip saddr $outside_address ip daddr $A tcp dport 80 ct state untracked accept" \
 	"iifname $device oifname $uplink ip saddr $B ip daddr $outside_address icmp type echo-request accept" \
 	"iifname $uplink drop" "oifname $uplink drop"
 is "accepted by what it shows after the first translation" "$outside_address" \
 	"$(ask outside tcp "$uplink_address" "$port")"
-is "another protocol is not" silence "$(ask outside udp "$uplink_address" "$port")"
-succeeds "accepted from a container by its own address" at "$b" ping -qc 1 -W 5 "$outside_address"
+is "another protocol is not" silence "$(patience=2 ask outside udp "$uplink_address" "$port")"
+succeeds "accepted from a container by its own address" at "$b" ping -qc 1 -W 15 "$outside_address"
 status=0
 at "$a" ping -qc 1 -W 1 "$outside_address" >/dev/null || status=$?
 is "another container is not" 1 "$status"

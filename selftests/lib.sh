@@ -199,7 +199,7 @@ outside_create() {
 	ip -n "$outside" link set lo up
 	ip -n "$outside" link set eth0 up
 	# Else the first answer waits for the carrier.
-	wait_for 5 at outside ping -c 1 -W 1 "$uplink_address"
+	wait_for 20 at outside ping -c 1 -W 1 "$uplink_address"
 }
 
 outside_delete() {
@@ -254,15 +254,28 @@ is_listening() {
 	[[ -n $(at "$1" ss -Hln"${2::1}" "sport = :$3") ]]
 }
 
+# can_listen PORT: the host can bind it.
+can_listen() {
+	local status=0
+
+	socat "TCP-LISTEN:$1" - </dev/null >/dev/null 2>&1 &
+	at_exit kill -KILL $!
+	wait_for 20 is_listening host tcp "$1" || status=$?
+	kill $! 2>/dev/null
+	wait $! 2>/dev/null || true
+	return "$status"
+}
+
 # ask PLACE [tcp|udp ADDRESS PORT]...: send each a line, and print the one that
 # comes back; "refused" if there is nobody, "silence" if nothing comes in time.
-patience=5
+# Where silence is the right answer, it need not be waited for long.
+patience=15
 ask() {
 	local place=$1 answers i
 	shift
 
 	# shellcheck disable=SC2016 # for the inner shell
-	mapfile -t answers < <(at "$place" timeout $((patience + $# / 3)) bash -c '
+	mapfile -t answers < <(at "$place" timeout $((patience * $# / 3)) bash -c '
 		answer() {
 			{ exec 3<>"/dev/$1/$2/$3"; } || return
 			echo hello >&3
@@ -355,7 +368,7 @@ traffic_begin() {
 
 	background "$1" nice -n 19 socat -u UDP4-RECV:9 OPEN:/dev/null
 	background "$1" nice -n 19 socat -u OPEN:/dev/zero TCP-LISTEN:9,fork,reuseaddr
-	wait_for 10 is_listening "$1" tcp 9
+	wait_for 20 is_listening "$1" tcp 9
 
 	before=$(received "$1")
 	# shellcheck disable=SC2016
@@ -370,7 +383,7 @@ traffic_begin() {
 	traffic_loop outside 'echo >"/dev/udp/$0/$1"; sleep 0.001' "$uplink_address" "$3"
 	# shellcheck disable=SC2016
 	traffic_loop outside 'timeout 1 cat <"/dev/tcp/$0/$1"' "$uplink_address" "$3"
-	wait_for 10 eval "(( \$(received $1) > $before + 200 ))"
+	wait_for 20 eval "(( \$(received $1) > $before + 200 ))"
 }
 
 # traffic_loop PLACE SCRIPT [ARGUMENT...]: a session of its own, to end as a whole.

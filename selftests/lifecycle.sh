@@ -22,7 +22,7 @@ shown() {
 
 is "it runs" running "$(state)"
 is "ps shows it" running "$(shown)"
-eventually "its output is kept" 5 sh -c "ctrnetctl logs $name 2>/dev/null | grep -qx started"
+eventually "its output is kept" 20 sh -c "ctrnetctl logs $name 2>/dev/null | grep -qx started"
 is "its errors are told apart" trouble "$(ctrnetctl logs "$name" 2>&1 >/dev/null)"
 # shellcheck disable=SC2016
 is "exec runs a command in it" "here /usr blue" \
@@ -90,5 +90,5 @@ succeeds "its name can be used again" \
 # Whoever dies: nothing stays behind.
 start "$name" -p "$port:80" -- sleep infinity
 kill -KILL "$(pid "$name")"
-eventually "killed from outside, it has ended" 5 sh -c "
+eventually "killed from outside, it has ended" 20 sh -c "
 	[ \"\$(ctrnetctl inspect -f '{{.State.Status}} {{.State.ExitCode}}' $name)\" = 'exited 137' ]"

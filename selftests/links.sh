@@ -94,7 +94,7 @@ $WEB	webhost" "$(hosts)"
 is "its mode" 644 "$(ctrnetctl exec "$web" stat -c %a /etc/hosts)"
 like "the alias leads to the source" "^$DB " "$(ctrnetctl exec "$web" getent ahostsv4 webdb)"
 like "and so does its name" "^$DB " "$(ctrnetctl exec "$web" getent ahostsv4 "$db")"
-succeeds "it can be pinged by it" ctrnetctl exec "$web" ping -qc 1 -W 5 webdb
+succeeds "it can be pinged by it" ctrnetctl exec "$web" ping -qc 1 -W 15 webdb
 is "the host's own file has none of this" "" "$(grep "$tag" /etc/hosts || true)"
 is "nor has the source's" "" "$(ctrnetctl exec "$db" grep "$web" /etc/hosts || true)"
 

@@ -30,8 +30,8 @@ background outside socat TCP-LISTEN:7,fork,reuseaddr \
 # shellcheck disable=SC2016
 background outside socat UDP4-RECVFROM:7,fork \
 	'SYSTEM:read line; echo $SOCAT_PEERADDR $SOCAT_PEERPORT'
-wait_for 5 is_listening outside tcp 7
-wait_for 5 is_listening outside udp 7
+wait_for 20 is_listening outside tcp 7
+wait_for 20 is_listening outside udp 7
 
 # is_masqueraded TEXT ANSWER
 is_masqueraded() {
@@ -61,21 +61,21 @@ while True:
              bytes.fromhex("c00c000100010000003c0004c6336401"), client)
 END
 background outside python3 "$dir/dns.py"
-wait_for 10 is_listening outside udp 53
+wait_for 20 is_listening outside udp 53
 is "dig finds a name server outside" 198.51.100.1 \
 	"$(at "$a" dig +short +tries=2 "@$outside_address" example.org)"
 
-collect "$dir/echo" outside timeout 20 tcpdump -lnpi eth0 -c 1 \
+collect "$dir/echo" outside timeout 60 tcpdump -lnpi eth0 -c 1 \
 	"icmp[icmptype] == icmp-echo and src host $uplink_address and dst host $outside_address"
 capture=$!
-wait_for 10 grep -q listening "$dir/echo"
-succeeds "a container pings outside" at "$a" ping -qc 1 -W 5 "$outside_address"
+wait_for 20 grep -q listening "$dir/echo"
+succeeds "a container pings outside" at "$a" ping -qc 1 -W 15 "$outside_address"
 status=0
 wait "$capture" || status=$?
 is "the echo request came from the host's address" 0 "$status"
 
 succeeds "a large ping is fragmented and comes back whole" \
-	at "$a" ping -qc 1 -W 5 -s 4000 "$outside_address"
+	at "$a" ping -qc 1 -W 15 -s 4000 "$outside_address"
 
 # Two containers with the same source port to the same server, at once.
 for name in "$a" "$b"; do
@@ -87,7 +87,7 @@ for name in "$a" "$b"; do
 	at_exit kill -KILL $!
 done
 for name in "$a" "$b"; do
-	eventually "${name%-*} is connected from port 5555" 10 \
+	eventually "${name%-*} is connected from port 5555" 20 \
 		grep -q "^$uplink_address " "$dir/$name"
 done
 isnt "from two ports of the host" "$(cat "$dir/$a")" "$(cat "$dir/$b")"
@@ -96,15 +96,14 @@ isnt "from two ports of the host" "$(cat "$dir/$a")" "$(cat "$dir/$b")"
 device=$(device_of bridge)
 outside_route "$A/32"
 before=$(drops "$device" foreign)
-patience=1
-is "not reachable from outside, TCP" silence "$(ask outside tcp "$A" 80)"
+is "not reachable from outside, TCP" silence "$(patience=2 ask outside tcp "$A" 80)"
 between=$(drops "$device" foreign)
 isnt "which is counted" "$before" "$between"
-is "not reachable from outside, UDP" silence "$(ask outside udp "$A" 80)"
+is "not reachable from outside, UDP" silence "$(patience=2 ask outside udp "$A" 80)"
 isnt "which is counted" "$between" "$(drops "$device" foreign)"
 
 device=$(device_of "$network")
 before=$(drops "$device" foreign)
-mapfile -t answers < <(ask "$stranger" udp "$A" 80 tcp "$A" 80)
+mapfile -t answers < <(patience=2 ask "$stranger" udp "$A" 80 tcp "$A" 80)
 is "not reachable from another network" "silence silence" "${answers[*]}"
 isnt "which is counted" "$before" "$(drops "$device" foreign)"

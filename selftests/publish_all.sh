@@ -42,7 +42,7 @@ ctrnetctl stop -t 0 "$one" >/dev/null
 start "$three" -P --expose 80 -- sleep infinity
 isnt "a port which was just freed is not the next one given" "$tcp" "$(chosen "$three" 80)"
 background host ncat -l "$tcp"
-wait_for 5 is_listening host tcp "$tcp"
+wait_for 20 is_listening host tcp "$tcp"
 ctrnetctl start "$one" >/dev/null
 in_range "if the old one is taken meanwhile, there is another" "$(chosen "$one" 80)"
 isnt "which is another" "$tcp" "$(chosen "$one" 80)"
@@ -63,7 +63,7 @@ ctrnetctl rm -f "$tag-2" >/dev/null
 succeeds "the one without starts when one is free" ctrnetctl start "$tag-4"
 is "and has it" $((p + 2)) "$(chosen "$tag-4" 80)"
 background host ncat -l "$((p + 4))"
-wait_for 5 is_listening host tcp $((p + 4))
+wait_for 20 is_listening host tcp $((p + 4))
 start "$tag-5" -p "$((p + 4))-$((p + 5)):80" -- sleep infinity
 is "one which the host has is passed over" $((p + 5)) "$(chosen "$tag-5" 80)"
 refused "and named when it is the last" 125 \

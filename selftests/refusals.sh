@@ -107,7 +107,7 @@ says "publish: a range past the last port" "EINVAL the endpoint's ports would pa
 says "publish: an address which is not the host's" "EADDRNOTAVAIL the host does not have the address" \
 	publish-add "$ep" "$tcp" host-address=192.0.2.1 "host-port=$port" port=80
 background host socat TCP-LISTEN:"$port" -
-wait_for 5 is_listening host tcp "$port"
+wait_for 20 is_listening host tcp "$port"
 says "publish: a port of a process" "EADDRINUSE a socket of the host has the port" \
 	publish-add "$ep" "$tcp" "host-port=$port" port=80
 made=$(request publish-add "$ep" "$udp" "host-port=$port" port=80)

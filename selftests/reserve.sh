@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat ss
-plan 27
+plan 23
 
 one=one-$tag two=two-$tag
 p=$port q=$((port + 1))
@@ -20,7 +20,7 @@ for protocol in TCP UDP; do
 		background host socat -u UDP4-RECV:"$p" -
 	fi
 	holder=$!
-	wait_for 5 is_listening host "${protocol,,}" "$p"
+	wait_for 20 is_listening host "${protocol,,}" "$p"
 	at_exit ctrnetctl rm -f "$one"
 	refused "$protocol: a port of a process is refused" 125 \
 		"Error: failed to bind host port 0.0.0.0:$p/${protocol,,}: address already in use (by socat[$holder])" \
@@ -28,7 +28,7 @@ for protocol in TCP UDP; do
 	is "$protocol: the container is there, but has not run" created \
 		"$(field "$one" .State.Status)"
 	kill "$holder"
-	wait_for 5 eval "! is_listening host ${protocol,,} $p"
+	wait_for 20 eval "! is_listening host ${protocol,,} $p"
 	succeeds "$protocol: it starts once the process is gone" ctrnetctl start "$one"
 	is "$protocol: it has the port" "0.0.0.0:$p" "$(ctrnetctl port "$one" "80/${protocol,,}")"
 	ctrnetctl rm -f "$one" >/dev/null
@@ -37,14 +37,14 @@ done
 # The container first. ncat ends at once if it cannot bind.
 start "$one" -p "$p:80" -p "$p:80/udp" -p "127.0.0.1:$q:81" -- sleep infinity
 in_use() {
-	like "$1" "Address already in use" "$(timeout 3 ncat "${@:2}" 2>&1 </dev/null || true)"
+	like "$1" "Address already in use" "$(timeout 20 ncat "${@:2}" 2>&1 </dev/null || true)"
 }
 in_use "TCP: the host cannot bind a published port" -l "$p"
 in_use "TCP: nor one address of it" -l 127.0.0.1 "$p"
 in_use "TCP: nor the one which is published" -l 127.0.0.1 "$q"
 in_use "UDP: the host cannot bind a published port" -ul "$p"
 background host ncat -l 127.0.0.2 "$q"
-eventually "TCP: another address is the host's to bind" 5 is_listening host tcp "$q"
+eventually "TCP: another address is the host's to bind" 20 is_listening host tcp "$q"
 is "it holds the port but does not listen on it" "" \
 	"$(ss -Hlnt "sport = :$p")"
 
@@ -71,12 +71,12 @@ ctrnetctl rm -f "$two" >/dev/null
 # What it held is free again.
 ctrnetctl unpublish "$one" 80/tcp 80/udp >/dev/null
 background host ncat -l "$p"
-eventually "TCP: the host can bind what was unpublished" 5 is_listening host tcp "$p"
+eventually "TCP: the host can bind what was unpublished" 20 is_listening host tcp "$p"
 background host ncat -ul "$p"
-eventually "UDP: the host can bind what was unpublished" 5 is_listening host udp "$p"
+eventually "UDP: the host can bind what was unpublished" 20 is_listening host udp "$p"
 ctrnetctl rm -f "$one" >/dev/null
 background host ncat -l 127.0.0.1 "$q"
 holds_address() {
 	[[ -n $(ss -Hlnt "src 127.0.0.1:$q") ]]
 }
-eventually "TCP: the host can bind what a removed container had" 5 holds_address
+eventually "TCP: the host can bind what a removed container had" 20 holds_address

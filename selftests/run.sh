@@ -59,7 +59,7 @@ like "a name is made up" '^/[a-z]+_[a-z]+[0-9]?$' \
 
 # Half a start: the port is taken.
 background host ncat -l "$port"
-wait_for 5 is_listening host tcp "$port"
+wait_for 20 is_listening host tcp "$port"
 taken="Error: failed to bind host port 0.0.0.0:$port/tcp: address already in use (by ncat[$!])"
 refused "a taken port, --rm" 125 "$taken" \
 	ctrnetctl run --rm --name "$name" -p "$((port + 1)):81" -p "$port:80" -- touch "/var/tmp/$name"
@@ -70,7 +70,7 @@ is "leaves the container, created" created "$(field "$name" .State.Status)"
 is "the command has not run" no "$([[ -e /var/tmp/$name ]] && echo yes || echo no)"
 is "no port is held" 0 "$(ctrnetctl port --json "$name" | jq length)"
 background host ncat -l "$((port + 1))"
-eventually "not on the host either" 5 is_listening host tcp $((port + 1))
+eventually "not on the host either" 20 is_listening host tcp $((port + 1))
 is "no endpoint is left" 0 "$(ctrnetctl network inspect bridge |
 	jq --arg name "$name" '[.[].Containers[] | select(.Name == $name)] | length')"
 ctrnetctl rm "$name" >/dev/null

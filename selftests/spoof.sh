@@ -24,9 +24,9 @@ GATEWAY=$(gateway "$liar")
 dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
 at_exit rm -rf "$dir"
 collect "$dir/seen" "$victim" socat -u UDP4-RECV:9999 -
-wait_for 5 is_listening "$victim" udp 9999
+wait_for 20 is_listening "$victim" udp 9999
 # Both know their gateway before it is lied about.
-at "$victim" ping -qc 1 -W 5 "$GATEWAY" >/dev/null
+at "$victim" ping -qc 1 -W 15 "$GATEWAY" >/dev/null
 neighbour() {
 	at "$victim" ip -j neigh show "$1" dev eth0 | jq -r '.[0].lladdr // "none"'
 }
@@ -82,7 +82,7 @@ END
 at "$liar" python3 "$dir/send.py" "$(mac "$liar")" "$(mac "$victim")" \
 	"$(mac "$other")" "$LIAR" "$VICTIM" "$OTHER" "$GATEWAY"
 
-eventually "an honest frame arrives" 5 grep -qx honest "$dir/seen"
+eventually "an honest frame arrives" 20 grep -qx honest "$dir/seen"
 is "none of the others did" honest "$(cat "$dir/seen")"
 
 dropped() {
@@ -96,4 +96,4 @@ is "nothing was malformed" 0 "$(dropped malformed)"
 
 is "the victim knows its gateway still" "$truth" "$(neighbour "$GATEWAY")"
 is "the victim has learned nothing of the other" none "$(neighbour "$OTHER")"
-succeeds "all can talk on" at "$victim" ping -qc 1 -W 5 "$LIAR"
+succeeds "all can talk on" at "$victim" ping -qc 1 -W 15 "$LIAR"

@@ -18,9 +18,9 @@ at_exit rm -rf "$dir"
 start_reporter "$server" -p "$port:80/udp" -p "$((port + 1)):7/udp" \
 	-p "$((port + 2)):9/udp"
 background "$server" socat -b 65536 UDP4-RECVFROM:7,fork PIPE
-wait_for 10 is_listening "$server" udp 7
+wait_for 20 is_listening "$server" udp 7
 background outside socat -b 65536 UDP4-RECVFROM:7,fork PIPE
-wait_for 10 is_listening outside udp 7
+wait_for 20 is_listening outside udp 7
 
 # The clients' sockets are connected: an answer from elsewhere does not reach them.
 mapfile -t answers < <(ask outside udp "$uplink_address" "$port" udp "$second" "$port")
@@ -36,7 +36,7 @@ is "an answer to the host from the second address" "$uplink_address" "${answers[
 head -c 8000 /dev/urandom >"$dir/sent"
 # echoed PLACE ADDRESS PORT: send the file there, and print the sum of what comes back.
 echoed() {
-	at "$1" timeout 20 socat -b 65536 -t 15 - "UDP4:$2:$3,readbytes=8000" \
+	at "$1" timeout 40 socat -b 65536 -t 30 - "UDP4:$2:$3,readbytes=8000" \
 		<"$dir/sent" | sha256sum
 }
 sum=$(sha256sum <"$dir/sent")
@@ -52,20 +52,20 @@ is "8000 bytes to outside and back" "$sum" \
 # The receiver's checks are switched off with the sender's sums: what it gets
 # shows that a zero sum was not made a wrong one.
 collect "$dir/got" "$server" socat -u UDP4-RECV:9 -
-wait_for 5 is_listening "$server" udp 9
+wait_for 20 is_listening "$server" udp 9
 at outside python3 -c '
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, 11, 1)          # SO_NO_CHECK
 s.sendto(b"no sum\n", (sys.argv[1], int(sys.argv[2])))
 ' "$uplink_address" $((port + 2))
-eventually "a datagram without a checksum arrives" 5 grep -qx "no sum" "$dir/got"
+eventually "a datagram without a checksum arrives" 20 grep -qx "no sum" "$dir/got"
 
 # Datagrams of no bytes are datagrams.
 # shellcheck disable=SC2016
 at outside bash -c 'exec 3<>"/dev/udp/$0/$1"; printf "" >&3; echo after >&3' \
 	"$uplink_address" $((port + 2))
-eventually "one after an empty one arrives" 5 grep -qx after "$dir/got"
+eventually "one after an empty one arrives" 20 grep -qx after "$dir/got"
 
 # shellcheck disable=SC2016
 errors=$(at "$server" awk '$1 == "Udp:" && $6 ~ /^[0-9]/ { print $4 + $8 }' /proc/net/snmp)

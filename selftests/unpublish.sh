@@ -20,8 +20,8 @@ serve() {
 		answer="SYSTEM:while read line; do echo \$line >&2; hostname; done"
 		socat TCP-LISTEN:80,fork,reuseaddr "$answer" &
 		exec socat UDP4-RECVFROM:80,fork "$answer"'
-	wait_for 10 is_listening "$1" tcp 80
-	wait_for 10 is_listening "$1" udp 80
+	wait_for 20 is_listening "$1" tcp 80
+	wait_for 20 is_listening "$1" udp 80
 }
 
 # One UDP socket and one TCP connection, kept by a process: each line it reads
@@ -35,7 +35,7 @@ tcp = socket.create_connection((address, port))
 for line in sys.stdin:
     protocol, text = line.split()
     s = udp if protocol == "udp" else tcp
-    s.settimeout(5 if text.startswith("expect") else 1)
+    s.settimeout(20 if text.startswith("expect") else 1)
     try:
         s.send(text.encode() + b"\n")
         answer = s.recv(100).decode().strip() or "end"
@@ -59,7 +59,7 @@ says() {
 	local answer=
 
 	echo "$1 $2" >&"${client[1]}"
-	read -rt 15 answer <&"${client[0]}" || true
+	read -rt 40 answer <&"${client[0]}" || true
 	echo "$answer"
 }
 
