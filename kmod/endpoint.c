@@ -246,9 +246,9 @@ void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep)
 
 /*
  * Both the endpoint's own removal and that of its network come here, at times
- * in one batch. The order: nothing new can find it (publishes, address, list),
- * its flows end, then its device is unregistered, which waits until no packet
- * is under way in it. Those which still point to it by then are
+ * in one batch. The order: its flows end and it gets no new ones, nothing can
+ * find it any more (publishes, address, list), then its device is unregistered,
+ * which waits until no packet is under way in it. Those which still point to it by then are
  *  - packets on other CPUs which found it by address or flow: in an RCU section
  *    which that grace period outlasts;
  *  - packets in the backlog with its device: flushed by the unregistration.
@@ -265,13 +265,13 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	ep->dying = true;
 
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
+	ctrnet_flow_flush(&cn->flows, ep, true);
 	list_for_each_entry_safe(publish, next, &ep->publishes, list)
 		ctrnet_publish_del(publish);
 	ctrnet_address_del(ep);
 	list_del_rcu(&ep->list);
 	ep->network->n_endpoints--;
 	xa_erase(&cn->endpoints, ep->id);
-	ctrnet_flow_flush(&cn->flows, ep, true);
 	unregister_netdevice_queue(dev, head);
 }
 

@@ -21,10 +21,10 @@
  * other lock is taken inside it but the bucket locks of the hash table, and
  * it is inside every other one.
  *
- * An endpoint or publish which goes sets its "closed" mark under that lock and
- * ends its flows in the same section, so that no flow can be inserted behind
- * its back. What was removed is freed after a grace period; its memory is the
- * only thing which a late packet still touches.
+ * An endpoint or publish which goes sets its "closed" mark under that lock before
+ * its flows are ended, so that no flow can be inserted behind its back. What was
+ * removed is freed after a grace period; its memory is the only thing which a
+ * late packet still touches.
  */
 
 /*
@@ -34,6 +34,9 @@
 #define FLOWS_MAX		BIT(20)
 #define FLOWS_PER_ENDPOINT_MAX	BIT(18)
 #define EVICT_SCAN		64
+
+/* Flows ended in one section of the lock when an endpoint goes. */
+#define FLUSH_BATCH		1024
 
 /*
  * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
@@ -409,19 +412,36 @@ bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
 	return alive;
 }
 
+/* End a batch of a list's flows; false when it is empty. */
+static bool flow_flush_batch(struct ctrnet_flow_table *table, struct list_head *flows,
+			     enum ctrnet_dir dir)
+{
+	struct ctrnet_flow *flow, *next;
+	unsigned int n = 0;
+
+	list_for_each_entry_safe(flow, next, flows, owner_nodes[dir]) {
+		if (n++ == FLUSH_BATCH)
+			return true;
+		flow_kill_locked(table, flow);
+	}
+	return false;
+}
+
 void ctrnet_flow_flush(struct ctrnet_flow_table *table,
 		       struct ctrnet_endpoint *ep, bool close)
 {
-	struct ctrnet_flow *flow, *next;
-	int i;
+	bool more;
 
-	spin_lock_bh(&table->lock);
-	if (close)
-		ep->flows_closed = true;
-	for (i = 0; i < 2; i++)
-		list_for_each_entry_safe(flow, next, &ep->flows[i], owner_nodes[i])
-			flow_kill_locked(table, flow);
-	spin_unlock_bh(&table->lock);
+	do {
+		spin_lock_bh(&table->lock);
+		ep->flows_closed |= close;
+		more = flow_flush_batch(table, &ep->flows[CTRNET_DIR_ORIG],
+					CTRNET_DIR_ORIG) ||
+		       flow_flush_batch(table, &ep->flows[CTRNET_DIR_REPLY],
+					CTRNET_DIR_REPLY);
+		spin_unlock_bh(&table->lock);
+		cond_resched();
+	} while (more);
 }
 
 void ctrnet_flow_flush_publish(struct ctrnet_flow_table *table,
