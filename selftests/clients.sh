@@ -11,8 +11,8 @@
 # 127.0.0.1.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ss
-plan 66
+requires python3
+plan 68
 
 server=server-$tag peer=peer-$tag stranger=stranger-$tag network=net-$tag
 
@@ -23,6 +23,7 @@ for protocol in tcp udp; do
 	publish+=(-p "$all:80/$protocol" -p "$uplink_address:$on_uplink:80/$protocol"
 		-p "127.0.0.1:$on_lo:80/$protocol")
 done
+publish+=(-p "127.0.0.1:$((port + 3)):9/udp" -p "$((port + 4)):9/udp")
 start_reporter "$server" "${publish[@]}"
 start "$peer" -- sleep infinity
 network_create "$network"
@@ -82,3 +83,27 @@ from "$stranger"
 expect "the uplink's address" "$U"                "$G"        "$G"        refused
 expect "the gateway"          "$G"                "$G"        refused     refused
 from "$server"
+
+# A neighbour may well send to 127.0.0.1, and a host may have been told to route that.
+dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
+at_exit rm -rf "$dir"
+collect "$dir/seen" "$server" socat -u UDP4-RECV:9 -
+wait_for 20 is_listening "$server" udp 9
+sysctl -qw "net.ipv4.conf.$uplink.route_localnet=1" "net.ipv4.conf.$uplink.rp_filter=0"
+at outside python3 -c '
+import socket, struct, sys
+mac, source, ports = bytes.fromhex(sys.argv[1].replace(":", "")), sys.argv[2], sys.argv[3:]
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(("eth0", 0))
+for port in ports:
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 38, 1, 0, 64, 17, 0,
+                       socket.inet_aton(source), bytes([127, 0, 0, 1]))
+    total = sum(struct.unpack("!10H", head))
+    total = (total & 0xffff) + (total >> 16)
+    head = head[:10] + struct.pack("!H", ~total & 0xffff) + head[12:]
+    out.send(mac + bytes([2, 0, 0, 0, 0, 1]) + bytes([8, 0]) + head +
+             struct.pack("!HHHH", 1111, int(port), 18, 0) + b"neighbour\n")
+' "$(ip -j link show "$uplink" | jq -r '.[0].address')" "$O" $((port + 3)) $((port + 4))
+echo honest | at outside socat -u - "UDP4:$U:$((port + 4))"
+eventually "what a neighbour sends to the uplink's address arrives" 20 grep -q honest "$dir/seen"
+is "what it sends to 127.0.0.1 does not" honest "$(cat "$dir/seen")"

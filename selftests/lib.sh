@@ -378,9 +378,9 @@ traffic_begin() {
 	# shellcheck disable=SC2016
 	traffic_loop "$1" 'ping -fq -w 60 "$0"' "$outside_address"
 	# shellcheck disable=SC2016
-	traffic_loop "$1" 'echo >"/dev/udp/$0/9"; sleep 0.001' "$outside_address"
+	traffic_loop "$1" 'echo >"/dev/udp/$0/9"' "$outside_address"
 	# shellcheck disable=SC2016
-	traffic_loop outside 'echo >"/dev/udp/$0/$1"; sleep 0.001' "$uplink_address" "$3"
+	traffic_loop outside 'echo >"/dev/udp/$0/$1"' "$uplink_address" "$3"
 	# shellcheck disable=SC2016
 	traffic_loop outside 'timeout 1 cat <"/dev/tcp/$0/$1"' "$uplink_address" "$3"
 	wait_for 20 eval "(( \$(received $1) > $before + 200 ))"
@@ -391,7 +391,9 @@ traffic_loop() {
 	local via
 
 	enter "$1"
-	setsid "${via[@]}" nice -n 19 bash -c "while :; do $2; done" "${@:3}" \
+	# A read which never gets anything sleeps without a process of its own.
+	setsid "${via[@]}" nice -n 19 bash -c \
+		"exec 4<> <(:); while :; do $2; read -rt 0.002 -u 4; done" "${@:3}" \
 		</dev/null >/dev/null 2>&1 &
 	traffic+=($!)
 }

@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires dig ethtool ping python3 tcpdump
-plan 17
+plan 18
 
 a=a-$tag b=b-$tag stranger=stranger-$tag network=net-$tag
 
@@ -48,6 +48,18 @@ is_masqueraded() {
 mapfile -t answers < <(ask "$a" tcp "$outside_address" 7 udp "$outside_address" 7)
 is_masqueraded TCP "${answers[0]}"
 is_masqueraded UDP "${answers[1]}"
+
+# One source shows one port, whoever it talks to.
+ip -n "$outside" address add "$subnet.3/24" dev eth0
+# shellcheck disable=SC2016
+background outside socat -u UDP4-RECVFROM:6,fork \
+	"SYSTEM:read line; echo \$SOCAT_PEERPORT \$line >>$dir/ports"
+wait_for 20 is_listening outside udp 6
+for to in "$outside_address" "$subnet.3"; do
+	at "$a" socat -u - "UDP4:$to:6,sourceport=4444" <<<"$to"
+	wait_for 20 grep -q "$to" "$dir/ports"
+done
+is "the same port to two destinations" 1 "$(cut -d' ' -f1 "$dir/ports" | uniq | wc -l)"
 
 # A name server outside which knows one address for every name.
 cat >"$dir/dns.py" <<'END'
