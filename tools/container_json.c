@@ -36,13 +36,19 @@ static json_t *links_to_json(const struct container *c)
 
 static json_t *exposed_to_json(const struct port_set *ports)
 {
-	json_t *array = json_array();
-	size_t i;
+	json_t *array = json_array(), *item;
+	struct port_range *ranges;
+	size_t i, n;
 
-	for (i = 0; i < ports->n_exposed; i++)
-		json_array_append_new(array, json_pack("{s:i, s:i}",
-			"port", ports->exposed[i].port,
-			"protocol", ports->exposed[i].protocol));
+	n = ports_exposed_ranges(ports, &ranges);
+	for (i = 0; i < n; i++) {
+		item = json_pack("{s:i, s:i, s:i}",
+				 "first", ranges[i].first,
+				 "last", ranges[i].last,
+				 "protocol", ranges[i].protocol);
+		json_array_append_new(array, item);
+	}
+	free(ranges);
 	return array;
 }
 
@@ -159,15 +165,21 @@ static void get_links(struct container *c, const json_t *array)
 
 static void get_exposed(struct port_set *ports, const json_t *array)
 {
+	struct port_range *ranges = xcalloc(json_array_size(array) + 1,
+					    sizeof(*ranges));
+	struct port_range r;
 	const json_t *item;
-	size_t i;
+	size_t i, n = 0;
 
-	ports->n_exposed = json_array_size(array);
-	ports->exposed = xcalloc(ports->n_exposed + 1, sizeof(*ports->exposed));
 	json_array_foreach(array, i, item) {
-		ports->exposed[i].port = get_int(item, "port");
-		ports->exposed[i].protocol = get_int(item, "protocol");
+		r.first = get_int(item, "first");
+		r.last = get_int(item, "last");
+		r.protocol = get_int(item, "protocol");
+		if (r.first && r.first <= r.last)
+			ranges[n++] = r;
 	}
+	ports_expose(ports, ranges, n);
+	free(ranges);
 }
 
 static void get_bindings(struct port_set *ports, const json_t *array)

@@ -335,15 +335,22 @@ static int compare_exposed(const void *a, const void *b)
 	return x->port != y->port ? x->port - y->port : x->protocol - y->protocol;
 }
 
-static void add_exposed(struct port_set *set, const struct port_range *r)
+void ports_expose(struct port_set *set, const struct port_range *ranges,
+		  size_t n_ranges)
 {
-	size_t i, n = set->n_exposed;
+	const struct port_range *r, *end = ranges + n_ranges;
+	size_t i, n = set->n_exposed, total = n;
 	struct port_exposed *e;
 	unsigned int port;
 
-	e = xreallocarray(set->exposed, n + range_count(r), sizeof(*e));
-	for (port = r->first; port <= r->last; port++)
-		e[n++] = (struct port_exposed){ port, r->protocol };
+	for (r = ranges; r < end; r++)
+		total += range_count(r);
+	if (!total)
+		return;
+	e = xreallocarray(set->exposed, total, sizeof(*e));
+	for (r = ranges; r < end; r++)
+		for (port = r->first; port <= r->last; port++)
+			e[n++] = (struct port_exposed){ port, r->protocol };
 	qsort(e, n, sizeof(*e), compare_exposed);
 
 	set->exposed = e;
@@ -351,6 +358,33 @@ static void add_exposed(struct port_set *set, const struct port_range *r)
 	for (i = 0; i < n; i++)
 		if (!i || compare_exposed(&e[i], &e[i - 1]))
 			e[set->n_exposed++] = e[i];
+}
+
+size_t ports_exposed_ranges(const struct port_set *set,
+			    struct port_range **ranges)
+{
+	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP };
+	struct port_range *r = NULL;
+	size_t i, p, n = 0;
+
+	for (p = 0; p < sizeof(protocols); p++) {
+		size_t begin = n;
+
+		for (i = 0; i < set->n_exposed; i++) {
+			const struct port_exposed *e = &set->exposed[i];
+
+			if (e->protocol != protocols[p])
+				continue;
+			if (n > begin && r[n - 1].last + 1 == e->port) {
+				r[n - 1].last = e->port;
+				continue;
+			}
+			r = xreallocarray(r, n + 1, sizeof(*r));
+			r[n++] = (struct port_range){ e->port, e->port, e->protocol };
+		}
+	}
+	*ranges = r;
+	return n;
 }
 
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err)
@@ -364,7 +398,7 @@ int ports_parse_publish(struct port_set *set, const char *spec, struct error *er
 		ret = parse_spec(spec, &parsed, err);
 	if (ret < 0 || add_bindings(set, &parsed, err) < 0)
 		return -1;
-	add_exposed(set, &parsed.container);
+	ports_expose(set, &parsed.container, 1);
 	return 0;
 }
 
@@ -395,7 +429,7 @@ int ports_parse_expose(struct port_set *set, const char *spec, struct error *err
 	if (range.protocol == IPPROTO_SCTP)
 		return error_set(err, EPROTONOSUPPORT,
 				 "SCTP is not supported yet: %s", spec);
-	add_exposed(set, &range);
+	ports_expose(set, &range, 1);
 	return 0;
 }
 

@@ -53,6 +53,18 @@ struct port_binding {
 	uint32_t publish;
 };
 
+/**
+ * struct port_range - consecutive ports of a container
+ * @first: first port
+ * @last: last port
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
+ */
+struct port_range {
+	uint16_t first;
+	uint16_t last;
+	uint8_t protocol;
+};
+
 /* The ports of one container. Arrays are grown by the functions below. */
 struct port_set {
 	struct port_exposed *exposed;	/* sorted by port, then protocol; unique */
@@ -68,6 +80,12 @@ struct port_set {
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err);
 /* Add what one --expose argument says. */
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err);
+/* Add ranges, none of which ends before it begins, to @exposed. */
+void ports_expose(struct port_set *set, const struct port_range *ranges,
+		  size_t n_ranges);
+/* What is exposed, as few ranges, tcp before udp; free(*ranges). */
+size_t ports_exposed_ranges(const struct port_set *set,
+			    struct port_range **ranges);
 /* -P: a binding to any port for each exposed port which has none. */
 void ports_publish_all(struct port_set *set);
 void ports_free(struct port_set *set);
@@ -76,17 +94,6 @@ void ports_free(struct port_set *set);
 bool ports_binding_exact(const struct port_binding *b);
 /* "tcp", "udp". */
 const char *ports_protocol_name(uint8_t protocol);
-/**
- * struct port_range - ports of a container, as unpublish takes them
- * @first: first port
- * @last: last port
- * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
- */
-struct port_range {
-	uint16_t first;
-	uint16_t last;
-	uint8_t protocol;
-};
 
 /* Parse PORT[-PORT][/PROTO]; no protocol means tcp. */
 int ports_parse_range(const char *text, struct port_range *out, struct error *err);

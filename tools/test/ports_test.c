@@ -355,6 +355,59 @@ static void test_mappings(void)
 }
 
 static const struct {
+	const char *specs;
+	const char *ranges;
+} exposures[] = {
+	{ "-P", "" },
+	{ "-e 80", " 80-80/tcp" },
+	{ "-e 80-81 82 81-90 92", " 80-90/tcp 92-92/tcp" },
+	{ "-e 80-82/udp 80-82 84/udp", " 80-82/tcp 80-82/udp 84-84/udp" },
+	{ "-e 80 81/udp", " 80-80/tcp 81-81/udp" },
+	{ "-e 1-65535 1-65535/udp", " 1-65535/tcp 1-65535/udp" },
+};
+
+static bool same_exposed(const struct port_set *a, const struct port_set *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->n_exposed && i < b->n_exposed; i++)
+		if (a->exposed[i].port != b->exposed[i].port ||
+		    a->exposed[i].protocol != b->exposed[i].protocol)
+			return false;
+	return a->n_exposed == b->n_exposed;
+}
+
+/* What is exposed, as it is kept: in ranges, and back again. */
+static void test_exposed_ranges(void)
+{
+	struct port_set set = { 0 }, copy = { 0 };
+	struct port_range *ranges;
+	size_t i, r, n, len;
+	struct error err;
+	char *text;
+	FILE *out;
+
+	for (i = 0; i < N(exposures); i++) {
+		parse_all(&set, exposures[i].specs, &err);
+		n = ports_exposed_ranges(&set, &ranges);
+		out = open_memstream(&text, &len);
+		for (r = 0; r < n; r++)
+			fprintf(out, " %u-%u/%s", ranges[r].first, ranges[r].last,
+				ports_protocol_name(ranges[r].protocol));
+		fclose(out);
+		ktap_equal(exposures[i].specs, text, exposures[i].ranges);
+		free(text);
+
+		ports_expose(&copy, ranges, n);
+		ktap_ok(same_exposed(&copy, &set), "%s from ranges",
+			exposures[i].specs);
+		free(ranges);
+		ports_free(&copy);
+		ports_free(&set);
+	}
+}
+
+static const struct {
 	const char *text;
 	const char *meaning;
 } private_ports[] = {
@@ -443,6 +496,7 @@ int main(void)
 	test_refused();
 	test_cells();
 	test_mappings();
+	test_exposed_ranges();
 	test_private();
 	test_selections();
 	return ktap_end();
