@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "compiler.h"
 #include "runtime.h"
 
 /* How often ^C has to be typed for a container that does not listen to it. */
@@ -24,7 +25,7 @@ static void block_signals(sigset_t *set)
 
 	sigemptyset(set);
 	sigaddset(set, SIGCHLD);
-	for (i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(passed_on); i++)
 		sigaddset(set, passed_on[i]);
 	sigprocmask(SIG_BLOCK, set, NULL);
 }

@@ -71,18 +71,30 @@ struct container {
 	uint8_t mac[6];
 };
 
-/* One lock over all state of the tool; held across each command's change. Released by process exit too. */
+/*
+ * One lock over all state of the tool; held across each command's change.
+ * Released by process exit too.
+ */
 int container_lock(struct error *err);
 void container_unlock(void);
-/* The lock's descriptor in this process, or -1: for a child that is to outlive its parent's command. */
+/*
+ * The lock's descriptor in this process, or -1: for a child that is to outlive
+ * its parent's command.
+ */
 int container_lock_fd(void);
 /* Close this process's descriptor, but leave the lock to the others who have it. */
 void container_lock_disown(void);
 
-/* Load all, corrected by what really runs; sorted by creation, newest first. Free with container_list_free. */
+/*
+ * Load all, corrected by what really runs; sorted by creation, newest first.
+ * Free with container_list_free.
+ */
 int container_list(struct container ***list, size_t *n, struct error *err);
 void container_list_free(struct container **list, size_t n);
-/* By full id, exact name, link name (web/db), or unique id prefix. "No such container: x" otherwise. */
+/*
+ * By full id, exact name, link name (web/db), or unique id prefix. "No such
+ * container: x" otherwise.
+ */
 int container_find(const char *term, struct container **c, struct error *err);
 /* The one of @list which @term names, as container_find does. */
 struct container *container_pick(struct container **list, size_t n,

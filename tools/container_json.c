@@ -24,13 +24,15 @@ json_t *strings_to_json(char *const *v)
 
 static json_t *links_to_json(const struct container *c)
 {
-	json_t *array = json_array();
+	json_t *array = json_array(), *item;
 	size_t i;
 
-	for (i = 0; i < c->n_links; i++)
-		json_array_append_new(array, json_pack("{s:s, s:s}",
-			"source", c->links[i].source,
-			"alias", c->links[i].alias));
+	for (i = 0; i < c->n_links; i++) {
+		item = json_pack("{s:s, s:s}",
+				 "source", c->links[i].source,
+				 "alias", c->links[i].alias);
+		json_array_append_new(array, item);
+	}
 	return array;
 }
 
@@ -54,22 +56,22 @@ static json_t *exposed_to_json(const struct port_set *ports)
 
 static json_t *bindings_to_json(const struct port_set *ports)
 {
-	json_t *array = json_array();
+	json_t *array = json_array(), *item;
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++) {
 		const struct port_binding *b = &ports->bindings[i];
 
-		json_array_append_new(array, json_pack(
-			"{s:i, s:I, s:i, s:i, s:i, s:i, s:i, s:I}",
-			"protocol", b->protocol,
-			"host", (json_int_t)ntohl(b->host.s_addr),
-			"host_port", b->host_port,
-			"host_port_end", b->host_port_end,
-			"port", b->port,
-			"port_count", b->port_count,
-			"bound", b->bound,
-			"publish", (json_int_t)b->publish));
+		item = json_pack("{s:i, s:I, s:i, s:i, s:i, s:i, s:i, s:I}",
+				 "protocol", b->protocol,
+				 "host", (json_int_t)ntohl(b->host.s_addr),
+				 "host_port", b->host_port,
+				 "host_port_end", b->host_port_end,
+				 "port", b->port,
+				 "port_count", b->port_count,
+				 "bound", b->bound,
+				 "publish", (json_int_t)b->publish);
+		json_array_append_new(array, item);
 	}
 	return array;
 }

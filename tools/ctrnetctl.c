@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "compiler.h"
 
 #ifndef CTRNETCTL_VERSION
 #define CTRNETCTL_VERSION "0.1"
@@ -137,7 +138,7 @@ static const struct command commands[] = {
 	  "Manage networks", network_options },
 };
 
-#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define N_COMMANDS (ARRAY_SIZE(commands))
 
 /* "container ls" and its like are other words for the same. */
 static const struct synonym {
@@ -152,7 +153,7 @@ static const struct command *lookup(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(synonyms) / sizeof(synonyms[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(synonyms); i++)
 		if (!strcmp(synonyms[i].name, name))
 			name = synonyms[i].command;
 	for (i = 0; i < N_COMMANDS; i++)
@@ -161,7 +162,7 @@ static const struct command *lookup(const char *name)
 	return NULL;
 }
 
-static int help(void)
+static int print_help(void)
 {
 	size_t i;
 
@@ -184,7 +185,7 @@ int command_help(const char *name)
 	return EXIT_OK;
 }
 
-static int unknown(const char *name)
+static int unknown_command(const char *name)
 {
 	fprintf(stderr,
 		"ctrnetctl: unknown command '%s'; see 'ctrnetctl --help'\n",
@@ -195,8 +196,8 @@ static int unknown(const char *name)
 static int help_about(int argc, char **argv)
 {
 	if (argc < 2)
-		return help();
-	return lookup(argv[1]) ? command_help(argv[1]) : unknown(argv[1]);
+		return print_help();
+	return lookup(argv[1]) ? command_help(argv[1]) : unknown_command(argv[1]);
 }
 
 static int run_command(int argc, char **argv)
@@ -209,7 +210,7 @@ static int run_command(int argc, char **argv)
 	}
 	c = lookup(argv[0]);
 	if (!c)
-		return unknown(argv[0]);
+		return unknown_command(argv[0]);
 	if (argc > 1 && !strcmp(argv[1], "--help"))
 		return command_help(c->name);
 	return c->function(argc, argv);
@@ -242,7 +243,7 @@ int main(int argc, char **argv)
 		return EXIT_OK;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return help();
+		return print_help();
 	if (!strcmp(argv[1], "help"))
 		return help_about(argc - 1, argv + 1);
 	return run_command(argc - 1, argv + 1);

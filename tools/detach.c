@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -116,9 +117,9 @@ static int start_logged(struct runtime *rt, struct container *c,
 	return status;
 }
 
-static _Noreturn void supervise(struct container *c,
-				struct container *const *sources,
-				int report_socket)
+static noreturn void supervise(struct container *c,
+			       struct container *const *sources,
+			       int report_socket)
 {
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 	struct log_pipes pipes;

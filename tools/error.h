@@ -6,6 +6,8 @@
 #ifndef CTRNETCTL_ERROR_H
 #define CTRNETCTL_ERROR_H
 
+#include "compiler.h"
+
 /**
  * struct error - why something failed
  * @code: errno value of the cause, or 0 if there is none
@@ -18,9 +20,9 @@ struct error {
 
 /* Fill @err with a formatted line and @code; returns -1, for the caller to return. */
 int error_set(struct error *err, int code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+	__printf(3, 4);
 /* Put what was being done before the text of @err: "WHAT: TEXT"; returns -1. */
 int error_prefix(struct error *err, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__printf(2, 3);
 
 #endif

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -39,7 +40,7 @@ struct exec_options {
 };
 
 /* The namespaces are entered by the tool; of the pid namespace its next child is a member. */
-static int enter(const struct container *c, struct error *err)
+static int enter_namespaces(const struct container *c, struct error *err)
 {
 	int pidfd = process_open(c->pid, c->pid_start);
 	int ret;
@@ -68,8 +69,8 @@ static void set_streams(const struct exec_options *o)
 	dup2(null, STDERR_FILENO);
 }
 
-static _Noreturn void become(const struct process_command *command,
-			     const struct exec_options *o, int report_socket)
+static noreturn void become(const struct process_command *command,
+			    const struct exec_options *o, int report_socket)
 {
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 
@@ -137,7 +138,7 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 	};
 	int status;
 
-	if (enter(c, err) < 0)
+	if (enter_namespaces(c, err) < 0)
 		return EXIT_REFUSED;
 	command.env = env_block(c, NULL, o->env, false);
 	status = run_command(&command, o, err);

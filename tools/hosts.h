@@ -11,7 +11,10 @@
 #include "container.h"
 #include "error.h"
 
-/* Write the whole file. @sources has one container per link of @c, or NULL where the source is gone. */
+/*
+ * Write the whole file. @sources has one container per link of @c, or NULL
+ * where the source is gone.
+ */
 int hosts_write(const struct container *c, struct container *const *sources,
 		struct error *err);
 /* Let the line of a link follow its source; add it if there is none. */

@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 #include <net/if.h>
 #include <signal.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -92,7 +93,7 @@ static bool wait_for_release(int control)
 	return recv(control, &go, sizeof(go), 0) == sizeof(go);
 }
 
-static _Noreturn void run(const struct setup *setup)
+static noreturn void run(const struct setup *setup)
 {
 	const struct process_command command = {
 		.argv = setup->c->argv,

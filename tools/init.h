@@ -39,7 +39,10 @@ struct report {
 /* Make the process in new namespaces. It sets up its root meanwhile, and then waits. */
 int init_create(struct init *init, const struct container *c, char **env,
 		const struct stdio *io, struct error *err);
-/* Let it become the command. Returns 0, or the exit status which tells why it did not; it is gone then. */
+/*
+ * Let it become the command. Returns 0, or the exit status which tells why it
+ * did not; it is gone then.
+ */
 int init_release(struct init *init, struct error *err);
 /* Kill and reap it, with everything in its namespaces. */
 void init_destroy(struct init *init);

@@ -105,15 +105,17 @@ static void add_wanted(json_t *wanted, const struct port_binding *b,
 {
 	char *name = port_name(b->port + i, b->protocol);
 	json_t *bindings = json_object_get(wanted, name);
+	json_t *binding;
 
 	if (!bindings) {
 		bindings = json_array();
 		json_object_set_new(wanted, name, bindings);
 	}
 	free(name);
-	json_array_append_new(bindings, json_pack("{s:o, s:o}",
-			"HostIp", address_json(b->host),
-			"HostPort", take_string(wanted_host_port(b, i))));
+	binding = json_pack("{s:o, s:o}",
+			    "HostIp", address_json(b->host),
+			    "HostPort", take_string(wanted_host_port(b, i)));
+	json_array_append_new(bindings, binding);
 }
 
 static json_t *wanted_bindings_json(const struct port_set *ports)
@@ -131,15 +133,17 @@ static json_t *wanted_bindings_json(const struct port_set *ports)
 static json_t *links_json(const struct container *c)
 {
 	json_t *links;
+	char *link;
 	size_t i;
 
 	if (!c->n_links)
 		return json_null();
 	links = json_array();
-	for (i = 0; i < c->n_links; i++)
-		json_array_append_new(links, take_string(
-			xasprintf("/%s:/%s/%s", c->links[i].source, c->name,
-				  c->links[i].alias)));
+	for (i = 0; i < c->n_links; i++) {
+		link = xasprintf("/%s:/%s/%s", c->links[i].source, c->name,
+				 c->links[i].alias);
+		json_array_append_new(links, take_string(link));
+	}
 	return links;
 }
 
@@ -180,7 +184,7 @@ json_t *inspect_json(const struct container *c)
 {
 	char *name = xasprintf("/%s", c->name);
 
-	return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
+	return json_pack("{s:s,s:o,s:o,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o}",
 			 "Id", c->id,
 			 "Name", take_string(name),
 			 "Created", time_json(c->created),

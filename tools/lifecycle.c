@@ -159,7 +159,10 @@ static int restart_argument(const char *term, void *data)
 	return status ? status : start_argument(term, NULL);
 }
 
-/* The only option of stop and restart. Returns 0, or EXIT_USAGE; -1 if help was all that was wanted. */
+/*
+ * The only option of stop and restart. Returns 0, or EXIT_USAGE; -1 if help
+ * was all that was wanted.
+ */
 static int parse_seconds(int argc, char **argv, int *seconds)
 {
 	static const struct option options[] = {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define N(array) (sizeof(array) / sizeof((array)[0]))
+#include "compiler.h"
 
 static const char *const adjectives[] = {
 	"able", "agile", "airy", "alert", "ample", "apt", "ardent", "artful",
@@ -73,8 +73,8 @@ const char *name_made_up(unsigned int try)
 
 	if (getrandom(random, sizeof(random), 0) < 0)
 		random[0] = try;
-	adjective = adjectives[random[0] % N(adjectives)];
-	surname = surnames[random[1] % N(surnames)];
+	adjective = adjectives[random[0] % ARRAY_SIZE(adjectives)];
+	surname = surnames[random[1] % ARRAY_SIZE(surnames)];
 	if (try == 0)
 		snprintf(name, sizeof(name), "%s_%s", adjective, surname);
 	else

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #include "alloc.h"
+#include "compiler.h"
 #include "cursor.h"
 #include "names.h"
 #include "subnet.h"
@@ -38,10 +39,10 @@ const char *network_name(const struct nl_network *net)
 	static char name[sizeof(net->alias)];
 	size_t len = alias_name_len(net->alias);
 
-	if (!len)
-		return strcpy(name, net->device);
-	memcpy(name, net->alias, len);
-	name[len] = '\0';
+	if (len)
+		snprintf(name, sizeof(name), "%.*s", (int)len, net->alias);
+	else
+		snprintf(name, sizeof(name), "%s", net->device);
 	return name;
 }
 
@@ -93,7 +94,7 @@ struct nl_network *network_pick(struct nl_network *nets, size_t n, const char *t
 	unsigned int count = 0;
 	size_t way, i;
 
-	for (way = 0; !count && way < sizeof(ways) / sizeof(ways[0]); way++) {
+	for (way = 0; !count && way < ARRAY_SIZE(ways); way++) {
 		for (i = 0; i < n; i++) {
 			if (!ways[way].matches(&nets[i], term))
 				continue;
@@ -162,14 +163,20 @@ static void make_device_name(struct nl_network *net, bool is_default)
 	} while (if_nametoindex(net->device));
 }
 
+static int not_a_word(const char *name, struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "Invalid network name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+			 name);
+}
+
 static int check_name(const char *name, const struct nl_network *nets, size_t n,
 		      struct error *err)
 {
 	size_t i;
 
 	if (!name_is_word(name))
-		return error_set(err, EINVAL, "Invalid network name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
-				 name);
+		return not_a_word(name, err);
 	if (strlen(name) > NAME_MAX_LEN)
 		return error_set(err, ENAMETOOLONG,
 				 "network name is longer than %zu characters",
@@ -358,7 +365,8 @@ int network_next_address(struct nl *nl, const struct nl_network *net,
 	}
 	free(taken);
 	if (!found)
-		return error_set(err, ENOSPC, "no available IPv4 addresses on this network's address pools: %s",
+		return error_set(err, ENOSPC,
+				 "no available IPv4 addresses on this network's address pools: %s",
 				 network_name(net));
 	cursor_set(subnet_text(&s), candidate);
 	return 0;

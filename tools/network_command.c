@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "compiler.h"
 #include "container.h"
 #include "inspect.h"
 #include "network.h"
@@ -356,7 +357,7 @@ int cmd_network(int argc, char **argv)
 	if (!strcmp(argv[1], "--help"))
 		return command_help("network");
 	opterr = 0;
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return commands[i].function(argc - 1, argv + 1);
 	return out_usage_error("network", "unknown command '%s'", argv[1]);

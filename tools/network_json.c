@@ -8,6 +8,7 @@
 
 #include <linux/ctrnet.h>
 
+#include "compiler.h"
 #include "network.h"
 #include "subnet.h"
 
@@ -38,7 +39,7 @@ static const char *drop_name(unsigned int reason)
 {
 	static char number[32];
 
-	if (reason < sizeof(drop_names) / sizeof(drop_names[0]) && drop_names[reason])
+	if (reason < ARRAY_SIZE(drop_names) && drop_names[reason])
 		return drop_names[reason];
 	snprintf(number, sizeof(number), "reason-%u", reason);
 	return number;

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "compiler.h"
 #include "network.h"
 #include "network_command.h"
 #include "out.h"
@@ -43,7 +44,7 @@ static const struct row pseudo_rows[] = {
 	  "none", "null", NULL },
 };
 
-#define N_PSEUDO_ROWS	(sizeof(pseudo_rows) / sizeof(pseudo_rows[0]))
+#define N_PSEUDO_ROWS	(ARRAY_SIZE(pseudo_rows))
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -59,7 +60,8 @@ static struct row *make_rows(const struct nl_network *nets, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		strcpy(rows[i].id, network_id(&nets[i]));
+		snprintf(rows[i].id, sizeof(rows[i].id), "%s",
+			 network_id(&nets[i]));
 		rows[i].name = xstrdup(network_name(&nets[i]));
 		rows[i].driver = NETWORK_DRIVER;
 		rows[i].device = nets[i].device;

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "compiler.h"
 #include "error.h"
 
 struct table;
@@ -30,7 +31,7 @@ void out_json(json_t *value);
  */
 int out_error(const struct error *err);
 /* "WARNING: TEXT"; the command goes on. */
-void out_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void out_warning(const char *fmt, ...) __printf(1, 2);
 
 /*
  * Of a command line that was not understood: "ctrnetctl: TEXT" and a line
@@ -38,7 +39,7 @@ void out_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * none (NULL). Returns EXIT_USAGE, for the command to return.
  */
 int out_usage_error(const char *command, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__printf(2, 3);
 /*
  * The same, for what getopt_long() refused by returning '?' or ':'. Commands
  * set opterr = 0 and begin their option string with "+:" or ":".

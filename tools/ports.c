@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "compiler.h"
 
 /* [[ip:]host:]container[/protocol] taken apart; a part left out is empty. */
 struct spec_parts {
@@ -98,6 +99,13 @@ const char *ports_protocol_name(uint8_t protocol)
 	}
 }
 
+static int missing_bracket(const char *text, struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "invalid IP address %s: address %s:: missing ']' in address",
+			 text, text);
+}
+
 /* No address, 1.2.3.4, [1.2.3.4], ::1 or [::1]. */
 static int parse_address(char *text, struct spec *spec, struct error *err)
 {
@@ -109,8 +117,7 @@ static int parse_address(char *text, struct spec *spec, struct error *err)
 		size_t len = strlen(text);
 
 		if (text[len - 1] != ']')
-			return error_set(err, EINVAL, "invalid IP address %s: address %s:: missing ']' in address",
-					 text, text);
+			return missing_bracket(text, err);
 		text[len - 1] = '\0';
 		text++;
 	}
@@ -177,7 +184,8 @@ static int parse_host_ports(const struct spec_parts *parts, struct spec *spec,
 		return error_set(err, EINVAL, "invalid hostPort: %s", parts->host);
 	if (range_count(&spec->container) > 1 &&
 	    range_count(&spec->container) != range_count(&spec->host))
-		return error_set(err, EINVAL, "invalid ranges specified for container and host Ports: %s and %s",
+		return error_set(err, EINVAL,
+				 "invalid ranges specified for container and host Ports: %s and %s",
 				 parts->container, parts->host);
 	return 0;
 }
@@ -227,7 +235,8 @@ static int parse_named_part(char *part, char **published, char **target,
 	char *value = strchr(part, '=');
 
 	if (!value)
-		return error_set(err, EINVAL, "invalid publish opts format (should be name=value but got '%s')",
+		return error_set(err, EINVAL,
+				 "invalid publish opts format (should be name=value but got '%s')",
 				 part);
 	*value++ = '\0';
 	if (!strcmp(part, "published"))
@@ -276,20 +285,26 @@ static bool bindings_overlap(const struct port_binding *a,
 	       a->host_port <= b->host_port_end && b->host_port <= a->host_port_end;
 }
 
+static int port_taken(const struct port_binding *a, const struct port_binding *b,
+		      struct error *err)
+{
+	uint16_t port = a->host_port > b->host_port ? a->host_port : b->host_port;
+	char address[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &a->host, address, sizeof(address));
+	return error_set(err, EEXIST,
+			 "Bind for %s:%u failed: port is already allocated (by the same container)",
+			 address, port);
+}
+
 static int check_overlap(const struct port_set *set, const struct port_binding *b,
 			 struct error *err)
 {
-	char address[INET_ADDRSTRLEN];
 	const struct port_binding *a;
 
-	for (a = set->bindings; a < set->bindings + set->n_bindings; a++) {
-		if (!bindings_overlap(a, b))
-			continue;
-		inet_ntop(AF_INET, &a->host, address, sizeof(address));
-		return error_set(err, EEXIST, "Bind for %s:%u failed: port is already allocated (by the same container)",
-				 address, a->host_port > b->host_port ?
-				 a->host_port : b->host_port);
-	}
+	for (a = set->bindings; a < set->bindings + set->n_bindings; a++)
+		if (bindings_overlap(a, b))
+			return port_taken(a, b, err);
 	return 0;
 }
 
@@ -367,7 +382,7 @@ size_t ports_exposed_ranges(const struct port_set *set,
 	struct port_range *r = NULL;
 	size_t i, p, n = 0;
 
-	for (p = 0; p < sizeof(protocols); p++) {
+	for (p = 0; p < ARRAY_SIZE(protocols); p++) {
 		size_t begin = n;
 
 		for (i = 0; i < set->n_exposed; i++) {

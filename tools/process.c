@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "compiler.h"
 
 /* Those of proc_pid_stat(5) after the command's name, which is in parentheses. */
 #define STAT_FIELDS_AFTER_NAME \
@@ -100,7 +101,7 @@ static int keep_container_capabilities(struct error *err)
 	size_t i;
 
 	capng_clear(CAPNG_SELECT_ALL);
-	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(kept); i++)
 		capng_update(CAPNG_ADD, sets, kept[i]);
 	if (capng_apply(CAPNG_SELECT_ALL) < 0)
 		return error_set(err, EPERM, "cannot drop capabilities");

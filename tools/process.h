@@ -12,7 +12,10 @@
 
 #include "error.h"
 
-/* Clock ticks between the boot and the start of a live process; 0 if there is none, or only its zombie. */
+/*
+ * Clock ticks between the boot and the start of a live process; 0 if there is
+ * none, or only its zombie.
+ */
 uint64_t process_start_time(pid_t pid);
 bool process_alive(pid_t pid, uint64_t start);
 /* A pidfd of that very process; -1 if it is gone. */

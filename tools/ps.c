@@ -8,6 +8,7 @@
 #include "ages.h"
 #include "alloc.h"
 #include "command.h"
+#include "compiler.h"
 #include "container.h"
 #include "container_json.h"
 #include "out.h"
@@ -117,6 +118,11 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static char *link_name(const struct container *recipient, size_t i)
+{
+	return xasprintf("%s/%s", recipient->name, recipient->links[i].alias);
+}
+
 /* Its own name and RECIPIENT/ALIAS of each link to it, sorted, with commas. */
 static char *all_names(const struct container *c, struct container **list,
 		       size_t n)
@@ -129,9 +135,7 @@ static char *all_names(const struct container *c, struct container **list,
 	for (i = 0; i < n; i++)
 		for (j = 0; j < list[i]->n_links; j++)
 			if (!strcmp(list[i]->links[j].source, c->name))
-				strv_take(&names, xasprintf("%s/%s",
-						list[i]->name,
-						list[i]->links[j].alias));
+				strv_take(&names, link_name(list[i], j));
 	qsort(names, strv_len(names), sizeof(*names), by_text);
 	text = strv_join(names, ",");
 	strv_free(names);
@@ -159,13 +163,13 @@ static void print_table(const struct ps_options *o, struct container **list,
 		"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS",
 		"PORTS", "NAMES",
 	};
-	const size_t columns = sizeof(headings) / sizeof(headings[0]);
+	const size_t columns = ARRAY_SIZE(headings);
 	struct table *t = table_new(headings, columns);
 	size_t i, j;
 
 	for (i = 0; i < shown; i++) {
 		const struct container *c = list[i];
-		char *cells[] = {
+		char *cells[ARRAY_SIZE(headings)] = {
 			id_cell(c, o->no_trunc),
 			xstrdup(container_image(c)),
 			command_cell(c, o->no_trunc),

@@ -14,8 +14,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
-
-#define N(array) (sizeof(array) / sizeof((array)[0]))
+#include "compiler.h"
 
 /* Files of the container's folder which it sees as its own. */
 static const struct own_file {
@@ -87,6 +86,7 @@ static const struct symlink {
 static const char *const read_only_paths[] = {
 	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
 };
+
 static const char *const hidden_paths[] = {
 	"/proc/kcore", "/proc/keys", "/proc/timer_list",
 };
@@ -122,11 +122,11 @@ static int make_devices(struct error *err)
 	int ret = 0;
 	size_t i;
 
-	for (i = 0; i < N(devices) && !ret; i++)
+	for (i = 0; i < ARRAY_SIZE(devices) && !ret; i++)
 		if (mknod(devices[i].path, S_IFCHR | 0666,
 			  makedev(devices[i].major, devices[i].minor)) < 0)
 			ret = failed(err, "create", devices[i].path);
-	for (i = 0; i < N(symlinks) && !ret; i++)
+	for (i = 0; i < ARRAY_SIZE(symlinks) && !ret; i++)
 		if (symlink(symlinks[i].to, symlinks[i].path) < 0)
 			ret = failed(err, "create", symlinks[i].path);
 	umask(mask);
@@ -140,7 +140,7 @@ static int protect(struct error *err)
 				    MS_NOSUID | MS_NODEV | MS_NOEXEC;
 	size_t i;
 
-	for (i = 0; i < N(read_only_paths); i++) {
+	for (i = 0; i < ARRAY_SIZE(read_only_paths); i++) {
 		const char *path = read_only_paths[i];
 
 		if (access(path, F_OK) < 0)
@@ -149,7 +149,7 @@ static int protect(struct error *err)
 		    mount(NULL, path, NULL, flags, NULL) < 0)
 			return failed(err, "protect", path);
 	}
-	for (i = 0; i < N(hidden_paths); i++)
+	for (i = 0; i < ARRAY_SIZE(hidden_paths); i++)
 		if (mount("/dev/null", hidden_paths[i], NULL, MS_BIND, NULL) < 0 &&
 		    errno != ENOENT)
 			return failed(err, "hide", hidden_paths[i]);
@@ -208,7 +208,7 @@ static int take_own_files(const struct container *c, int trees[],
 {
 	size_t i;
 
-	for (i = 0; i < N(own_files); i++) {
+	for (i = 0; i < ARRAY_SIZE(own_files); i++) {
 		char *path = container_path(c, own_files[i].name);
 
 		trees[i] = open_tree(AT_FDCWD, path,
@@ -228,7 +228,7 @@ static int place_own_files(const int trees[], struct error *err)
 				   MOVE_MOUNT_T_SYMLINKS;
 	size_t i;
 
-	for (i = 0; i < N(own_files); i++) {
+	for (i = 0; i < ARRAY_SIZE(own_files); i++) {
 		const char *path = own_files[i].seen_as;
 
 		if (make_mount_point(path) < 0) {
@@ -258,20 +258,23 @@ static int change_root(const char *rootfs, struct error *err)
 int rootfs_enter(const struct container *c, struct error *err)
 {
 	bool host_root = !strcmp(c->rootfs, CONTAINER_HOST_ROOT);
-	int trees[N(own_files)];
+	int trees[ARRAY_SIZE(own_files)];
 
-	/* Slave: no mount of the container's reaches the host, and what the host unmounts is not held here. */
+	/*
+	 * Slave: no mount of the container's reaches the host, and what the
+	 * host unmounts is not held here.
+	 */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
 		return failed(err, "separate the mounts of", "/");
 	if (take_own_files(c, trees, err) < 0)
 		return -1;
 	if (!host_root && change_root(c->rootfs, err) < 0)
 		return -1;
-	if (mount_all(kernel_file_systems, N(kernel_file_systems), err) < 0 ||
+	if (mount_all(kernel_file_systems, ARRAY_SIZE(kernel_file_systems), err) < 0 ||
 	    make_devices(err) < 0 || protect(err) < 0)
 		return -1;
 	if (host_root ? mount_all(private_file_systems,
-				  N(private_file_systems), err) < 0 :
+				  ARRAY_SIZE(private_file_systems), err) < 0 :
 			make_directory("/tmp", err) < 0)
 		return -1;
 	return place_own_files(trees, err);

@@ -9,6 +9,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "compiler.h"
 #include "container.h"
 #include "env.h"
 #include "lifecycle.h"
@@ -94,7 +95,7 @@ static int set_link_env(struct container *c, const char *value,
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!strcmp(value, names[i])) {
 			c->link_env = i;
 			return 0;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler.h"
+
 /* A gateway and one container need two addresses beside the first and the last. */
 #define PREFIX_MIN	8
 #define PREFIX_MAX	30
@@ -139,7 +141,7 @@ bool subnet_pick(const struct subnet *used, size_t n, struct subnet *s)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(pools) / sizeof(pools[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pools); i++)
 		if (pick_from(&pools[i], used, n, s))
 			return true;
 	return false;

@@ -133,7 +133,8 @@ static json_t *parse_string(struct template *t)
 	json_t *value;
 	char *text, *to;
 
-	text = to = xcalloc(strlen(t->p) + 1, 1);
+	text = xcalloc(strlen(t->p) + 1, 1);
+	to = text;
 	for (t->p++; *t->p && *t->p != end; t->p++) {
 		if (end == '"' && *t->p == '\\' && t->p[1]) {
 			t->p++;
@@ -323,7 +324,8 @@ static void parse_declaration(struct template *t, char *names[2])
 	const char *at[2];
 	int i;
 
-	names[0] = names[1] = NULL;
+	names[0] = NULL;
+	names[1] = NULL;
 	for (i = 0; i < 2 && *p == '$'; i++) {
 		at[i] = p + 1;
 		len[i] = word_length(p + 1);

@@ -13,7 +13,10 @@
 
 /* Whether the template can be parsed. */
 int template_check(const char *text, struct error *err);
-/* The template applied to a value, malloc'ed; NULL if it asks for something the value does not have. */
+/*
+ * The template applied to a value, malloc'ed; NULL if it asks for something
+ * the value does not have.
+ */
 char *template_apply(const char *text, const json_t *value, struct error *err);
 
 #endif

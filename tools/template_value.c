@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Go prints structures as {values} and maps as map[key:value]; structures have capital field names. */
+/*
+ * Go prints structures as {values} and maps as map[key:value]; structures have
+ * capital field names.
+ */
 static bool is_structure(const json_t *object)
 {
 	const char *key;

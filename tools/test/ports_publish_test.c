@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "compiler.h"
 #include "cursor.h"
 #include "ktap.h"
 #include "ports.h"
 #include "socket_owner.h"
-
-#define N(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct nl_publish published[2048];
 static size_t n_published;

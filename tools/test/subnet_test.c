@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler.h"
 #include "ktap.h"
 #include "subnet.h"
-
-#define N(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct {
 	const char *text;
@@ -38,7 +37,7 @@ static void test_parse(void)
 	struct subnet s;
 	size_t i;
 
-	for (i = 0; i < N(subnets); i++)
+	for (i = 0; i < ARRAY_SIZE(subnets); i++)
 		ktap_equal(subnets[i].text,
 			   subnet_parse(subnets[i].text, &s, &err) < 0 ?
 			   err.text : subnet_text(&s), subnets[i].meaning);
@@ -64,7 +63,7 @@ static size_t parse_used(const char *text, struct subnet *used)
 	struct error err;
 	size_t n = 0;
 
-	strcpy(copy, text);
+	snprintf(copy, sizeof(copy), "%s", text);
 	while ((word = strsep(&rest, " ")))
 		if (*word && subnet_parse(word, &used[n], &err) == 0)
 			n++;
@@ -76,7 +75,7 @@ static void test_pick(void)
 	struct subnet used[8], s;
 	size_t i, n;
 
-	for (i = 0; i < N(picks); i++) {
+	for (i = 0; i < ARRAY_SIZE(picks); i++) {
 		n = parse_used(picks[i].used, used);
 		ktap_equal(*picks[i].used ? picks[i].used : "nothing is used",
 			   subnet_pick(used, n, &s) ? subnet_text(&s) : "none",

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel's sources have in their own headers, for all of the tool. */
+#ifndef CTRNETCTL_COMPILER_H
+#define CTRNETCTL_COMPILER_H
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#define __printf(format_at, first_at) \
+	__attribute__((__format__(__printf__, format_at, first_at)))
+
+#endif
