@@ -26,13 +26,23 @@
 
 static int lock_fd = -1;
 
+/* Of a path below STATE_DIR, which is root's: who may not use it gets to know that. */
+static int path_error(struct error *err, const char *action, const char *path)
+{
+	int code = errno;
+
+	if (code == EACCES || code == EPERM)
+		return error_set(err, code, ERROR_NEEDS_ROOT);
+	return error_set(err, code, "cannot %s %s: %s", action, path,
+			 strerror(code));
+}
+
 /* Only root looks inside: environments hold secrets. */
 static int make_folders(struct error *err)
 {
 	if ((mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST) ||
 	    (mkdir(CONTAINERS_DIR, 0700) < 0 && errno != EEXIST))
-		return error_set(err, errno, "cannot create %s: %s",
-				 CONTAINERS_DIR, strerror(errno));
+		return path_error(err, "create", CONTAINERS_DIR);
 	return 0;
 }
 
@@ -52,8 +62,7 @@ int container_lock(struct error *err)
 		return -1;
 	lock_fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock_fd < 0)
-		return error_set(err, errno, "cannot open %s: %s", LOCK_FILE,
-				 strerror(errno));
+		return path_error(err, "open", LOCK_FILE);
 	while (flock(lock_fd, LOCK_EX) < 0) {
 		if (errno == EINTR)
 			continue;
@@ -234,8 +243,7 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 	if (!dir) {
 		if (errno == ENOENT)
 			return 0;
-		return error_set(err, errno, "cannot read %s: %s",
-				 CONTAINERS_DIR, strerror(errno));
+		return path_error(err, "read", CONTAINERS_DIR);
 	}
 	/* Those who only look correct too, if they are in nobody's way. */
 	locked = lock_fd < 0 && try_lock();

@@ -18,6 +18,9 @@ struct error {
 	char text[1024];
 };
 
+/* What all say who may not do what they were asked to. */
+#define ERROR_NEEDS_ROOT	"this needs root (CAP_NET_ADMIN)"
+
 /* Fill @err with a formatted line and @code; returns -1, for the caller to return. */
 int error_set(struct error *err, int code, const char *fmt, ...)
 	__printf(3, 4);

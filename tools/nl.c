@@ -20,8 +20,6 @@
 /* A dump may be interrupted as often as something changes meanwhile. */
 #define DUMP_ATTEMPTS	100
 
-#define NEEDS_ROOT	"this needs root (CAP_NET_ADMIN)"
-
 /**
  * struct answer - how far a request got
  * @receive: takes its messages
@@ -117,7 +115,7 @@ static void set_error(struct answer *answer, int code,
 			  strerror(code), extack.missing);
 	else
 		error_set(answer->err, code, "%s",
-			  code == EPERM ? NEEDS_ROOT : strerror(code));
+			  code == EPERM ? ERROR_NEEDS_ROOT : strerror(code));
 	answer->failed = true;
 	answer->done = true;
 }
@@ -310,7 +308,7 @@ static int resolve_family(struct nl *nl, struct error *err)
 	if (nl->family >= 0)
 		return 0;
 	if (nl->family == -NLE_PERM)
-		return error_set(err, EPERM, NEEDS_ROOT);
+		return error_set(err, EPERM, ERROR_NEEDS_ROOT);
 	if (nl->family == -NLE_OBJ_NOTFOUND)
 		return error_set(err, ENOENT,
 				 "the ctrnet kernel module is not loaded: run 'modprobe ctrnet' as root");
