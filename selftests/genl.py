@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A client of the ctrnet netlink family which knows nothing but its specification.
 
-usage: genl.py [REQUEST...]
+usage: genl.py [--nobody] [REQUEST...]
 
 Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or "dump OPERATION";
 without any they are read from stdin, one a line. For each a line is printed:
 the reply, or the list of them, as JSON; or, if it is refused, the name of the
 error, the kernel's message, and the attribute it is about.
+With --nobody all privileges are given up before.
 
 Specification: Documentation/netlink/specs/ctrnet.yaml, from here upwards.
 """
 import errno
 import ipaddress
 import json
+import os
 import pathlib
 import socket
 import struct
@@ -26,6 +28,7 @@ NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLM_F_ACK_TLVS = 0x200
 NLMSG_ERROR, NLMSG_DONE = 2, 3
+NOBODY = 65534
 NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS, NLMSGERR_ATTR_MISS_TYPE = 1, 2, 5
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
 
@@ -167,8 +170,15 @@ class Family:
 def main():
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with open(find_spec(), encoding="utf-8") as file:
-        family = Family(yaml.load(file, loader))
-    for line in sys.argv[1:] or sys.stdin:
+        spec = yaml.load(file, loader)
+    requests = sys.argv[1:]
+    if requests[:1] == ["--nobody"]:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        requests = requests[1:]
+    family = Family(spec)
+    for line in requests or sys.stdin:
         try:
             print(json.dumps(family.run(line.split())), flush=True)
         except Refused as refused:
