@@ -66,7 +66,7 @@ uml: packages
 	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
 
 check: packages
-	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") KERNELS="$(KERNELS)"
+	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
 
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
@@ -93,7 +93,7 @@ help:
 	@echo
 	@echo 'demo             show a published port in a virtual machine'
 	@echo 'check            all tests, in virtual machines with KERNELS ($(KERNELS));'
-	@echo '                 some of them with TESTS="a.sh b.sh"'
+	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'lint             sparse, checkpatch and shellcheck'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
 	@echo 'packages         install Debian packages that all this needs (as root)'
