@@ -92,6 +92,11 @@ void container_lock_disown(void);
 int container_list(struct container ***list, size_t *n, struct error *err);
 void container_list_free(struct container **list, size_t n);
 /*
+ * Let their ports be in force only where the kernel says so; for those who
+ * look, since nothing is saved. A module which is not loaded publishes none.
+ */
+void container_confirm_ports(struct container *const *list, size_t n);
+/*
  * By full id, exact name, link name (web/db), or unique id prefix. "No such
  * container: x" otherwise.
  */

@@ -21,6 +21,7 @@ static json_t *find_container(const char *term, void *context, struct error *err
 			error_set(err, ENOENT, "No such object: %s", term);
 		return NULL;
 	}
+	container_confirm_ports(&c, 1);
 	json = inspect_json(c);
 	container_free(c);
 	return json;

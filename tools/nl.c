@@ -7,6 +7,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <netlink/genl/ctrl.h>
+#include <netlink/genl/family.h>
 #include <netlink/genl/genl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,9 +303,27 @@ struct in_addr attr_address(const struct nlattr *attr)
 	return address;
 }
 
-static int resolve_family(struct nl *nl, struct error *err)
+/* From the list of all families: the kernel loads a module for one it is asked for. */
+static int find_family(struct nl_sock *sock)
 {
-	nl->family = genl_ctrl_resolve(nl->ctrnet, CTRNET_GENL_NAME);
+	struct genl_family *family;
+	struct nl_cache *families;
+	int ret;
+
+	ret = genl_ctrl_alloc_cache(sock, &families);
+	if (ret < 0)
+		return ret;
+	family = genl_ctrl_search_by_name(families, CTRNET_GENL_NAME);
+	ret = family ? (int)genl_family_get_id(family) : -NLE_OBJ_NOTFOUND;
+	genl_family_put(family);
+	nl_cache_free(families);
+	return ret;
+}
+
+static int resolve_family(struct nl *nl, bool load, struct error *err)
+{
+	nl->family = load ? genl_ctrl_resolve(nl->ctrnet, CTRNET_GENL_NAME) :
+			    find_family(nl->ctrnet);
 	if (nl->family >= 0)
 		return 0;
 	if (nl->family == -NLE_PERM)
@@ -316,18 +335,28 @@ static int resolve_family(struct nl *nl, struct error *err)
 			 nl_geterror(nl->family));
 }
 
-struct nl *nl_open(struct error *err)
+static struct nl *open_family(bool load, struct error *err)
 {
 	struct nl *nl = xcalloc(1, sizeof(*nl));
 
 	nl->route = request_socket(NETLINK_ROUTE, err);
 	if (nl->route)
 		nl->ctrnet = request_socket(NETLINK_GENERIC, err);
-	if (!nl->ctrnet || resolve_family(nl, err) < 0) {
+	if (!nl->ctrnet || resolve_family(nl, load, err) < 0) {
 		nl_disconnect(nl);
 		return NULL;
 	}
 	return nl;
+}
+
+struct nl *nl_open(struct error *err)
+{
+	return open_family(true, err);
+}
+
+struct nl *nl_open_loaded(struct error *err)
+{
+	return open_family(false, err);
 }
 
 void nl_disconnect(struct nl *nl)

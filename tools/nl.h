@@ -22,6 +22,8 @@ struct nl;
 
 /* Connect and resolve the family, which loads the module where possible. */
 struct nl *nl_open(struct error *err);
+/* The same, but if the module is not loaded it stays so: ENOENT. */
+struct nl *nl_open_loaded(struct error *err);
 void nl_disconnect(struct nl *nl);
 
 /**

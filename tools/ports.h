@@ -133,6 +133,9 @@ int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
 		  const char *(*holder)(uint32_t endpoint), struct error *err);
 /* End one binding that is in force; @bound stays, as the number to prefer. */
 int ports_unpublish(struct nl *nl, struct port_binding *b, struct error *err);
+/* Of what was in force, only what is among the kernel's @pubs, by id, still is. */
+void ports_confirm(struct port_set *set, uint32_t endpoint,
+		   const struct nl_publish *pubs, size_t n);
 /* The endpoint is gone, and took along its publishes: none is in force any more. */
 void ports_released(struct port_set *set);
 

@@ -331,3 +331,29 @@ int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
 	free(order);
 	return ret;
 }
+
+static int compare_id(const void *key, const void *pub)
+{
+	uint32_t id = *(const uint32_t *)key;
+	uint32_t other = ((const struct nl_publish *)pub)->id;
+
+	return (id > other) - (id < other);
+}
+
+void ports_confirm(struct port_set *set, uint32_t endpoint,
+		   const struct nl_publish *pubs, size_t n)
+{
+	const struct nl_publish *pub;
+	struct port_binding *b;
+
+	for (b = set->bindings; b < set->bindings + set->n_bindings; b++) {
+		pub = n ? bsearch(&b->publish, pubs, n, sizeof(*pubs),
+				  compare_id) : NULL;
+		/* A module which was loaded anew gives the same ids to others. */
+		if (!pub || pub->endpoint != endpoint ||
+		    pub->protocol != b->protocol ||
+		    pub->host.s_addr != b->host.s_addr ||
+		    pub->host_port != b->bound || pub->port != b->port)
+			b->publish = 0;
+	}
+}

@@ -242,6 +242,8 @@ static int list_containers(const struct ps_options *o)
 	if (container_list(&list, &n, &err) < 0)
 		return out_error(&err);
 	shown = select_wanted(o, list, n);
+	if (!o->quiet || o->json)
+		container_confirm_ports(list, shown);
 	if (o->json)
 		print_json(list, shown);
 	else if (o->quiet)

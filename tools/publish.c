@@ -202,6 +202,7 @@ static int find_mappings(const char *term, const char *private,
 
 	if (container_find(term, &c, err) < 0)
 		return -1;
+	container_confirm_ports(&c, 1);
 	*n = ports_mappings(&c->ports, 0, mappings);
 	container_free(c);
 	if (!private)

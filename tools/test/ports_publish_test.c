@@ -179,6 +179,38 @@ static void test_ranges(void)
 	expect("the first free one after the last", 1, "127.0.0.1::80", "127.0.0.1:49004->80/tcp");
 }
 
+static void confirm(struct port_set *set, uint32_t endpoint, const char *test,
+		    const char *expected)
+{
+	char *text;
+
+	ports_confirm(set, endpoint, published, n_published);
+	text = ports_format(set, true);
+	ktap_equal(test, text, expected);
+	free(text);
+}
+
+static void test_confirmed(void)
+{
+	struct port_set set = { 0 };
+	const char *both = "0.0.0.0:8080->80/tcp, 0.0.0.0:9000-9001->90-91/tcp";
+
+	begin(0);
+	free(publish(1, "8080:80 9000-9001:90-91", &set));
+	confirm(&set, 1, "what the kernel has is in force", both);
+	published[0].host_port++;
+	confirm(&set, 1, "another publish with its id is not it",
+		"0.0.0.0:9000-9001->90-91/tcp, 80/tcp");
+	confirm(&set, 2, "nor is that of another endpoint", "80/tcp, 90-91/tcp");
+	ports_free(&set);
+
+	begin(0);
+	free(publish(1, "8080:80", &set));
+	n_published = 0;
+	confirm(&set, 1, "without the module nothing is in force", "80/tcp");
+	ports_free(&set);
+}
+
 static void test_next_life(void)
 {
 	struct port_set set = { 0 };
@@ -214,6 +246,7 @@ int main(void)
 	ktap_begin();
 	test_conflicts();
 	test_ranges();
+	test_confirmed();
 	test_next_life();
 	return ktap_end();
 }
