@@ -19,7 +19,7 @@ void ctrnet_device_setup(struct net_device *dev)
 	dev->hw_features |= features;
 	dev->hw_enc_features |= features;
 	dev->vlan_features |= features;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	netif_set_tso_max_size(dev, GSO_MAX_SIZE);
 	ctrnet_compat_set_lltx(dev);

@@ -94,8 +94,10 @@ void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
 	/* icmp_send() takes namespace and source address from the packet's route. */
 	if (ctrnet_egress_route(net, ip_hdr(skb)->saddr, &saddr, &back))
 		return;
-	skb_dst_drop(skb);
+	/* Conntrack, mark and device may be of the sender's namespace. */
+	skb_scrub_packet(skb, true);
 	skb_dst_set(skb, rcu_dereference(back.dst));
+	skb->dev = net->loopback_dev;
 
 	if (reason == CTRNET_DROP_TOO_BIG)
 		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
@@ -131,6 +133,7 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 
 	skb_scrub_packet(skb, true);
 	skb_dst_set_noref(skb, dst);
+	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 	skb->dev = dst->dev;
 	skb->protocol = htons(ETH_P_IP);
 
@@ -155,9 +158,14 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 		return;
 	}
 	skb_scrub_packet(skb, true);
-	/* The route spares it the checks which a foreign packet must pass. */
-	dst_hold(dst);
+	/* The route may have expired, and lost its last owner, a moment ago. */
+	if (!dst_hold_safe(dst)) {
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_ROUTE);
+		return;
+	}
+	/* It spares the packet the checks which a foreign one must pass. */
 	skb_dst_set(skb, dst);
+	skb->priority = 0;
 	skb->dev = lo;
 	skb->protocol = htons(ETH_P_IP);
 	skb->pkt_type = PACKET_HOST;

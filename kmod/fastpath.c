@@ -119,9 +119,12 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 
+	/* It may wait in the host's queue; nothing of its namespace must. */
+	skb_scrub_packet(skb, true);
 	skb->dev = network->dev;
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	return !ip_defrag(network->cn->net, skb, IP_DEFRAG_LOCAL_DELIVER);
+	/* A queue which no packet from outside shares. */
+	return !ip_defrag(network->cn->net, skb, IP_DEFRAG_MACVLAN);
 }
 
 void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb)
@@ -213,6 +216,18 @@ static unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff *skb)
 	return NF_REPEAT;
 }
 
+/*
+ * A client on the host itself sends over the loopback device only. From
+ * elsewhere its address is a forgery, which the host's routing will refuse.
+ */
+static bool hook_is_forged(const struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
+{
+	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
+
+	return flow->dirs[!fd->dir].exit_kind == CTRNET_EXIT_HOST &&
+	       !(skb->dev->flags & IFF_LOOPBACK);
+}
+
 static unsigned int fastpath_hook(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
@@ -220,6 +235,8 @@ static unsigned int fastpath_hook(void *priv, struct sk_buff *skb,
 	struct ctrnet_net *cn = priv;
 	struct ctrnet_flow_dir *fd;
 
+	if (unlikely(skb->pkt_type != PACKET_HOST))
+		return NF_ACCEPT;
 	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
 		unsigned int verdict = hook_fragment(cn, skb);
 
@@ -235,6 +252,8 @@ static unsigned int fastpath_hook(void *priv, struct sk_buff *skb,
 	fd = ctrnet_flow_lookup(&cn->flows, &pkt.tuple);
 	if (!fd)
 		return ctrnet_slowpath_inbound(cn, &pkt);
+	if (unlikely(hook_is_forged(fd, skb)))
+		return NF_ACCEPT;
 	ctrnet_fastpath_take_inbound(&pkt, fd);
 	return NF_STOLEN;
 }

@@ -165,8 +165,9 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 	return flow;
 }
 
-void ctrnet_flow_free(struct ctrnet_flow *flow)
+static void flow_free_rcu(struct rcu_head *rcu)
 {
+	struct ctrnet_flow *flow = container_of(rcu, struct ctrnet_flow, rcu);
 	struct ctrnet_flow_dir *fd;
 
 	for (fd = flow->dirs; fd < flow->dirs + 2; fd++)
@@ -175,9 +176,10 @@ void ctrnet_flow_free(struct ctrnet_flow *flow)
 	kmem_cache_free(flow_cache, flow);
 }
 
-static void flow_free_rcu(struct rcu_head *rcu)
+/* Even if it was refused, one direction may have been seen for a moment. */
+void ctrnet_flow_free(struct ctrnet_flow *flow)
 {
-	ctrnet_flow_free(container_of(rcu, struct ctrnet_flow, rcu));
+	call_rcu(&flow->rcu, flow_free_rcu);
 }
 
 /* The endpoint which a direction leads to, or NULL. */
@@ -252,14 +254,20 @@ static void flow_kill_locked(struct ctrnet_flow_table *table,
 	flow_unlink_owners(flow);
 	table->count--;
 	/* Packets which found it before hold it until their RCU section ends. */
-	call_rcu(&flow->rcu, flow_free_rcu);
+	ctrnet_flow_free(flow);
 }
 
-/* Nothing was heard from the far end, or the handshake is not over. */
+/* Nothing was heard from the far end, or the handshake is not over, or it was reset. */
 static bool flow_is_unanswered(const struct ctrnet_flow *flow)
 {
-	return !READ_ONCE(flow->replied) || READ_ONCE(flow->tcp) == CTRNET_TCP_OPENING ||
-	       READ_ONCE(flow->tcp) == CTRNET_TCP_ANSWERED;
+	switch (READ_ONCE(flow->tcp)) {
+	case CTRNET_TCP_OPENING:
+	case CTRNET_TCP_ANSWERED:
+	case CTRNET_TCP_RESET:
+		return true;
+	default:
+		return !READ_ONCE(flow->replied);
+	}
 }
 
 /*

@@ -193,7 +193,7 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table,
 		       struct ctrnet_flow *flow,
 		       const struct ctrnet_publish *publish);
 
-/* Free a flow which was never inserted, with its routes. */
+/* Free a flow which is in no table, with its routes, after a grace period. */
 void ctrnet_flow_free(struct ctrnet_flow *flow);
 
 /**

@@ -49,16 +49,33 @@ static void forward_flood(struct ctrnet_network *network,
 		consume_skb(skb);
 }
 
-/* To another endpoint, addressed as the module's ARP answers said. */
+/*
+ * Address a frame to the endpoint's present MAC address, whatever the sender's
+ * neighbour table remembers of an earlier owner of the IP address.
+ */
+static bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
+{
+	if (likely(ether_addr_equal(eth_hdr(skb)->h_dest, ep->mac)))
+		return true;
+	if (skb_cow_head(skb, 0))
+		return false;
+	ether_addr_copy(eth_hdr(skb)->h_dest, ep->mac);
+	return true;
+}
+
+/* To another endpoint, which its IP address names. */
 static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 	struct ctrnet_endpoint *peer;
 
 	peer = ctrnet_address_lookup(network->cn, ip_hdr(skb)->daddr);
-	if (!peer || peer->network != network ||
-	    !ether_addr_equal(eth_hdr(skb)->h_dest, peer->mac)) {
+	if (!peer || peer->network != network) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ENDPOINT);
+		return;
+	}
+	if (unlikely(!set_dest(skb, peer))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
 	if (unlikely(READ_ONCE(ep->n_hairpins))) {
@@ -138,8 +155,7 @@ void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 }
 
 /*
- * To the endpoint which has the address, at its present MAC address, whatever
- * the host's neighbour table remembers. What the host forwards from elsewhere
+ * To the endpoint which has the address. What the host forwards from elsewhere
  * was received by one of its devices, its own traffic by none.
  */
 static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb)
@@ -170,12 +186,9 @@ static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb)
 		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
 		return;
 	}
-	if (unlikely(!ether_addr_equal(eth_hdr(skb)->h_dest, ep->mac))) {
-		if (skb_cow_head(skb, 0)) {
-			ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
-			return;
-		}
-		ether_addr_copy(eth_hdr(skb)->h_dest, ep->mac);
+	if (unlikely(!set_dest(skb, ep))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return;
 	}
 	ctrnet_device_queue(network, ep->dev, skb);
 }

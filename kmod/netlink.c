@@ -448,7 +448,10 @@ int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb, struct netlink_callback *c
 }
 
 static const struct genl_multicast_group ctrnet_nl_groups[] = {
-	[CTRNET_NLGRP_EVENTS] = { .name = CTRNET_MCGRP_EVENTS },
+	[CTRNET_NLGRP_EVENTS] = {
+		.name	= CTRNET_MCGRP_EVENTS,
+		.flags	= GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 static struct genl_family ctrnet_nl_family __ro_after_init = {

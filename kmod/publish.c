@@ -149,7 +149,8 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	int err;
 
 	err = xa_alloc_cyclic(&table->ids, &publish->id, publish,
-			      XA_LIMIT(1, PUBLISHES_MAX), &table->next_id, GFP_KERNEL);
+			      XA_LIMIT(1, PUBLISHES_MAX), &table->next_id,
+			      GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		return err;
 
@@ -209,7 +210,11 @@ static void publish_remove(struct ctrnet_publish_table *table,
 {
 	const struct ctrnet_publish_key *key = &publish->key;
 
-	mtree_erase(&table->rules, rule_index(key->protocol, key->addr, key->first));
+	/* A removal must not fail, and mtree_erase() may. */
+	mtree_store_range(&table->rules,
+			  rule_index(key->protocol, key->addr, key->first),
+			  rule_index(key->protocol, key->addr, key->last),
+			  NULL, GFP_KERNEL | __GFP_NOFAIL);
 	publish_addr_put(table, key->addr);
 	publish_clear_bits(table, key);
 	xa_erase(&table->ids, publish->id);

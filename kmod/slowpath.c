@@ -331,11 +331,17 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *
 static bool packet_is_for_host(struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
+	bool routed = skb_valid_dst(skb);
 
-	if (!skb_valid_dst(skb) &&
+	if (!routed &&
 	    ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
 		return false;
-	return skb_rtable(skb)->rt_flags & RTCF_LOCAL;
+	if (skb_rtable(skb)->rt_type == RTN_LOCAL)
+		return true;
+	/* Not ours: marks which change its route are yet to be set. */
+	if (!routed)
+		skb_dst_drop(skb);
+	return false;
 }
 
 /* From a client outside, or from the host itself. */
@@ -392,10 +398,12 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 
 	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->daddr,
 					ntohs(t->dport));
-	if (!publish || !packet_is_for_host(skb))
+	if (!publish)
 		return NF_ACCEPT;
 	/* Addresses of the loopback network are never meant on a wire. */
 	if (ipv4_is_loopback(t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
+		return NF_ACCEPT;
+	if (!packet_is_for_host(skb))
 		return NF_ACCEPT;
 
 	inbound_publish(cn, pkt, publish);

@@ -14,6 +14,7 @@ static enum ctrnet_tcp_state next_on_syn(enum ctrnet_tcp_state state, bool reply
 	case CTRNET_TCP_OPENING:
 		return reply ? CTRNET_TCP_ANSWERED : state;
 	case CTRNET_TCP_CLOSED:
+	case CTRNET_TCP_RESET:
 		/* The client may use its port again at once. */
 		return reply ? state : CTRNET_TCP_OPENING;
 	default:
@@ -40,12 +41,13 @@ enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
 				      const struct tcphdr *th)
 {
 	if (th->rst)
-		return CTRNET_TCP_CLOSED;
+		return state == CTRNET_TCP_CLOSED ? state : CTRNET_TCP_RESET;
 	if (th->syn)
 		return next_on_syn(state, reply);
 	if (th->fin)
 		return next_on_fin(state, reply);
-	if (state == CTRNET_TCP_ANSWERED && th->ack && !reply)
+	if ((state == CTRNET_TCP_ANSWERED || state == CTRNET_TCP_RESET) &&
+	    th->ack && !reply)
 		return CTRNET_TCP_ESTABLISHED;
 	return state;
 }

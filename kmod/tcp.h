@@ -14,7 +14,9 @@ struct tcphdr;
  * @CTRNET_TCP_ESTABLISHED: the client has acknowledged it
  * @CTRNET_TCP_CLIENT_DONE: the client has sent its FIN
  * @CTRNET_TCP_SERVER_DONE: the server has
- * @CTRNET_TCP_CLOSED: both have, or one has sent a RST
+ * @CTRNET_TCP_CLOSED: both have
+ * @CTRNET_TCP_RESET: a RST was seen, which may be forged: if the client goes on,
+ *	so does the connection
  */
 enum ctrnet_tcp_state {
 	CTRNET_TCP_NONE,
@@ -24,6 +26,7 @@ enum ctrnet_tcp_state {
 	CTRNET_TCP_CLIENT_DONE,
 	CTRNET_TCP_SERVER_DONE,
 	CTRNET_TCP_CLOSED,
+	CTRNET_TCP_RESET,
 };
 
 /* Whether a segment may begin a connection. */

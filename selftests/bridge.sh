@@ -27,15 +27,10 @@ mapfile -t answers < <(ask host tcp "$A" 80 udp "$A" 80)
 is "host to container, TCP" "$gateway" "${answers[0]}"
 is "host to container, UDP" "$gateway" "${answers[1]}"
 
-# shellcheck disable=SC2016
-background host socat "TCP-LISTEN:$port,bind=$gateway,reuseaddr" \
-	'SYSTEM:read line; echo $SOCAT_PEERADDR'
-# shellcheck disable=SC2016
-background host socat "UDP4-RECVFROM:$port,bind=$gateway" \
-	'SYSTEM:read line; echo $SOCAT_PEERADDR'
-wait_for 20 is_listening host tcp "$port"
-wait_for 20 is_listening host udp "$port"
-mapfile -t answers < <(ask "$a" tcp "$gateway" "$port" udp "$gateway" "$port")
+service=$((port + 1))
+background host python3 -c "$reporter" "$service"
+wait_for 20 is_listening host tcp "$service"
+mapfile -t answers < <(ask "$a" tcp "$gateway" "$service" udp "$gateway" "$service")
 is "container to host, TCP" "$A" "${answers[0]}"
 is "container to host, UDP" "$A" "${answers[1]}"
 

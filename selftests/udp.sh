@@ -17,10 +17,10 @@ at_exit rm -rf "$dir"
 
 start_reporter "$server" -p "$port:80/udp" -p "$((port + 1)):7/udp" \
 	-p "$((port + 2)):9/udp"
-background "$server" socat -b 65536 UDP4-RECVFROM:7,fork PIPE
-wait_for 20 is_listening "$server" udp 7
-background outside socat -b 65536 UDP4-RECVFROM:7,fork PIPE
-wait_for 20 is_listening outside udp 7
+background "$server" python3 -c "$reporter" 7 echo
+wait_for 20 is_listening "$server" tcp 7
+background outside python3 -c "$reporter" 7 echo
+wait_for 20 is_listening outside tcp 7
 
 # The clients' sockets are connected: an answer from elsewhere does not reach them.
 mapfile -t answers < <(ask outside udp "$uplink_address" "$port" udp "$second" "$port")

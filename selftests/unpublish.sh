@@ -15,13 +15,8 @@ at_exit rm -rf "$dir"
 
 # serve NAME [OPTION...]: says its name to each who sends a line, on port 80.
 serve() {
-	# shellcheck disable=SC2016
-	start "$1" -h "${1%-*}" "${@:2}" -- sh -c '
-		answer="SYSTEM:while read line; do echo \$line >&2; hostname; done"
-		socat TCP-LISTEN:80,fork,reuseaddr "$answer" &
-		exec socat UDP4-RECVFROM:80,fork "$answer"'
+	start "$1" -h "${1%-*}" "${@:2}" -- python3 -c "$reporter" 80 name
 	wait_for 20 is_listening "$1" tcp 80
-	wait_for 20 is_listening "$1" udp 80
 }
 
 # One UDP socket and one TCP connection, kept by a process: each line it reads

@@ -1,0 +1,68 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""A server, over TCP and UDP, whose answers tell who is there.
+
+usage: reporter.py PORT [address|port|name|echo]
+
+  address  the address at which it sees the client (default)
+  port     the same, and the client's port
+  name     the host name of its container; what it is sent goes to stderr
+  echo     what it is sent
+
+Every datagram is answered. So is what comes over a connection, but "address"
+and "port" tell it once and send back what follows. One process for all: socat
+forks for each datagram, and loses some.
+"""
+import selectors
+import socket
+import sys
+
+PORT, MODE = int(sys.argv[1]), (sys.argv[2:] or ["address"])[0]
+selector = selectors.DefaultSelector()
+
+
+def answer(data, peer):
+    if MODE == "echo":
+        return data
+    if MODE == "name":
+        sys.stderr.write(data.decode())
+        sys.stderr.flush()
+        return f"{socket.gethostname()}\n".encode()
+    return f"{peer[0]} {peer[1]}\n".encode() if MODE == "port" else f"{peer[0]}\n".encode()
+
+
+def on_datagram(sock):
+    data, peer = sock.recvfrom(65536)
+    sock.sendto(answer(data, peer), peer)
+
+
+def on_connection(sock):
+    conn, peer = sock.accept()
+    told = []
+
+    def on_data(conn):
+        try:
+            data = conn.recv(65536)
+            if data:
+                conn.sendall(data if told else answer(data, peer))
+                told.extend([True] if MODE in ("address", "port") else [])
+                return
+        except OSError:
+            pass
+        selector.unregister(conn)
+        conn.close()
+
+    selector.register(conn, selectors.EVENT_READ, on_data)
+
+
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(("", PORT))
+selector.register(udp, selectors.EVENT_READ, on_datagram)
+tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+tcp.bind(("", PORT))
+tcp.listen(64)
+selector.register(tcp, selectors.EVENT_READ, on_connection)
+while True:
+    for key, _ in selector.select():
+        key.data(key.fileobj)
