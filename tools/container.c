@@ -1,96 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "container.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "alloc.h"
-#include "container_json.h"
-#include "process.h"
 #include "strv.h"
 
-#define STATE_DIR	"/run/ctrnet"
-#define CONTAINERS_DIR	STATE_DIR "/containers"
-#define LOCK_FILE	STATE_DIR "/lock"
-#define CONFIG_FILE	"config.json"
-
-static int lock_fd = -1;
-
-/* Of a path below STATE_DIR, which is root's: who may not use it gets to know that. */
-static int path_error(struct error *err, const char *action, const char *path)
+struct container *container_new(struct error *err)
 {
-	int code = errno;
+	unsigned char random[CONTAINER_ID_LEN / 2];
+	struct container *c;
+	size_t i;
 
-	if (code == EACCES || code == EPERM)
-		return error_set(err, code, ERROR_NEEDS_ROOT);
-	return error_set(err, code, "cannot %s %s: %s", action, path,
-			 strerror(code));
-}
-
-/* Only root looks inside: environments hold secrets. */
-static int make_folders(struct error *err)
-{
-	if ((mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST) ||
-	    (mkdir(CONTAINERS_DIR, 0700) < 0 && errno != EEXIST))
-		return path_error(err, "create", CONTAINERS_DIR);
-	return 0;
-}
-
-/* Without waiting; false if another has it, or the caller may not. */
-static bool try_lock(void)
-{
-	lock_fd = open(LOCK_FILE, O_RDWR | O_CLOEXEC);
-	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	container_lock_disown();
-	return false;
-}
-
-int container_lock(struct error *err)
-{
-	if (make_folders(err) < 0)
-		return -1;
-	lock_fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (lock_fd < 0)
-		return path_error(err, "open", LOCK_FILE);
-	while (flock(lock_fd, LOCK_EX) < 0) {
-		if (errno == EINTR)
-			continue;
-		error_set(err, errno, "cannot lock %s: %s", LOCK_FILE,
-			  strerror(errno));
-		container_lock_disown();
-		return -1;
+	if (getrandom(random, sizeof(random), 0) != sizeof(random)) {
+		error_set(err, errno, "cannot make an id: %s", strerror(errno));
+		return NULL;
 	}
-	return 0;
+	c = xcalloc(1, sizeof(*c));
+	for (i = 0; i < sizeof(random); i++)
+		sprintf(c->id + 2 * i, "%02x", random[i]);
+	c->state = CONTAINER_CREATED;
+	c->created = container_now();
+	return c;
 }
 
-void container_unlock(void)
+void container_free(struct container *c)
 {
-	if (lock_fd >= 0)
-		flock(lock_fd, LOCK_UN);
-	container_lock_disown();
-}
+	size_t i;
 
-int container_lock_fd(void)
-{
-	return lock_fd;
-}
-
-void container_lock_disown(void)
-{
-	if (lock_fd >= 0)
-		close(lock_fd);
-	lock_fd = -1;
+	if (!c)
+		return;
+	for (i = 0; i < c->n_links; i++) {
+		free(c->links[i].source);
+		free(c->links[i].alias);
+	}
+	free(c->links);
+	ports_free(&c->ports);
+	strv_free(c->argv);
+	strv_free(c->env);
+	free(c->workdir);
+	free(c->rootfs);
+	free(c->hostname);
+	free(c->network);
+	free(c->name);
+	free(c);
 }
 
 int64_t container_now(void)
@@ -99,11 +57,6 @@ int64_t container_now(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-char *container_path(const struct container *c, const char *file)
-{
-	return xasprintf("%s/%s/%s", CONTAINERS_DIR, c->id, file);
 }
 
 bool container_networked(const struct container *c)
@@ -136,339 +89,4 @@ struct container_link *container_link_by_alias(const struct container *c,
 		if (!strcmp(c->links[i].alias, alias))
 			return &c->links[i];
 	return NULL;
-}
-
-static bool is_id(const char *s)
-{
-	return strlen(s) == CONTAINER_ID_LEN &&
-	       strspn(s, "0123456789abcdef") == CONTAINER_ID_LEN;
-}
-
-/*
- * The supervisor records the end of its container. Where it was killed, the
- * container either lives on without it, or was killed along with it.
- */
-static void correct(struct container *c)
-{
-	struct error ignored;
-
-	if (c->state != CONTAINER_RUNNING ||
-	    process_alive(c->supervisor, c->supervisor_start) ||
-	    process_alive(c->pid, c->pid_start))
-		return;
-	c->state = CONTAINER_EXITED;
-	c->exit_code = 128 + SIGKILL;
-	c->finished = container_now();
-	c->pid = 0;
-	c->endpoint = 0;
-	c->address.s_addr = INADDR_ANY;
-	ports_released(&c->ports);
-	/* So that the time stays. */
-	if (lock_fd >= 0)
-		container_save(c, &ignored);
-}
-
-/* Leaves @out NULL where there is no file: the container is just being made or deleted. */
-static int load(const char *id, struct container **out, struct error *err)
-{
-	char *path = xasprintf("%s/%s/%s", CONTAINERS_DIR, id, CONFIG_FILE);
-	json_error_t cause;
-	json_t *json;
-	int ret = 0;
-
-	*out = NULL;
-	json = json_load_file(path, 0, &cause);
-	if (json) {
-		*out = xcalloc(1, sizeof(**out));
-		memcpy((*out)->id, id, sizeof((*out)->id));
-		container_from_json(*out, json);
-		json_decref(json);
-		correct(*out);
-	} else if (access(path, F_OK) == 0) {
-		ret = error_set(err, EIO, "cannot read %s: %s", path,
-				cause.text);
-	}
-	free(path);
-	return ret;
-}
-
-static int newest_first(const void *a, const void *b)
-{
-	const struct container *x = *(struct container *const *)a;
-	const struct container *y = *(struct container *const *)b;
-
-	return (x->created < y->created) - (x->created > y->created);
-}
-
-/* A container to be removed at its end, whose supervisor was killed before it could. */
-static bool left_over(const struct container *c)
-{
-	return c->auto_remove && c->state == CONTAINER_EXITED;
-}
-
-static int load_all(DIR *dir, struct container ***list, size_t *n,
-		    struct error *err)
-{
-	struct container *c;
-	struct dirent *entry;
-
-	while ((entry = readdir(dir))) {
-		if (!is_id(entry->d_name))
-			continue;
-		if (load(entry->d_name, &c, err) < 0)
-			return -1;
-		if (!c)
-			continue;
-		if (left_over(c)) {
-			if (lock_fd >= 0)
-				container_delete(c, err);
-			container_free(c);
-			continue;
-		}
-		*list = xreallocarray(*list, *n + 1, sizeof(**list));
-		(*list)[(*n)++] = c;
-	}
-	return 0;
-}
-
-int container_list(struct container ***list, size_t *n, struct error *err)
-{
-	bool locked;
-	DIR *dir;
-	int ret;
-
-	*list = NULL;
-	*n = 0;
-	dir = opendir(CONTAINERS_DIR);
-	if (!dir) {
-		if (errno == ENOENT)
-			return 0;
-		return path_error(err, "read", CONTAINERS_DIR);
-	}
-	/* Those who only look correct too, if they are in nobody's way. */
-	locked = lock_fd < 0 && try_lock();
-	ret = load_all(dir, list, n, err);
-	if (locked)
-		container_unlock();
-	closedir(dir);
-	if (ret < 0) {
-		container_list_free(*list, *n);
-		return -1;
-	}
-	if (*n)
-		qsort(*list, *n, sizeof(**list), newest_first);
-	return 0;
-}
-
-void container_list_free(struct container **list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		container_free(list[i]);
-	free(list);
-}
-
-static struct container *by_name(struct container **list, size_t n,
-				 const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i]->name, name) || !strcmp(list[i]->id, name))
-			return list[i];
-	return NULL;
-}
-
-/* RECIPIENT/ALIAS is another name of the source. */
-static struct container *by_link_name(struct container **list, size_t n,
-				      const char *term)
-{
-	const char *slash = strchr(term, '/');
-	struct container_link *link;
-	struct container *recipient;
-	char *parent;
-
-	if (!slash)
-		return NULL;
-	parent = xstrndup(term, slash - term);
-	recipient = by_name(list, n, parent);
-	free(parent);
-	link = recipient ? container_link_by_alias(recipient, slash + 1) : NULL;
-	return link ? by_name(list, n, link->source) : NULL;
-}
-
-static struct container *by_id_prefix(struct container **list, size_t n,
-				      const char *prefix, bool *ambiguous)
-{
-	struct container *found = NULL;
-	size_t i;
-
-	*ambiguous = false;
-	if (!*prefix)
-		return NULL;
-	for (i = 0; i < n; i++) {
-		if (strncmp(list[i]->id, prefix, strlen(prefix)))
-			continue;
-		if (found)
-			*ambiguous = true;
-		found = list[i];
-	}
-	return found;
-}
-
-struct container *container_pick(struct container **list, size_t n,
-				 const char *term, struct error *err)
-{
-	const char *name = *term == '/' ? term + 1 : term;
-	struct container *c;
-	bool ambiguous;
-
-	c = by_name(list, n, name);
-	if (!c)
-		c = by_link_name(list, n, name);
-	if (c)
-		return c;
-	c = by_id_prefix(list, n, name, &ambiguous);
-	if (c && ambiguous) {
-		error_set(err, EEXIST,
-			  "multiple IDs found with provided prefix: %s", term);
-		return NULL;
-	}
-	if (!c)
-		error_set(err, ENOENT, "No such container: %s", term);
-	return c;
-}
-
-int container_find(const char *term, struct container **c, struct error *err)
-{
-	struct container **list;
-	size_t i, n;
-
-	*c = NULL;
-	if (container_list(&list, &n, err) < 0)
-		return -1;
-	*c = container_pick(list, n, term, err);
-	for (i = 0; i < n; i++)
-		if (list[i] != *c)
-			container_free(list[i]);
-	free(list);
-	return *c ? 0 : -1;
-}
-
-struct container *container_new(struct error *err)
-{
-	unsigned char random[CONTAINER_ID_LEN / 2];
-	struct container *c;
-	size_t i;
-
-	if (getrandom(random, sizeof(random), 0) != sizeof(random)) {
-		error_set(err, errno, "cannot make an id: %s", strerror(errno));
-		return NULL;
-	}
-	c = xcalloc(1, sizeof(*c));
-	for (i = 0; i < sizeof(random); i++)
-		sprintf(c->id + 2 * i, "%02x", random[i]);
-	c->state = CONTAINER_CREATED;
-	c->created = container_now();
-	return c;
-}
-
-/* Readers see the old file or the new one, never a part. */
-static int replace_file(const char *path, const json_t *json, struct error *err)
-{
-	char *draft = xasprintf("%s.new", path);
-	int ret = 0;
-
-	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
-	    rename(draft, path) < 0) {
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
-		unlink(draft);
-	}
-	free(draft);
-	return ret;
-}
-
-int container_save(const struct container *c, struct error *err)
-{
-	char *folder = container_path(c, "");
-	char *path = container_path(c, CONFIG_FILE);
-	json_t *json = container_to_json(c);
-	int ret;
-
-	if (!json)
-		ret = error_set(err, EILSEQ,
-				"arguments and variables must be valid UTF-8");
-	else if (mkdir(folder, 0700) < 0 && errno != EEXIST)
-		ret = error_set(err, errno, "cannot create %s: %s", folder,
-				strerror(errno));
-	else
-		ret = replace_file(path, json, err);
-	json_decref(json);
-	free(path);
-	free(folder);
-	return ret;
-}
-
-int container_delete(struct container *c, struct error *err)
-{
-	char *folder = container_path(c, "");
-	struct dirent *entry;
-	int ret = 0;
-	DIR *dir;
-
-	dir = opendir(folder);
-	while (dir && (entry = readdir(dir)))
-		unlinkat(dirfd(dir), entry->d_name, 0);
-	if (dir)
-		closedir(dir);
-	if (rmdir(folder) < 0 && errno != ENOENT)
-		ret = error_set(err, errno, "cannot remove %s: %s", folder,
-				strerror(errno));
-	free(folder);
-	return ret;
-}
-
-void container_free(struct container *c)
-{
-	size_t i;
-
-	if (!c)
-		return;
-	for (i = 0; i < c->n_links; i++) {
-		free(c->links[i].source);
-		free(c->links[i].alias);
-	}
-	free(c->links);
-	ports_free(&c->ports);
-	strv_free(c->argv);
-	strv_free(c->env);
-	free(c->workdir);
-	free(c->rootfs);
-	free(c->hostname);
-	free(c->network);
-	free(c->name);
-	free(c);
-}
-
-const char *container_of_endpoint(uint32_t endpoint)
-{
-	static char name[256];
-	struct container **list;
-	const char *found = NULL;
-	struct error err;
-	size_t i, n;
-
-	if (container_list(&list, &n, &err) < 0)
-		return NULL;
-	for (i = 0; i < n && !found; i++) {
-		if (list[i]->state != CONTAINER_RUNNING ||
-		    list[i]->endpoint != endpoint)
-			continue;
-		snprintf(name, sizeof(name), "%s", list[i]->name);
-		found = name;
-	}
-	container_list_free(list, n);
-	return found;
 }

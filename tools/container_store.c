@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Containers on disk: the lock over all of them, and a folder for each. */
+#include "container.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "container_json.h"
+#include "process.h"
+
+#define STATE_DIR	"/run/ctrnet"
+#define CONTAINERS_DIR	STATE_DIR "/containers"
+#define LOCK_FILE	STATE_DIR "/lock"
+#define CONFIG_FILE	"config.json"
+
+static int lock_fd = -1;
+
+/* Of a path below STATE_DIR, which is root's: who may not use it gets to know that. */
+static int path_error(struct error *err, const char *action, const char *path)
+{
+	int code = errno;
+
+	if (code == EACCES || code == EPERM)
+		return error_set(err, code, ERROR_NEEDS_ROOT);
+	return error_set(err, code, "cannot %s %s: %s", action, path,
+			 strerror(code));
+}
+
+/* Only root looks inside: environments hold secrets. */
+static int make_folders(struct error *err)
+{
+	if ((mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST) ||
+	    (mkdir(CONTAINERS_DIR, 0700) < 0 && errno != EEXIST))
+		return path_error(err, "create", CONTAINERS_DIR);
+	return 0;
+}
+
+/* Without waiting; false if another has it, or the caller may not. */
+static bool try_lock(void)
+{
+	lock_fd = open(LOCK_FILE, O_RDWR | O_CLOEXEC);
+	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	container_lock_disown();
+	return false;
+}
+
+int container_lock(struct error *err)
+{
+	if (make_folders(err) < 0)
+		return -1;
+	lock_fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock_fd < 0)
+		return path_error(err, "open", LOCK_FILE);
+	while (flock(lock_fd, LOCK_EX) < 0) {
+		if (errno == EINTR)
+			continue;
+		error_set(err, errno, "cannot lock %s: %s", LOCK_FILE,
+			  strerror(errno));
+		container_lock_disown();
+		return -1;
+	}
+	return 0;
+}
+
+void container_unlock(void)
+{
+	if (lock_fd >= 0)
+		flock(lock_fd, LOCK_UN);
+	container_lock_disown();
+}
+
+int container_lock_fd(void)
+{
+	return lock_fd;
+}
+
+void container_lock_disown(void)
+{
+	if (lock_fd >= 0)
+		close(lock_fd);
+	lock_fd = -1;
+}
+
+char *container_path(const struct container *c, const char *file)
+{
+	return xasprintf("%s/%s/%s", CONTAINERS_DIR, c->id, file);
+}
+
+static bool is_id(const char *s)
+{
+	return strlen(s) == CONTAINER_ID_LEN &&
+	       strspn(s, "0123456789abcdef") == CONTAINER_ID_LEN;
+}
+
+/*
+ * The supervisor records the end of its container. Where it was killed, the
+ * container either lives on without it, or was killed along with it.
+ */
+static void correct(struct container *c)
+{
+	struct error ignored;
+
+	if (c->state != CONTAINER_RUNNING ||
+	    process_alive(c->supervisor, c->supervisor_start) ||
+	    process_alive(c->pid, c->pid_start))
+		return;
+	c->state = CONTAINER_EXITED;
+	c->exit_code = 128 + SIGKILL;
+	c->finished = container_now();
+	c->pid = 0;
+	c->endpoint = 0;
+	c->address.s_addr = INADDR_ANY;
+	ports_released(&c->ports);
+	/* So that the time stays. */
+	if (lock_fd >= 0)
+		container_save(c, &ignored);
+}
+
+/* Leaves @out NULL where there is no file: the container is just being made or deleted. */
+static int load(const char *id, struct container **out, struct error *err)
+{
+	char *path = xasprintf("%s/%s/%s", CONTAINERS_DIR, id, CONFIG_FILE);
+	json_error_t cause;
+	json_t *json;
+	int ret = 0;
+
+	*out = NULL;
+	json = json_load_file(path, 0, &cause);
+	if (json) {
+		*out = xcalloc(1, sizeof(**out));
+		memcpy((*out)->id, id, sizeof((*out)->id));
+		container_from_json(*out, json);
+		json_decref(json);
+		correct(*out);
+	} else if (access(path, F_OK) == 0) {
+		ret = error_set(err, EIO, "cannot read %s: %s", path,
+				cause.text);
+	}
+	free(path);
+	return ret;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct container *x = *(struct container *const *)a;
+	const struct container *y = *(struct container *const *)b;
+
+	return (x->created < y->created) - (x->created > y->created);
+}
+
+/* A container to be removed at its end, whose supervisor was killed before it could. */
+static bool left_over(const struct container *c)
+{
+	return c->auto_remove && c->state == CONTAINER_EXITED;
+}
+
+static int load_all(DIR *dir, struct container ***list, size_t *n,
+		    struct error *err)
+{
+	struct container *c;
+	struct dirent *entry;
+
+	while ((entry = readdir(dir))) {
+		if (!is_id(entry->d_name))
+			continue;
+		if (load(entry->d_name, &c, err) < 0)
+			return -1;
+		if (!c)
+			continue;
+		if (left_over(c)) {
+			if (lock_fd >= 0)
+				container_delete(c, err);
+			container_free(c);
+			continue;
+		}
+		*list = xreallocarray(*list, *n + 1, sizeof(**list));
+		(*list)[(*n)++] = c;
+	}
+	return 0;
+}
+
+int container_list(struct container ***list, size_t *n, struct error *err)
+{
+	bool locked;
+	DIR *dir;
+	int ret;
+
+	*list = NULL;
+	*n = 0;
+	dir = opendir(CONTAINERS_DIR);
+	if (!dir) {
+		if (errno == ENOENT)
+			return 0;
+		return path_error(err, "read", CONTAINERS_DIR);
+	}
+	/* Those who only look correct too, if they are in nobody's way. */
+	locked = lock_fd < 0 && try_lock();
+	ret = load_all(dir, list, n, err);
+	if (locked)
+		container_unlock();
+	closedir(dir);
+	if (ret < 0) {
+		container_list_free(*list, *n);
+		return -1;
+	}
+	if (*n)
+		qsort(*list, *n, sizeof(**list), newest_first);
+	return 0;
+}
+
+void container_list_free(struct container **list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		container_free(list[i]);
+	free(list);
+}
+
+/* Readers see the old file or the new one, never a part. */
+static int replace_file(const char *path, const json_t *json, struct error *err)
+{
+	char *draft = xasprintf("%s.new", path);
+	int ret = 0;
+
+	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
+	    rename(draft, path) < 0) {
+		ret = error_set(err, errno, "cannot write %s: %s", path,
+				strerror(errno));
+		unlink(draft);
+	}
+	free(draft);
+	return ret;
+}
+
+int container_save(const struct container *c, struct error *err)
+{
+	char *folder = container_path(c, "");
+	char *path = container_path(c, CONFIG_FILE);
+	json_t *json = container_to_json(c);
+	int ret;
+
+	if (!json)
+		ret = error_set(err, EILSEQ,
+				"arguments and variables must be valid UTF-8");
+	else if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+		ret = error_set(err, errno, "cannot create %s: %s", folder,
+				strerror(errno));
+	else
+		ret = replace_file(path, json, err);
+	json_decref(json);
+	free(path);
+	free(folder);
+	return ret;
+}
+
+int container_delete(struct container *c, struct error *err)
+{
+	char *folder = container_path(c, "");
+	struct dirent *entry;
+	int ret = 0;
+	DIR *dir;
+
+	dir = opendir(folder);
+	while (dir && (entry = readdir(dir)))
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	if (rmdir(folder) < 0 && errno != ENOENT)
+		ret = error_set(err, errno, "cannot remove %s: %s", folder,
+				strerror(errno));
+	free(folder);
+	return ret;
+}
