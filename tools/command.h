@@ -13,7 +13,7 @@ enum {
 	EXIT_REFUSED = 1,	/* refused or failed */
 	EXIT_USAGE = 2,
 	EXIT_TEMPLATE = 64,	/* inspect: the template cannot be parsed */
-	EXIT_NOT_RUN = 125,	/* run, start: ctrnetctl's own refusal */
+	EXIT_NOT_RUN = 125,	/* run, create, start: ctrnetctl's own refusal */
 	EXIT_NOT_EXECUTABLE = 126,
 	EXIT_NOT_FOUND = 127,
 };
@@ -24,6 +24,7 @@ int cmd_unpublish(int argc, char **argv);
 int cmd_port(int argc, char **argv);
 
 int cmd_run(int argc, char **argv);
+int cmd_create(int argc, char **argv);
 int cmd_start(int argc, char **argv);
 int cmd_stop(int argc, char **argv);
 int cmd_restart(int argc, char **argv);

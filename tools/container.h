@@ -104,6 +104,9 @@ int container_find(const char *term, struct container **c, struct error *err);
 /* The one of @list which @term names, as container_find does. */
 struct container *container_pick(struct container **list, size_t n,
 				 const char *term, struct error *err);
+/* Refused if one of @list has the name. */
+int container_name_free(struct container **list, size_t n, const char *name,
+			struct error *err);
 /* A new one with an id of its own and nothing else, in no folder yet. */
 struct container *container_new(struct error *err);
 int container_save(const struct container *c, struct error *err);

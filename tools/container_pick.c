@@ -80,6 +80,19 @@ struct container *container_pick(struct container **list, size_t n,
 	return c;
 }
 
+int container_name_free(struct container **list, size_t n, const char *name,
+			struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i]->name, name))
+			return error_set(err, EEXIST,
+					 "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to remove (or rename) that container to be able to reuse that name.",
+					 name, list[i]->id);
+	return 0;
+}
+
 int container_find(const char *term, struct container **c, struct error *err)
 {
 	struct container **list;

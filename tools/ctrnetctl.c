@@ -30,26 +30,31 @@ struct command {
 	const char *options;
 };
 
+#define CREATE_OPTIONS \
+	"      --name NAME        its name; one is made up otherwise\n" \
+	"  -h, --hostname NAME    its host name; the id's first 12 characters otherwise\n" \
+	"  -p, --publish SPEC     publish a port: [ADDRESS:][HOSTPORT:]PORT[/PROTO],\n" \
+	"                         each port may be a range\n" \
+	"  -P, --publish-all      publish each exposed port at any free one of the host\n" \
+	"      --expose PORT[/PROTO]\n" \
+	"                         offer a port, or a range, to links and -P\n" \
+	"      --link NAME[:ALIAS]\n" \
+	"                         know the container NAME by ALIAS\n" \
+	"      --link-env none|ports|all\n" \
+	"                         variables from links; ports: without the sources' own\n" \
+	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n" \
+	"      --env-file FILE    set the variables in FILE, one a line\n" \
+	"      --network NAME     the network; none: only a loopback device\n" \
+	"      --rm               remove the container when it ends\n" \
+	"      --rootfs DIR       its root folder; the host's own otherwise\n" \
+	"  -w, --workdir DIR      where the command starts\n" \
+	"  -i, --interactive      let it read standard input\n"
+
+static const char create_options[] = CREATE_OPTIONS;
+
 static const char run_options[] =
 	"  -d, --detach           leave it running in the background; print its id\n"
-	"      --name NAME        its name; one is made up otherwise\n"
-	"  -h, --hostname NAME    its host name; the id's first 12 characters otherwise\n"
-	"  -p, --publish SPEC     publish a port: [ADDRESS:][HOSTPORT:]PORT[/PROTO],\n"
-	"                         each port may be a range\n"
-	"  -P, --publish-all      publish each exposed port at any free one of the host\n"
-	"      --expose PORT[/PROTO]\n"
-	"                         offer a port, or a range, to links and -P\n"
-	"      --link NAME[:ALIAS]\n"
-	"                         know the container NAME by ALIAS\n"
-	"      --link-env none|ports|all\n"
-	"                         variables from links; ports: without the sources' own\n"
-	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
-	"      --env-file FILE    set the variables in FILE, one a line\n"
-	"      --network NAME     the network; none: only a loopback device\n"
-	"      --rm               remove the container when it ends\n"
-	"      --rootfs DIR       its root folder; the host's own otherwise\n"
-	"  -w, --workdir DIR      where the command starts\n"
-	"  -i, --interactive      let it read standard input\n";
+	CREATE_OPTIONS;
 
 static const char ps_options[] =
 	"  -a, --all              also those which do not run\n"
@@ -108,6 +113,8 @@ static const char network_options[] =
 static const struct command commands[] = {
 	{ "run", cmd_run, "[OPTION]... [--] COMMAND [ARG]...",
 	  "Run a command in a new container", run_options },
+	{ "create", cmd_create, "[OPTION]... [--] COMMAND [ARG]...",
+	  "Make a container, to be started later", create_options },
 	{ "ps", cmd_ps, "[OPTION]... [CONTAINER]...",
 	  "List containers", ps_options },
 	{ "start", cmd_start, "CONTAINER...",

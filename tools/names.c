@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "names.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,9 +61,16 @@ bool name_is_word(const char *name)
 	       name[strspn(name, ALPHANUMERIC "_.-")] == '\0';
 }
 
-bool name_is_valid(const char *name)
+int name_check(const char *name, const char **checked, struct error *err)
 {
-	return strlen(name) >= 2 && name_is_word(name);
+	if (*name == '/')
+		name++;
+	*checked = name;
+	if (strlen(name) >= 2 && name_is_word(name))
+		return 0;
+	return error_set(err, EINVAL,
+			 "Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+			 name);
 }
 
 const char *name_made_up(unsigned int try)

@@ -5,10 +5,15 @@
 
 #include <stdbool.h>
 
+#include "error.h"
+
 /* A letter or digit, then letters, digits and _.- only. */
 bool name_is_word(const char *name);
-/* As container names must be: a word of at least two characters. */
-bool name_is_valid(const char *name);
+/*
+ * What containers may be called: a word of at least two characters, after a
+ * slash or not; @checked is the word.
+ */
+int name_check(const char *name, const char **checked, struct error *err);
 /* adjective_surname; from the second try on (@try 1) a digit follows. Static buffer. */
 const char *name_made_up(unsigned int try);
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "create.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "link.h"
+#include "names.h"
+#include "network.h"
+#include "nl.h"
+#include "out.h"
+
+/* How often a name is made up before the id has to do. */
+#define NAME_TRIES 6
+
+static void make_up_name(struct container *c, struct container **list, size_t n)
+{
+	struct error taken;
+	const char *name;
+	unsigned int try;
+
+	for (try = 0; try < NAME_TRIES; try++) {
+		name = name_made_up(try);
+		if (container_name_free(list, n, name, &taken) == 0) {
+			c->name = xstrdup(name);
+			return;
+		}
+	}
+	c->name = xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
+}
+
+static int claim_name(struct container *c, struct container **list, size_t n,
+		      struct error *err)
+{
+	if (c->name)
+		return container_name_free(list, n, c->name, err);
+	make_up_name(c, list, n);
+	return 0;
+}
+
+static int add_links(const struct request *r, struct container **list, size_t n,
+		     struct error *err)
+{
+	char *const *spec;
+
+	for (spec = r->links; spec && *spec; spec++)
+		if (link_add(r->c, *spec, list, n, NULL, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int check_network(const struct container *c, struct error *err)
+{
+	struct nl_network net;
+	struct nl *nl;
+	int ret;
+
+	if (!container_networked(c))
+		return 0;
+	nl = nl_open(err);
+	if (!nl)
+		return -1;
+	ret = network_get(nl, c->network, &net, err);
+	nl_disconnect(nl);
+	return ret;
+}
+
+int create_container(const struct request *r, struct container **list,
+		     size_t n, struct error *err)
+{
+	if (claim_name(r->c, list, n, err) < 0 ||
+	    add_links(r, list, n, err) < 0 || check_network(r->c, err) < 0)
+		return -1;
+	return container_save(r->c, err);
+}
+
+static int create(const struct request *r, struct error *err)
+{
+	struct container **list;
+	size_t n;
+	int ret;
+
+	if (container_lock(err) < 0)
+		return -1;
+	ret = container_list(&list, &n, err);
+	if (ret == 0) {
+		ret = create_container(r, list, n, err);
+		container_list_free(list, n);
+	}
+	container_unlock();
+	return ret;
+}
+
+int cmd_create(int argc, char **argv)
+{
+	struct request *r;
+	struct error err;
+	int status;
+
+	r = request_new(&err);
+	if (!r) {
+		out_error(&err);
+		return EXIT_NOT_RUN;
+	}
+	status = request_parse(r, argc, argv);
+	if (!status && r->detach) {
+		out_usage_error("create", "-d is for run: what is created is started in the background");
+		status = EXIT_NOT_RUN;
+	}
+	if (status < 0) {
+		status = command_help("create");
+	} else if (!status && create(r, &err) < 0) {
+		out_error(&err);
+		status = EXIT_NOT_RUN;
+	} else if (!status) {
+		puts(r->c->id);
+	}
+	request_free(r);
+	return status;
+}

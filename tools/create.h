@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Making a container, not started yet, as run and create share it. */
+#ifndef CTRNETCTL_CREATE_H
+#define CTRNETCTL_CREATE_H
+
+#include "container.h"
+#include "error.h"
+#include "request.h"
+
+/*
+ * Make what @r asks for, beside the containers of @list. Refuses all that can
+ * be refused before anything exists. Call under container_lock().
+ */
+int create_container(const struct request *r, struct container **list,
+		     size_t n, struct error *err);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the command lines of run and create ask for. */
+#ifndef CTRNETCTL_REQUEST_H
+#define CTRNETCTL_REQUEST_H
+
+#include <stdbool.h>
+
+#include "container.h"
+#include "error.h"
+
+/**
+ * struct request - what a command line asks for
+ * @c: the container, as far as the command line tells
+ * @links: of --link; they are resolved when the other containers are known
+ * @env_files: of --env-file, which come before @env
+ * @env: of -e
+ * @publish_all: -P
+ * @detach: -d
+ * @interactive: -i
+ */
+struct request {
+	struct container *c;
+	char **links;
+	char **env_files;
+	char **env;
+	bool publish_all;
+	bool detach;
+	bool interactive;
+};
+
+struct request *request_new(struct error *err);
+/*
+ * Parse the arguments of the command argv[0]. Prints what is wrong with them
+ * itself. Returns 0, or an exit status; -1 if help was all that was wanted.
+ */
+int request_parse(struct request *r, int argc, char **argv);
+void request_free(struct request *r);
+
+#endif
