@@ -47,6 +47,7 @@ void container_free(struct container *c)
 	free(c->rootfs);
 	free(c->hostname);
 	free(c->network);
+	free(c->renamed_from);
 	free(c->name);
 	free(c);
 }

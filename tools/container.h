@@ -45,6 +45,7 @@ struct container_link {
 struct container {
 	char id[CONTAINER_ID_LEN + 1];
 	char *name;
+	char *renamed_from;		/* while links to it still have its old name */
 	char *network;			/* name of the network, or CONTAINER_NO_NETWORK */
 	char *hostname;
 	char *rootfs;			/* CONTAINER_HOST_ROOT: the host's own */

@@ -78,9 +78,10 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
+			 "renamed_from", c->renamed_from,
 			 "network", c->network,
 			 "hostname", c->hostname,
 			 "rootfs", c->rootfs,
@@ -133,6 +134,14 @@ static char *get_string(const json_t *json, const char *key)
 	const char *s = json_string_value(json_object_get(json, key));
 
 	return xstrdup(s ? s : "");
+}
+
+/* NULL if there is none. */
+static char *get_optional(const json_t *json, const char *key)
+{
+	const char *s = json_string_value(json_object_get(json, key));
+
+	return s ? xstrdup(s) : NULL;
 }
 
 static char **get_strings(const json_t *json, const char *key)
@@ -208,13 +217,12 @@ static void get_bindings(struct port_set *ports, const json_t *array)
 
 static void get_config(struct container *c, const json_t *json)
 {
-	const char *workdir = json_string_value(json_object_get(json, "workdir"));
-
 	c->name = get_string(json, "name");
+	c->renamed_from = get_optional(json, "renamed_from");
 	c->network = get_string(json, "network");
 	c->hostname = get_string(json, "hostname");
 	c->rootfs = get_string(json, "rootfs");
-	c->workdir = workdir ? xstrdup(workdir) : NULL;
+	c->workdir = get_optional(json, "workdir");
 	c->argv = get_strings(json, "argv");
 	c->env = get_strings(json, "env");
 	get_exposed(&c->ports, json_object_get(json, "exposed"));

@@ -10,17 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
 #include "container_json.h"
+#include "link.h"
 #include "process.h"
 
 #define STATE_DIR	"/run/ctrnet"
 #define CONTAINERS_DIR	STATE_DIR "/containers"
 #define LOCK_FILE	STATE_DIR "/lock"
 #define CONFIG_FILE	"config.json"
+
+/* How long a killed process may take to be gone. */
+#define ORPHAN_END_MS	5000
 
 static int lock_fd = -1;
 
@@ -103,16 +108,35 @@ static bool is_id(const char *s)
 }
 
 /*
- * The supervisor records the end of its container. Where it was killed, the
- * container either lives on without it, or was killed along with it.
+ * Nobody has the container's output any more, nor will record its end. It was
+ * to be killed along with its supervisor, but a program can see to it that it
+ * is not.
  */
+static bool end_orphan(const struct container *c)
+{
+	int pidfd = process_open(c->pid, c->pid_start);
+	bool ended;
+
+	if (pidfd < 0)
+		return true;
+	if (lock_fd < 0) {
+		close(pidfd);
+		return false;
+	}
+	pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+	ended = process_wait(pidfd, ORPHAN_END_MS);
+	close(pidfd);
+	return ended;
+}
+
+/* The supervisor records the end of its container, unless it was killed. */
 static void correct(struct container *c)
 {
 	struct error ignored;
 
 	if (c->state != CONTAINER_RUNNING ||
 	    process_alive(c->supervisor, c->supervisor_start) ||
-	    process_alive(c->pid, c->pid_start))
+	    !end_orphan(c))
 		return;
 	c->state = CONTAINER_EXITED;
 	c->exit_code = 128 + SIGKILL;
@@ -189,6 +213,17 @@ static int load_all(DIR *dir, struct container ***list, size_t *n,
 	return 0;
 }
 
+/* Of a tool that was killed in between. */
+static void finish_renames(struct container **list, size_t n)
+{
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i]->renamed_from)
+			link_rename_source(list[i], list, n, &ignored);
+}
+
 int container_list(struct container ***list, size_t *n, struct error *err)
 {
 	bool locked;
@@ -206,6 +241,8 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 	/* Those who only look correct too, if they are in nobody's way. */
 	locked = lock_fd < 0 && try_lock();
 	ret = load_all(dir, list, n, err);
+	if (ret == 0 && lock_fd >= 0)
+		finish_renames(*list, *n);
 	if (locked)
 		container_unlock();
 	closedir(dir);

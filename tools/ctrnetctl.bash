@@ -48,11 +48,11 @@ _ctrnetctl()
 		words=$(_ctrnetctl_options "$command")
 	else
 		case $command in
-		run)
+		run | create)
 			compopt -o default
 			mapfile -t COMPREPLY < <(compgen -c -- "$cur")
 			return ;;
-		stop | exec | port)
+		stop | kill | wait | exec | port)
 			words=$(_ctrnetctl_containers) ;;
 		network)
 			((COMP_CWORD == 2)) && words='ls create inspect rm' ||

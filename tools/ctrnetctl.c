@@ -70,6 +70,12 @@ static const char start_options[] =
 static const char stop_options[] =
 	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
 
+static const char kill_options[] =
+	"  -s, --signal SIGNAL    which: KILL; a name or a number\n";
+
+static const char rename_options[] =
+	"Links to it follow. Hosts files and variables do when they are next made.\n";
+
 static const char rm_options[] =
 	"  -f, --force            kill it if it runs\n"
 	"      --link             remove a link, given as RECIPIENT/ALIAS\n";
@@ -123,6 +129,12 @@ static const struct command commands[] = {
 	  "Stop running containers", stop_options },
 	{ "restart", cmd_restart, "[-t SECONDS] CONTAINER...",
 	  "Stop containers and start them again", stop_options },
+	{ "kill", cmd_kill, "[-s SIGNAL] CONTAINER...",
+	  "Send a signal to containers' first processes", kill_options },
+	{ "wait", cmd_wait, "CONTAINER...",
+	  "Wait until containers end, and print their exit status", NULL },
+	{ "rename", cmd_rename, "CONTAINER NAME",
+	  "Give a container another name", rename_options },
 	{ "rm", cmd_rm, "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
 	  "Remove containers, or links between them", rm_options },
 	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER...",

@@ -70,23 +70,33 @@ static int start(const char *term, struct error *err)
 	return status;
 }
 
+static void wait_for(pid_t pid, uint64_t start)
+{
+	int pidfd = process_open(pid, start);
+
+	if (pidfd < 0)
+		return;
+	process_wait(pidfd, -1);
+	close(pidfd);
+}
+
+void lifecycle_wait(const struct container *c)
+{
+	wait_for(c->pid, c->pid_start);
+	wait_for(c->supervisor, c->supervisor_start);
+}
+
 void lifecycle_end(const struct container *c, int sig, int milliseconds)
 {
-	int supervisor = process_open(c->supervisor, c->supervisor_start);
 	int init = process_open(c->pid, c->pid_start);
 
 	if (init >= 0) {
 		pidfd_send_signal(init, sig, NULL, 0);
-		if (!process_wait(init, milliseconds)) {
+		if (!process_wait(init, milliseconds))
 			pidfd_send_signal(init, SIGKILL, NULL, 0);
-			process_wait(init, -1);
-		}
 		close(init);
 	}
-	if (supervisor >= 0) {
-		process_wait(supervisor, -1);
-		close(supervisor);
-	}
+	lifecycle_wait(c);
 }
 
 static int stop(const char *term, int seconds, struct error *err)

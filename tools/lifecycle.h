@@ -19,6 +19,8 @@ int lifecycle_sources(const struct container *c, struct container **list,
  * Not under container_lock(), which its supervisor needs for that.
  */
 void lifecycle_end(const struct container *c, int sig, int milliseconds);
+/* Wait until a running container has ended, and that is recorded. Not under the lock, either. */
+void lifecycle_wait(const struct container *c);
 
 /**
  * lifecycle_for_each - do one thing to each container of a command line

@@ -164,6 +164,38 @@ static void remove_link(struct container *c, struct container_link *link)
 	c->n_links--;
 }
 
+static bool rename_links(struct container *recipient,
+			 const struct container *source)
+{
+	bool changed = false;
+	size_t i;
+
+	for (i = 0; i < recipient->n_links; i++) {
+		struct container_link *link = &recipient->links[i];
+
+		if (strcmp(link->source, source->renamed_from))
+			continue;
+		free(link->source);
+		link->source = xstrdup(source->name);
+		changed = true;
+	}
+	return changed;
+}
+
+int link_rename_source(struct container *source, struct container **list,
+		       size_t n, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (rename_links(list[i], source) &&
+		    container_save(list[i], err) < 0)
+			return -1;
+	free(source->renamed_from);
+	source->renamed_from = NULL;
+	return container_save(source, err);
+}
+
 int link_cut(struct container *c, const char *name, struct error *err)
 {
 	struct container_link *link = container_link_by_alias(c, name);

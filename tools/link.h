@@ -40,6 +40,13 @@ char **link_variables(const struct container *c,
  */
 void link_follow(const struct container *source);
 /*
+ * @source has been renamed: let the links of @list to its old name follow, on
+ * disk. Hosts files keep the name until the recipients start again. Under
+ * container_lock().
+ */
+int link_rename_source(struct container *source, struct container **list,
+		       size_t n, struct error *err);
+/*
  * Remove the link with that alias or, if none has it, the only one to a source
  * of that name: from the recipient on disk and, while it runs, from its hosts
  * file. Under container_lock().

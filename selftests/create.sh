@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A container which is made first, and started later.
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires sleep
+plan 17
+
+name=create-$tag
+source=source-$tag
+at_exit ctrnetctl rm -f "$name" "$source"
+
+status_of() {
+	local status=0
+
+	"$@" >/dev/null 2>&1 || status=$?
+	echo "$status"
+}
+exists() {
+	ctrnetctl inspect "$name" >/dev/null 2>&1 && echo yes || echo no
+}
+
+id=$(ctrnetctl create --name "$name" -p "$port:80" -e COLOUR=blue -- \
+	python3 -c "$reporter" 80)
+like "create prints an id" '^[0-9a-f]{64}$' "$id"
+is "of a container which is created" "created $id" \
+	"$(field "$name" .State.Status) $(field "$name" .Id)"
+is "ps passes over it" "" "$(ctrnetctl ps -q "$name")"
+is "ps -a shows it" "${id:0:12}" "$(ctrnetctl ps -aq "$name")"
+is "it has no address" "" "$(address "$name")"
+succeeds "its port is not taken yet" can_listen "$port"
+refused "its name is" 125 \
+	"Error: Conflict. The container name \"/$name\" is already in use by container \"$id\". You have to remove (or rename) that container to be able to reuse that name." \
+	ctrnetctl create --name "$name" -- true
+
+is "start says whom it started" "$name" "$(ctrnetctl start "$name")"
+eventually "now it can be reached" 20 is_listening "$name" tcp 80
+isnt "at its port" refused "$(ask host tcp 127.0.0.1 "$port")"
+is "with its variables" blue "$(at "$name" printenv COLOUR)"
+ctrnetctl rm -f "$name" >/dev/null
+
+# What can be refused is refused when it is made.
+is "no command" 125 "$(status_of ctrnetctl create --name "$name")"
+is "an unknown option" 125 "$(status_of ctrnetctl create --name "$name" --no-such-option -- true)"
+is "-d belongs to run" 125 "$(status_of ctrnetctl create --name "$name" -d -- true)"
+refused "a source which is not there" 125 \
+	"Error: could not get container for $source: No such container: $source" \
+	ctrnetctl create --name "$name" --link "$source" -- true
+is "nothing was made" no "$(exists)"
+
+# A source need run only when its recipient is started.
+ctrnetctl create --name "$source" -- sleep infinity >/dev/null
+succeeds "a source which does not run yet" \
+	ctrnetctl create --name "$name" --link "$source" -- true

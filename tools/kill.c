@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "container.h"
+#include "lifecycle.h"
+#include "out.h"
+#include "process.h"
+#include "signals.h"
+
+static int send_signal(const struct container *c, int sig)
+{
+	int pidfd = process_open(c->pid, c->pid_start);
+	int ret;
+
+	if (pidfd < 0)
+		return -1;
+	ret = pidfd_send_signal(pidfd, sig, NULL, 0);
+	close(pidfd);
+	return ret;
+}
+
+static int kill_container(const char *term, int sig, struct error *err)
+{
+	struct container *c;
+	int ret = 0;
+
+	if (container_find(term, &c, err) < 0)
+		return -1;
+	if (c->state != CONTAINER_RUNNING)
+		ret = error_set(err, ESRCH,
+				"cannot kill container: %s: container %s is not running",
+				term, c->id);
+	else if (sig == SIGKILL)
+		lifecycle_end(c, SIGKILL, -1);
+	else if (send_signal(c, sig) < 0)
+		ret = error_set(err, errno, "cannot kill container: %s: %s",
+				term, strerror(errno));
+	container_free(c);
+	return ret;
+}
+
+static int kill_argument(const char *term, void *data)
+{
+	const int *sig = data;
+	struct error err;
+
+	if (kill_container(term, *sig, &err) == 0)
+		return EXIT_OK;
+	return out_error(&err);
+}
+
+int cmd_kill(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "signal", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int sig = SIGKILL;
+	struct error err;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":s:", options, NULL)) >= 0) {
+		if (opt == 'H')
+			return command_help("kill");
+		if (opt != 's')
+			return out_option_error("kill", argv, opt);
+		sig = signal_parse(optarg, &err);
+		if (sig < 0)
+			return out_error(&err);
+	}
+	if (optind == argc)
+		return out_usage_error("kill", "no container named");
+	return lifecycle_for_each(argc - optind, argv + optind, NULL,
+				  kill_argument, &sig);
+}

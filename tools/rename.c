@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "container.h"
+#include "link.h"
+#include "names.h"
+#include "out.h"
+
+static int new_name(struct container **list, size_t n, const struct container *c,
+		    const char *wanted, const char **name, struct error *err)
+{
+	if (name_check(wanted, name, err) < 0)
+		return error_prefix(err, "Error when allocating new name");
+	if (!strcmp(*name, c->name))
+		return error_set(err, EINVAL,
+				 "Renaming a container with the same name as its current name");
+	if (container_name_free(list, n, *name, err) < 0)
+		return error_prefix(err, "Error when allocating new name");
+	return 0;
+}
+
+/*
+ * The name first, together with the old one: should the tool be killed before
+ * all links are changed, the next command goes on from there.
+ */
+static int rename_in(struct container **list, size_t n, const char *old,
+		     const char *wanted, struct error *err)
+{
+	struct container *c = container_pick(list, n, old, err);
+	const char *name;
+
+	if (!c || new_name(list, n, c, wanted, &name, err) < 0)
+		return -1;
+	c->renamed_from = c->name;
+	c->name = xstrdup(name);
+	if (container_save(c, err) < 0)
+		return -1;
+	return link_rename_source(c, list, n, err);
+}
+
+static int rename_container(const char *old, const char *wanted, struct error *err)
+{
+	struct container **list;
+	size_t n;
+	int ret;
+
+	if (!*old || !*wanted)
+		return error_set(err, EINVAL,
+				 "Neither old nor new names may be empty");
+	if (container_lock(err) < 0)
+		return -1;
+	ret = container_list(&list, &n, err);
+	if (ret == 0) {
+		ret = rename_in(list, n, old, wanted, err);
+		container_list_free(list, n);
+	}
+	container_unlock();
+	return ret;
+}
+
+int cmd_rename(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct error err;
+	int opt;
+
+	opterr = 0;
+	opt = getopt_long(argc, argv, ":", options, NULL);
+	if (opt == 'H')
+		return command_help("rename");
+	if (opt >= 0)
+		return out_option_error("rename", argv, opt);
+	if (argc - optind != 2)
+		return out_usage_error("rename", "a container and its new name needed");
+	if (rename_container(argv[optind], argv[optind + 1], &err) < 0)
+		return out_error(&err);
+	return EXIT_OK;
+}
