@@ -4,9 +4,9 @@
  * and how they are printed. Pure functions but for ports_publish and
  * ports_unpublish, which talk to the kernel.
  *
- * ports.c has the grammar, ports_select.c what unpublish means,
- * ports_publish.c the way into the kernel, ports_format.c the way to the
- * reader.
+ * ports_parse.c has the grammar, ports.c the sets that specifications add up
+ * to, ports_select.c what unpublish means, ports_publish.c the way into the
+ * kernel, ports_format.c the way to the reader.
  */
 #ifndef CTRNETCTL_PORTS_H
 #define CTRNETCTL_PORTS_H

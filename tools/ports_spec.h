@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One port specification, between the grammar and the set it is added to. */
+#ifndef CTRNETCTL_PORTS_SPEC_H
+#define CTRNETCTL_PORTS_SPEC_H
+
+#include "ports.h"
+
+/**
+ * struct port_spec - what a specification means
+ * @address: the host's IPv4 address; 0.0.0.0 for all
+ * @ipv6: it was an IPv6 address, which cannot be published yet
+ * @host: the host's ports; 0 for any; without a protocol
+ * @container: the container's ports
+ */
+struct port_spec {
+	struct in_addr address;
+	bool ipv6;
+	struct port_range host;
+	struct port_range container;
+};
+
+int port_spec_parse(const char *text, struct port_spec *spec, struct error *err);
+
+static inline unsigned int port_range_count(const struct port_range *r)
+{
+	return r->last - r->first + 1;
+}
+
+#endif
