@@ -57,20 +57,22 @@ static json_t *exposed_to_json(const struct port_set *ports)
 static json_t *bindings_to_json(const struct port_set *ports)
 {
 	json_t *array = json_array(), *item;
+	char host[ADDRESS_TEXT_LEN];
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++) {
 		const struct port_binding *b = &ports->bindings[i];
 
-		item = json_pack("{s:i, s:I, s:i, s:i, s:i, s:i, s:i, s:I}",
+		item = json_pack("{s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:I, s:I}",
 				 "protocol", b->protocol,
-				 "host", (json_int_t)ntohl(b->host.s_addr),
+				 "host", address_text(&b->host, host),
 				 "host_port", b->host_port,
 				 "host_port_end", b->host_port_end,
 				 "port", b->port,
 				 "port_count", b->port_count,
 				 "bound", b->bound,
-				 "publish", (json_int_t)b->publish);
+				 "publish", (json_int_t)b->publish[0],
+				 "publish6", (json_int_t)b->publish[1]);
 		json_array_append_new(array, item);
 	}
 	return array;
@@ -193,6 +195,15 @@ static void get_exposed(struct port_set *ports, const json_t *array)
 	free(ranges);
 }
 
+/* None is an empty string. */
+static void get_host(const json_t *json, struct address *host)
+{
+	const char *text = json_string_value(json_object_get(json, "host"));
+
+	if (!text || !address_parse(text, host))
+		*host = address_any(AF_UNSPEC);
+}
+
 static void get_bindings(struct port_set *ports, const json_t *array)
 {
 	const json_t *item;
@@ -205,13 +216,14 @@ static void get_bindings(struct port_set *ports, const json_t *array)
 		struct port_binding *b = &ports->bindings[i];
 
 		b->protocol = get_int(item, "protocol");
-		b->host = get_address(item, "host");
+		get_host(item, &b->host);
 		b->host_port = get_int(item, "host_port");
 		b->host_port_end = get_int(item, "host_port_end");
 		b->port = get_int(item, "port");
 		b->port_count = get_int(item, "port_count");
 		b->bound = get_int(item, "bound");
-		b->publish = get_int(item, "publish");
+		b->publish[0] = get_int(item, "publish");
+		b->publish[1] = get_int(item, "publish6");
 	}
 }
 

@@ -105,6 +105,7 @@ static void add_wanted(json_t *wanted, const struct port_binding *b,
 {
 	char *name = port_name(b->port + i, b->protocol);
 	json_t *bindings = json_object_get(wanted, name);
+	char host[ADDRESS_TEXT_LEN];
 	json_t *binding;
 
 	if (!bindings) {
@@ -112,8 +113,8 @@ static void add_wanted(json_t *wanted, const struct port_binding *b,
 		json_object_set_new(wanted, name, bindings);
 	}
 	free(name);
-	binding = json_pack("{s:o, s:o}",
-			    "HostIp", address_json(b->host),
+	binding = json_pack("{s:s, s:o}",
+			    "HostIp", address_text(&b->host, host),
 			    "HostPort", take_string(wanted_host_port(b, i)));
 	json_array_append_new(bindings, binding);
 }

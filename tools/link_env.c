@@ -20,7 +20,14 @@ struct view {
 
 static const char *protocol_upper(uint8_t protocol)
 {
-	return protocol == IPPROTO_UDP ? "UDP" : "TCP";
+	switch (protocol) {
+	case IPPROTO_UDP:
+		return "UDP";
+	case IPPROTO_SCTP:
+		return "SCTP";
+	default:
+		return "TCP";
+	}
 }
 
 /*

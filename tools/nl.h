@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "address.h"
 #include "error.h"
 
 struct nl;
@@ -105,11 +106,11 @@ int nl_endpoint_list(struct nl *nl, struct nl_endpoint **eps, size_t *n,
  * @id: unique in the namespace of the network
  * @endpoint: id of the endpoint
  * @network: interface index of the network
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
- * @host: the host's address; 0.0.0.0 for all
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
+ * @host: the host's address; 0.0.0.0 or :: for all of its family
  * @host_port: first port of the host
  * @host_port_end: last one
- * @address: the endpoint's address to which it leads
+ * @address: the endpoint's address to which it leads, of the same family
  * @port: the endpoint's port for @host_port; the others follow on
  */
 struct nl_publish {
@@ -117,10 +118,10 @@ struct nl_publish {
 	uint32_t endpoint;
 	unsigned int network;
 	uint8_t protocol;
-	struct in_addr host;
+	struct address host;
 	uint16_t host_port;
 	uint16_t host_port_end;
-	struct in_addr address;
+	struct address address;
 	uint16_t port;
 };
 

@@ -2,11 +2,24 @@
 /* Publishes, over the ctrnet family. */
 #include <netlink/attr.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <linux/ctrnet.h>
 
 #include "nl.h"
 #include "nl_request.h"
+
+/* The family is told by the length. */
+static struct address parse_address(const struct nlattr *attr)
+{
+	struct address host = address_any(AF_INET);
+
+	if (attr && nla_len(attr) == sizeof(host.v6))
+		host.family = AF_INET6;
+	if (attr && (size_t)nla_len(attr) == address_size(&host))
+		memcpy(&host.v6, nla_data(attr), address_size(&host));
+	return host;
+}
 
 static void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
 {
@@ -17,12 +30,12 @@ static void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
 	pub->endpoint = attr_u32(attrs[CTRNET_A_ENDPOINT]);
 	pub->network = attr_u32(attrs[CTRNET_A_NETWORK]);
 	pub->protocol = attr_u32(attrs[CTRNET_A_PROTOCOL]);
-	pub->host = attr_address(attrs[CTRNET_A_HOST_ADDRESS]);
+	pub->host = parse_address(attrs[CTRNET_A_HOST_ADDRESS]);
 	pub->host_port = attr_u32(attrs[CTRNET_A_HOST_PORT]);
 	pub->host_port_end = attr_u32(attrs[CTRNET_A_HOST_PORT_END]);
 	if (!pub->host_port_end)
 		pub->host_port_end = pub->host_port;
-	pub->address = attr_address(attrs[CTRNET_A_ADDRESS]);
+	pub->address = parse_address(attrs[CTRNET_A_ADDRESS]);
 	pub->port = attr_u32(attrs[CTRNET_A_PORT]);
 }
 
@@ -37,7 +50,8 @@ int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
 
 	nla_put_u32(message, CTRNET_A_ENDPOINT, pub->endpoint);
 	nla_put_u32(message, CTRNET_A_PROTOCOL, pub->protocol);
-	nla_put(message, CTRNET_A_HOST_ADDRESS, sizeof(pub->host), &pub->host);
+	nla_put(message, CTRNET_A_HOST_ADDRESS, address_size(&pub->host),
+		address_bytes(&pub->host));
 	nla_put_u32(message, CTRNET_A_HOST_PORT, pub->host_port);
 	nla_put_u32(message, CTRNET_A_HOST_PORT_END, pub->host_port_end);
 	nla_put_u32(message, CTRNET_A_PORT, pub->port);

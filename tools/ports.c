@@ -2,7 +2,6 @@
 /* Sets of ports, and what specifications add to them. */
 #include "ports.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,18 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "ports_spec.h"
+
+bool ports_in_force(const struct port_binding *b)
+{
+	return b->publish[0] || b->publish[1];
+}
+
+struct address ports_binding_host(const struct port_binding *b, unsigned int rule)
+{
+	if (b->host.family != AF_UNSPEC)
+		return b->host;
+	return address_any(rule ? AF_INET6 : AF_INET);
+}
 
 bool ports_binding_exact(const struct port_binding *b)
 {
@@ -22,8 +33,7 @@ static bool bindings_overlap(const struct port_binding *a,
 {
 	return ports_binding_exact(a) && ports_binding_exact(b) &&
 	       a->protocol == b->protocol &&
-	       (!a->host.s_addr || !b->host.s_addr ||
-		a->host.s_addr == b->host.s_addr) &&
+	       address_overlap(&a->host, &b->host) &&
 	       a->host_port <= b->host_port_end && b->host_port <= a->host_port_end;
 }
 
@@ -31,12 +41,12 @@ static int port_taken(const struct port_binding *a, const struct port_binding *b
 		      struct error *err)
 {
 	uint16_t port = a->host_port > b->host_port ? a->host_port : b->host_port;
-	char address[INET_ADDRSTRLEN];
+	struct address host = ports_binding_host(a, 0);
+	char address[ADDRESS_TEXT_LEN];
 
-	inet_ntop(AF_INET, &a->host, address, sizeof(address));
 	return error_set(err, EEXIST,
 			 "Bind for %s:%u failed: port is already allocated (by the same container)",
-			 address, port);
+			 address_text(&host, address), port);
 }
 
 static int check_overlap(const struct port_set *set, const struct port_binding *b,
@@ -120,7 +130,7 @@ void ports_expose(struct port_set *set, const struct port_range *ranges,
 size_t ports_exposed_ranges(const struct port_set *set,
 			    struct port_range **ranges)
 {
-	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP };
+	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP };
 	struct port_range *r = NULL;
 	size_t i, p, n = 0;
 
@@ -164,9 +174,6 @@ int ports_parse_expose(struct port_set *set, const char *spec, struct error *err
 				 "invalid port format for --expose: %s", spec);
 	if (ports_parse_range(spec, &range, err) < 0)
 		return error_prefix(err, "invalid range format for --expose");
-	if (range.protocol == IPPROTO_SCTP)
-		return error_set(err, EPROTONOSUPPORT,
-				 "SCTP is not supported yet: %s", spec);
 	ports_expose(set, &range, 1);
 	return 0;
 }
@@ -206,7 +213,7 @@ void ports_released(struct port_set *set)
 	size_t i;
 
 	for (i = 0; i < set->n_bindings; i++)
-		set->bindings[i].publish = 0;
+		memset(set->bindings[i].publish, 0, sizeof(set->bindings[i].publish));
 }
 
 void ports_free(struct port_set *set)

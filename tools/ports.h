@@ -17,40 +17,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "address.h"
 #include "error.h"
 #include "nl.h"
 
 /**
  * struct port_exposed - a port which a container offers
  * @port: 1 to 65535
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  */
 struct port_exposed {
 	uint16_t port;
 	uint8_t protocol;
 };
 
+/* Rules that the kernel may have for one binding: one of each family. */
+#define PORT_RULES	2
+
 /**
  * struct port_binding - a port, or a run of ports, of the host which leads to a container
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
- * @host: the host's address; 0.0.0.0 for all
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
+ * @host: the host's address; none for all of IPv4, and all of IPv6 with the
+ *	same port if the container has an IPv6 address
  * @host_port: wanted first port; 0 for any
  * @host_port_end: last port of the wanted range. With @port_count 1, any free
  *	one of the range serves (-p 8000-8010:80)
  * @port: the container's first port
  * @port_count: how many ports, pairwise with the host's
  * @bound: the first port published, or that was in the last life; 0 if none
- * @publish: id of the kernel's rule while it is in force, else 0
+ * @publish: ids of the kernel's rules while it is in force: the second one is
+ *	for IPv6 where there is no @host; else 0
  */
 struct port_binding {
 	uint8_t protocol;
-	struct in_addr host;
+	struct address host;
 	uint16_t host_port;
 	uint16_t host_port_end;
 	uint16_t port;
 	uint16_t port_count;
 	uint16_t bound;
-	uint32_t publish;
+	uint32_t publish[PORT_RULES];
 };
 
 /**
@@ -92,7 +98,11 @@ void ports_free(struct port_set *set);
 
 /* Whether the host's ports are the given ones, and not any or one of a range. */
 bool ports_binding_exact(const struct port_binding *b);
-/* "tcp", "udp". */
+/* Whether it is published now. */
+bool ports_in_force(const struct port_binding *b);
+/* The host's address of a binding's rule, 0 or 1. */
+struct address ports_binding_host(const struct port_binding *b, unsigned int rule);
+/* "tcp", "udp", "sctp". */
 const char *ports_protocol_name(uint8_t protocol);
 
 /* Parse PORT[-PORT][/PROTO]; no protocol means tcp. */
@@ -119,17 +129,33 @@ int ports_select(const struct port_set *set, const char *spec, bool *selected,
 void ports_remove(struct port_set *set, const bool *selected);
 
 /**
- * ports_publish - publish every binding which is not in force, all or none
+ * struct ports_target - where published ports lead
  * @endpoint: the container's endpoint
+ * @ipv6: it has an IPv6 address
+ * @any_first: first port of those from which any port is taken; 0: 49000
+ * @any_last: the last one; 0: 49900
+ */
+struct ports_target {
+	uint32_t endpoint;
+	bool ipv6;
+	uint16_t any_first;
+	uint16_t any_last;
+};
+
+/**
+ * ports_publish - publish every binding which is not in force, all or none
+ * @target: where they lead
  * @holder: names who holds a publish, for messages: returns a container's
  *	name for an endpoint id, or NULL
  *
  * Exact ports first, then ranges and any-port ones, by container port, tcp
- * before udp. Any-port bindings prefer the number in @bound of their last life
- * (@publish is 0 then), else take the next free one of 49000-49900 after the
- * last one given for their address and protocol. Call under container_lock().
+ * before udp before sctp. Bindings which differ only in their address get the
+ * same port. Any-port bindings prefer the number in @bound of their last life
+ * (@publish is 0 then), else take the next free one after the last one given
+ * for their address and protocol. Call under container_lock().
  */
-int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
+int ports_publish(struct nl *nl, struct port_set *set,
+		  const struct ports_target *target,
 		  const char *(*holder)(uint32_t endpoint), struct error *err);
 /* End one binding that is in force; @bound stays, as the number to prefer. */
 int ports_unpublish(struct nl *nl, struct port_binding *b, struct error *err);
@@ -141,13 +167,13 @@ void ports_released(struct port_set *set);
 
 /**
  * struct port_mapping - one published port, of however many its binding has
- * @host: the host's address; 0.0.0.0 for all
+ * @host: the host's address; 0.0.0.0 or :: for all
  * @host_port: the host's port
  * @port: the container's port
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  */
 struct port_mapping {
-	struct in_addr host;
+	struct address host;
 	uint16_t host_port;
 	uint16_t port;
 	uint8_t protocol;

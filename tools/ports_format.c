@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How ports are shown: ps compacts them, port and inspect list them singly. */
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,13 +9,13 @@
 /**
  * struct run - consecutive ports which are shown as one entry
  * @host: the host's address
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  * @host_port: the host's first port; 0 if the ports are only exposed
  * @port: the container's first port
  * @count: how many ports
  */
 struct run {
-	struct in_addr host;
+	struct address host;
 	uint8_t protocol;
 	unsigned int host_port;
 	unsigned int port;
@@ -39,16 +38,11 @@ static int compare_numbers(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
-static int compare_host(struct in_addr a, struct in_addr b)
-{
-	return compare_numbers(ntohl(a.s_addr), ntohl(b.s_addr));
-}
-
 /* Runs which may be joined become neighbours. */
 static int compare_for_join(const void *a, const void *b)
 {
 	const struct run *x = a, *y = b;
-	int order = compare_host(x->host, y->host);
+	int order = address_compare(&x->host, &y->host);
 
 	if (!order)
 		order = compare_numbers(x->protocol, y->protocol);
@@ -60,7 +54,7 @@ static int compare_for_join(const void *a, const void *b)
 static int compare_for_print(const void *a, const void *b)
 {
 	const struct run *x = a, *y = b;
-	int order = compare_host(x->host, y->host);
+	int order = address_compare(&x->host, &y->host);
 
 	if (!order)
 		order = compare_numbers(x->host_port, y->host_port);
@@ -75,7 +69,7 @@ static bool follows_on(const struct run *a, const struct run *b)
 	if (!a->host_port != !b->host_port ||
 	    (a->host_port && a->host_port + a->count != b->host_port))
 		return false;
-	return a->host.s_addr == b->host.s_addr && a->protocol == b->protocol &&
+	return !address_compare(&a->host, &b->host) && a->protocol == b->protocol &&
 	       a->port + a->count == b->port;
 }
 
@@ -99,16 +93,15 @@ static void join_runs(struct runs *r)
 static struct runs published_runs(const struct port_set *set, size_t first)
 {
 	struct runs r = { 0 };
-	size_t i;
+	const struct port_binding *b;
+	unsigned int rule;
 
-	for (i = first; i < set->n_bindings; i++) {
-		const struct port_binding *b = &set->bindings[i];
-
-		if (b->publish)
-			add_run(&r, &(struct run){
-				b->host, b->protocol, b->bound, b->port,
-				b->port_count });
-	}
+	for (b = set->bindings + first; b < set->bindings + set->n_bindings; b++)
+		for (rule = 0; rule < PORT_RULES; rule++)
+			if (b->publish[rule])
+				add_run(&r, &(struct run){
+					ports_binding_host(b, rule), b->protocol,
+					b->bound, b->port, b->port_count });
 	return r;
 }
 
@@ -152,7 +145,7 @@ static void print_range(FILE *out, unsigned int first, unsigned int count)
 
 static void print_runs(FILE *out, const struct runs *r, bool *begun)
 {
-	char address[INET_ADDRSTRLEN];
+	char address[ADDRESS_TEXT_LEN];
 	const struct run *run;
 
 	for (run = r->runs; run < r->runs + r->n; run++) {
@@ -160,8 +153,7 @@ static void print_runs(FILE *out, const struct runs *r, bool *begun)
 			fputs(", ", out);
 		*begun = true;
 		if (run->host_port) {
-			inet_ntop(AF_INET, &run->host, address, sizeof(address));
-			fprintf(out, "%s:", address);
+			fprintf(out, "%s:", address_text_port(&run->host, address));
 			print_range(out, run->host_port, run->count);
 			fputs("->", out);
 		}
@@ -202,7 +194,7 @@ static int compare_mappings(const void *a, const void *b)
 	if (!order)
 		order = compare_numbers(x->protocol, y->protocol);
 	if (!order)
-		order = compare_host(x->host, y->host);
+		order = address_compare(&x->host, &y->host);
 	return order ? order : compare_numbers(x->host_port, y->host_port);
 }
 
@@ -239,9 +231,9 @@ static const char *member_name(uint16_t port, uint8_t protocol)
 
 static json_t *mapping_json(const struct port_mapping *m)
 {
-	char address[INET_ADDRSTRLEN], port[8];
+	char address[ADDRESS_TEXT_LEN], port[8];
 
-	inet_ntop(AF_INET, &m->host, address, sizeof(address));
+	address_text(&m->host, address);
 	snprintf(port, sizeof(port), "%u", m->host_port);
 	return json_pack("{s:s, s:s}", "HostIp", address, "HostPort", port);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The grammar of port specifications. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,10 +86,8 @@ static int missing_bracket(const char *text, struct error *err)
 }
 
 /* No address, 1.2.3.4, [1.2.3.4], ::1 or [::1]. */
-static int parse_address(char *text, struct port_spec *spec, struct error *err)
+static int parse_address(char *text, struct address *address, struct error *err)
 {
-	struct in6_addr address6;
-
 	if (!*text)
 		return 0;
 	if (*text == '[') {
@@ -101,10 +98,7 @@ static int parse_address(char *text, struct port_spec *spec, struct error *err)
 		text[len - 1] = '\0';
 		text++;
 	}
-	if (inet_pton(AF_INET, text, &spec->address) == 1)
-		return 0;
-	spec->ipv6 = inet_pton(AF_INET6, text, &address6) == 1;
-	if (!spec->ipv6)
+	if (!address_parse(text, address))
 		return error_set(err, EINVAL, "invalid IP address: %s", text);
 	return 0;
 }
@@ -177,7 +171,7 @@ static int parse_parts(const struct spec_parts *parts, const char *text,
 	if (!*parts->container)
 		return error_set(err, EINVAL, "no port specified: %s<empty>", text);
 	if (parse_protocol(parts->protocol, &spec->container.protocol, err) < 0 ||
-	    parse_address(parts->ip, spec, err) < 0)
+	    parse_address(parts->ip, &spec->address, err) < 0)
 		return -1;
 	if (parse_range(parts->container, &spec->container, err) < 0)
 		return error_set(err, EINVAL, "invalid containerPort: %s",
@@ -197,15 +191,7 @@ static int parse_spec(const char *text, struct port_spec *spec, struct error *er
 	split_spec(copy, &parts);
 	ret = parse_parts(&parts, text, spec, err);
 	free(copy);
-	if (ret < 0)
-		return -1;
-	if (spec->ipv6)
-		return error_set(err, EAFNOSUPPORT,
-				 "IPv6 publishing is not supported yet: %s", text);
-	if (spec->container.protocol == IPPROTO_SCTP)
-		return error_set(err, EPROTONOSUPPORT,
-				 "SCTP publishing is not supported yet: %s", text);
-	return 0;
+	return ret;
 }
 
 /* The value of one NAME=VALUE of published=8080,target=80,protocol=udp. */
@@ -214,7 +200,7 @@ static int parse_named_part(char *part, char **published, char **target,
 {
 	char *value = strchr(part, '=');
 
-	if (!value)
+	if (!value || value == part)
 		return error_set(err, EINVAL,
 				 "invalid publish opts format (should be name=value but got '%s')",
 				 part);

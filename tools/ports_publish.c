@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bindings into the kernel: the choice of ports, and who is in the way. */
-#include <arpa/inet.h>
+/* Bindings into the kernel, and the choice of ports where there is one. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 #include "alloc.h"
 #include "cursor.h"
 #include "ports.h"
-#include "socket_owner.h"
+#include "ports_conflict.h"
 
 /*
  * Where any port is taken from. An outgoing connection of the host may have
@@ -22,123 +21,95 @@
 
 #define N_PORTS		(UINT16_MAX + 1)
 
-/* What the bindings of one call have in common. */
+/**
+ * struct publisher - what the bindings of one call have in common
+ * @nl: the kernel
+ * @target: where they lead
+ * @holder: who has an endpoint
+ * @refused: the last rule which the kernel refused
+ * @err: why
+ */
 struct publisher {
 	struct nl *nl;
-	uint32_t endpoint;
+	const struct ports_target *target;
 	const char *(*holder)(uint32_t endpoint);
+	struct nl_publish refused;
 	struct error *err;
 };
 
-static const char *address_text(struct in_addr address)
-{
-	static char text[INET_ADDRSTRLEN];
+/**
+ * struct group - bindings which get the same port of the host
+ * @members: they differ only in their address
+ * @n: how many
+ */
+struct group {
+	struct port_binding **members;
+	size_t n;
+};
 
-	return inet_ntop(AF_INET, &address, text, sizeof(text));
+/* All of IPv6 only where it leads somewhere. */
+static unsigned int rules_of(const struct publisher *p, const struct port_binding *b)
+{
+	return b->host.family == AF_UNSPEC && p->target->ipv6 ? 2 : 1;
 }
 
-/* Whether a port of the publish is one which the binding could not have. */
-static bool compete(const struct nl_publish *pub, const struct port_binding *b)
-{
-	return pub->protocol == b->protocol &&
-	       (!pub->host.s_addr || !b->host.s_addr ||
-		pub->host.s_addr == b->host.s_addr);
-}
-
-/* Whether a publish has one of the ports from @first on which a binding is to have. */
-static bool in_the_way(const struct nl_publish *pub, const struct port_binding *b,
-		       uint16_t first)
-{
-	return compete(pub, b) && pub->host_port < first + b->port_count &&
-	       pub->host_port_end >= first;
-}
-
-/* Another publish has the port: say whose. */
-static void explain_publish(const struct publisher *p, const struct port_binding *b,
-			    uint16_t first)
-{
-	const char *name = NULL;
-	struct nl_publish *pubs;
-	size_t i, n;
-
-	if (nl_publish_list(p->nl, &pubs, &n, p->err) < 0)
-		return;
-	for (i = 0; i < n && !in_the_way(&pubs[i], b, first); i++)
-		;
-	if (i < n)
-		name = p->holder(pubs[i].endpoint);
-	error_set(p->err, EEXIST, "Bind for %s:%u failed: port is already allocated%s%s%s",
-		  address_text(i < n ? pubs[i].host : b->host),
-		  i < n && pubs[i].host_port > first ? pubs[i].host_port : first,
-		  name ? " (by container " : "", name ? name : "", name ? ")" : "");
-	free(pubs);
-}
-
-/* A socket of the host has the port: say whose. */
-static void explain_socket(const struct publisher *p, const struct port_binding *b,
-			   uint16_t first)
-{
-	struct socket_owner owner;
-	char by[96] = "";
-
-	if (socket_owner_find(b->protocol, b->host, first,
-			      first + b->port_count - 1, &owner)) {
-		first = owner.port;
-		snprintf(by, sizeof(by), " (by %s[%d])", owner.name, owner.pid);
-	}
-	error_set(p->err, EADDRINUSE,
-		  "failed to bind host port %s:%u/%s: address already in use%s",
-		  address_text(b->host), first, ports_protocol_name(b->protocol), by);
-}
-
-/* Put the kernel's refusal in the words that users know. */
-static void explain(const struct publisher *p, const struct port_binding *b,
-		    uint16_t first)
-{
-	switch (p->err->code) {
-	case EEXIST:
-		explain_publish(p, b, first);
-		break;
-	case EADDRINUSE:
-		explain_socket(p, b, first);
-		break;
-	case EADDRNOTAVAIL:
-		error_set(p->err, EADDRNOTAVAIL,
-			  "failed to bind host port %s:%u/%s: cannot assign requested address",
-			  address_text(b->host), first,
-			  ports_protocol_name(b->protocol));
-		break;
-	default:
-		error_prefix(p->err, "failed to bind host port %s:%u/%s",
-			     address_text(b->host), first,
-			     ports_protocol_name(b->protocol));
-	}
-}
-
-static int publish_at(const struct publisher *p, struct port_binding *b,
-		      uint16_t first)
+static int publish_rule(struct publisher *p, struct port_binding *b,
+			unsigned int rule, uint16_t first)
 {
 	struct nl_publish pub = {
-		.endpoint = p->endpoint,
+		.endpoint = p->target->endpoint,
 		.protocol = b->protocol,
-		.host = b->host,
+		.host = ports_binding_host(b, rule),
 		.host_port = first,
 		.host_port_end = first + b->port_count - 1,
 		.port = b->port,
 	};
 
+	p->refused = pub;
+	if (pub.host.family == AF_INET6 && !p->target->ipv6)
+		return error_set(p->err, EAFNOSUPPORT,
+				 "the container has no IPv6 address");
 	if (nl_publish_add(p->nl, &pub, p->err) < 0)
 		return -1;
-	b->bound = first;
-	b->publish = pub.id;
+	b->publish[rule] = pub.id;
 	return 0;
 }
 
-static int publish_exact(const struct publisher *p, struct port_binding *b)
+static int publish_binding(struct publisher *p, struct port_binding *b,
+			   uint16_t first)
 {
-	if (publish_at(p, b, b->host_port) == 0)
-		return 0;
-	explain(p, b, b->host_port);
+	unsigned int rule, rules = rules_of(p, b);
+	struct error ignored;
+
+	for (rule = 0; rule < rules; rule++) {
+		if (publish_rule(p, b, rule, first) == 0)
+			continue;
+		ports_unpublish(p->nl, b, &ignored);
+		return -1;
+	}
+	b->bound = first;
+	return 0;
+}
+
+/* The group at one port: all or none. */
+static int publish_at(struct publisher *p, const struct group *g, uint16_t first)
+{
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		if (publish_binding(p, g->members[i], first) == 0)
+			continue;
+		while (i > 0)
+			ports_unpublish(p->nl, g->members[--i], &ignored);
+		return -1;
+	}
+	return 0;
+}
+
+static int explain(const struct publisher *p)
+{
+	ports_explain(p->nl, &p->refused, p->holder, p->err);
 	return -1;
 }
 
@@ -169,8 +140,27 @@ static void take_reserved(bool *taken)
 	fclose(file);
 }
 
+/* Whether the publish has ports which one of the group could not have. */
+static bool compete(const struct publisher *p, const struct nl_publish *pub,
+		    const struct group *g)
+{
+	struct address host;
+	unsigned int rule;
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		for (rule = 0; rule < rules_of(p, g->members[i]); rule++) {
+			host = ports_binding_host(g->members[i], rule);
+			if (pub->protocol == g->members[i]->protocol &&
+			    address_overlap(&pub->host, &host))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The ports which are not worth a try, one flag each; NULL on error. */
-static bool *taken_ports(const struct publisher *p, const struct port_binding *b)
+static bool *taken_ports(const struct publisher *p, const struct group *g)
 {
 	struct nl_publish *pubs;
 	bool *taken;
@@ -180,16 +170,16 @@ static bool *taken_ports(const struct publisher *p, const struct port_binding *b
 		return NULL;
 	taken = xcalloc(N_PORTS, sizeof(*taken));
 	for (i = 0; i < n; i++)
-		if (compete(&pubs[i], b))
+		if (compete(p, &pubs[i], g))
 			take(taken, pubs[i].host_port, pubs[i].host_port_end);
 	free(pubs);
-	if (!b->host_port)
+	if (!g->members[0]->host_port)
 		take_reserved(taken);
 	return taken;
 }
 
 /**
- * struct choice - the range of which a binding takes any port
+ * struct choice - the range of which a group takes any port
  * @first: its first port
  * @count: how many ports
  * @cursor: name of its cursor
@@ -197,17 +187,29 @@ static bool *taken_ports(const struct publisher *p, const struct port_binding *b
 struct choice {
 	unsigned int first;
 	unsigned int count;
-	char cursor[64];
+	char cursor[96];
 };
 
-static void choice_of(const struct port_binding *b, struct choice *choice)
+static void choice_of(const struct publisher *p, const struct port_binding *b,
+		      struct choice *choice)
 {
-	unsigned int last = b->host_port ? b->host_port_end : ANY_PORT_LAST;
+	struct address host = ports_binding_host(b, 0);
+	char address[ADDRESS_TEXT_LEN];
+	unsigned int last;
 
-	choice->first = b->host_port ? b->host_port : ANY_PORT_FIRST;
+	if (b->host_port) {
+		choice->first = b->host_port;
+		last = b->host_port_end;
+	} else if (p->target->any_first) {
+		choice->first = p->target->any_first;
+		last = p->target->any_last;
+	} else {
+		choice->first = ANY_PORT_FIRST;
+		last = ANY_PORT_LAST;
+	}
 	choice->count = last - choice->first + 1;
 	snprintf(choice->cursor, sizeof(choice->cursor), "ports %s/%s %u-%u",
-		 address_text(b->host), ports_protocol_name(b->protocol),
+		 address_text(&host, address), ports_protocol_name(b->protocol),
 		 choice->first, last);
 }
 
@@ -218,11 +220,12 @@ static bool port_is_held(const struct error *err)
 }
 
 /* Try each free port once, from the one after the cursor on. */
-static int try_ports(const struct publisher *p, struct port_binding *b,
+static int try_ports(struct publisher *p, const struct group *g,
 		     const struct choice *choice, const bool *taken)
 {
 	unsigned int start = cursor_get(choice->cursor) + 1 - choice->first;
-	unsigned int i, port, in_use = 0;
+	struct nl_publish in_use = { .host_port = 0 };
+	unsigned int i, port;
 
 	if (start >= choice->count)
 		start = 0;
@@ -230,59 +233,69 @@ static int try_ports(const struct publisher *p, struct port_binding *b,
 		port = choice->first + (start + i) % choice->count;
 		if (taken[port])
 			continue;
-		if (publish_at(p, b, port) == 0) {
+		if (publish_at(p, g, port) == 0) {
 			cursor_set(choice->cursor, port);
 			return 0;
 		}
-		if (!port_is_held(p->err)) {
-			explain(p, b, port);
-			return -1;
-		}
+		if (!port_is_held(p->err))
+			return explain(p);
 		if (p->err->code == EADDRINUSE)
-			in_use = port;
+			in_use = p->refused;
 	}
-	if (!in_use)
-		return error_set(p->err, EADDRINUSE, "all ports are allocated");
-	explain_socket(p, b, in_use);
-	return -1;
+	error_set(p->err, EADDRINUSE, "all ports are allocated");
+	if (!in_use.host_port)
+		return -1;
+	p->refused = in_use;
+	return explain(p);
 }
 
-static int publish_any(const struct publisher *p, struct port_binding *b)
+static int publish_any(struct publisher *p, const struct group *g)
 {
-	unsigned int preferred = b->bound;
+	unsigned int preferred = g->members[0]->bound;
 	struct choice choice;
 	bool *taken;
 	int ret;
 
-	choice_of(b, &choice);
-	taken = taken_ports(p, b);
+	choice_of(p, g->members[0], &choice);
+	taken = taken_ports(p, g);
 	if (!taken)
 		return -1;
 	if (preferred - choice.first < choice.count && !taken[preferred] &&
-	    publish_at(p, b, preferred) == 0)
+	    publish_at(p, g, preferred) == 0)
 		ret = 0;
 	else
-		ret = try_ports(p, b, &choice, taken);
+		ret = try_ports(p, g, &choice, taken);
 	free(taken);
 	return ret;
 }
 
-static int publish_binding(const struct publisher *p, struct port_binding *b)
+static int publish_exact(struct publisher *p, const struct group *g)
 {
-	return ports_binding_exact(b) ? publish_exact(p, b) : publish_any(p, b);
+	if (publish_at(p, g, g->members[0]->host_port) == 0)
+		return 0;
+	return explain(p);
 }
 
-/* Those without a choice first. */
-static int compare_order(const void *a, const void *b)
+/* Those without a choice first; then what may be of one group is together. */
+static int compare_what(const struct port_binding *x, const struct port_binding *y)
 {
-	const struct port_binding *x = *(struct port_binding *const *)a;
-	const struct port_binding *y = *(struct port_binding *const *)b;
 	int order = ports_binding_exact(y) - ports_binding_exact(x);
 
 	if (!order)
 		order = x->port - y->port;
 	if (!order)
 		order = x->protocol - y->protocol;
+	if (!order)
+		order = x->host_port - y->host_port;
+	return order ? order : x->host_port_end - y->host_port_end;
+}
+
+static int compare_order(const void *a, const void *b)
+{
+	const struct port_binding *x = *(struct port_binding *const *)a;
+	const struct port_binding *y = *(struct port_binding *const *)b;
+	int order = compare_what(x, y);
+
 	return order ? order : (x > y) - (x < y);
 }
 
@@ -294,35 +307,74 @@ static struct port_binding **bindings_in_order(struct port_set *set, size_t *n)
 
 	*n = 0;
 	for (i = 0; i < set->n_bindings; i++)
-		if (!set->bindings[i].publish)
+		if (!ports_in_force(&set->bindings[i]))
 			order[(*n)++] = &set->bindings[i];
 	qsort(order, *n, sizeof(*order), compare_order);
 	return order;
 }
 
+/* Whether one more can have the same port: it has another address than each. */
+static bool joins(const struct group *g, const struct port_binding *b)
+{
+	size_t i;
+
+	if (compare_what(g->members[0], b))
+		return false;
+	for (i = 0; i < g->n; i++)
+		if (address_overlap(&g->members[i]->host, &b->host))
+			return false;
+	return true;
+}
+
+/* The group which begins at @order. */
+static struct group group_of(struct port_binding **order, size_t n)
+{
+	struct group g = { .members = order, .n = 1 };
+
+	while (g.n < n && joins(&g, order[g.n]))
+		g.n++;
+	return g;
+}
+
 int ports_unpublish(struct nl *nl, struct port_binding *b, struct error *err)
 {
-	/* Gone already is as good. */
-	if (nl_publish_del(nl, b->publish, err) < 0 && err->code != ENOENT)
-		return error_prefix(err, "cannot end the publish of %s:%u/%s",
-				    address_text(b->host), b->bound,
-				    ports_protocol_name(b->protocol));
-	b->publish = 0;
+	char address[ADDRESS_TEXT_LEN];
+	struct address host;
+	unsigned int rule;
+
+	for (rule = 0; rule < PORT_RULES; rule++) {
+		if (!b->publish[rule])
+			continue;
+		host = ports_binding_host(b, rule);
+		/* Gone already is as good. */
+		if (nl_publish_del(nl, b->publish[rule], err) < 0 &&
+		    err->code != ENOENT)
+			return error_prefix(err, "cannot end the publish of %s:%u/%s",
+					    address_text_port(&host, address), b->bound,
+					    ports_protocol_name(b->protocol));
+		b->publish[rule] = 0;
+	}
 	return 0;
 }
 
-int ports_publish(struct nl *nl, struct port_set *set, uint32_t endpoint,
+int ports_publish(struct nl *nl, struct port_set *set,
+		  const struct ports_target *target,
 		  const char *(*holder)(uint32_t endpoint), struct error *err)
 {
-	const struct publisher p = { nl, endpoint, holder, err };
+	struct publisher p = {
+		.nl = nl, .target = target, .holder = holder, .err = err,
+	};
 	struct port_binding **order;
 	struct error ignored;
 	size_t done, n;
+	struct group g;
 	int ret = 0;
 
 	order = bindings_in_order(set, &n);
-	for (done = 0; done < n; done++) {
-		ret = publish_binding(&p, order[done]);
+	for (done = 0; done < n; done += g.n) {
+		g = group_of(order + done, n - done);
+		ret = ports_binding_exact(g.members[0]) ? publish_exact(&p, &g) :
+							   publish_any(&p, &g);
 		if (ret < 0)
 			break;
 	}
@@ -340,20 +392,31 @@ static int compare_id(const void *key, const void *pub)
 	return (id > other) - (id < other);
 }
 
+/* A module which was loaded anew gives the same ids to others. */
+static bool is_rule_of(const struct nl_publish *pub, const struct port_binding *b,
+		       unsigned int rule)
+{
+	struct address host = ports_binding_host(b, rule);
+
+	return pub->protocol == b->protocol &&
+	       !address_compare(&pub->host, &host) &&
+	       pub->host_port == b->bound && pub->port == b->port;
+}
+
 void ports_confirm(struct port_set *set, uint32_t endpoint,
 		   const struct nl_publish *pubs, size_t n)
 {
 	const struct nl_publish *pub;
 	struct port_binding *b;
+	unsigned int rule;
 
 	for (b = set->bindings; b < set->bindings + set->n_bindings; b++) {
-		pub = n ? bsearch(&b->publish, pubs, n, sizeof(*pubs),
-				  compare_id) : NULL;
-		/* A module which was loaded anew gives the same ids to others. */
-		if (!pub || pub->endpoint != endpoint ||
-		    pub->protocol != b->protocol ||
-		    pub->host.s_addr != b->host.s_addr ||
-		    pub->host_port != b->bound || pub->port != b->port)
-			b->publish = 0;
+		for (rule = 0; rule < PORT_RULES; rule++) {
+			pub = n ? bsearch(&b->publish[rule], pubs, n,
+					  sizeof(*pubs), compare_id) : NULL;
+			if (!pub || pub->endpoint != endpoint ||
+			    !is_rule_of(pub, b, rule))
+				b->publish[rule] = 0;
+		}
 	}
 }

@@ -40,16 +40,26 @@ static int select_private(const struct port_set *set, const char *text,
 	return found;
 }
 
+/* 0.0.0.0 is all of a binding which has no IPv6. */
+static bool is_host(const struct port_binding *b, const struct address *wanted)
+{
+	struct address host = b->host;
+
+	if (host.family == AF_UNSPEC && wanted->family != AF_UNSPEC && !b->publish[1])
+		host = ports_binding_host(b, 0);
+	return !address_compare(&host, wanted);
+}
+
 /* Whether @b is what @wanted says, as it was asked for or as it turned out. */
 static bool is_meant(const struct port_binding *b, const struct port_binding *wanted)
 {
-	if (b->protocol != wanted->protocol || b->host.s_addr != wanted->host.s_addr ||
+	if (b->protocol != wanted->protocol || !is_host(b, &wanted->host) ||
 	    b->port != wanted->port || b->port_count != wanted->port_count)
 		return false;
 	if (b->host_port == wanted->host_port &&
 	    b->host_port_end == wanted->host_port_end)
 		return true;
-	return b->publish && ports_binding_exact(wanted) &&
+	return ports_in_force(b) && ports_binding_exact(wanted) &&
 	       b->bound == wanted->host_port;
 }
 

@@ -7,14 +7,12 @@
 
 /**
  * struct port_spec - what a specification means
- * @address: the host's IPv4 address; 0.0.0.0 for all
- * @ipv6: it was an IPv6 address, which cannot be published yet
+ * @address: the host's address; none for all
  * @host: the host's ports; 0 for any; without a protocol
  * @container: the container's ports
  */
 struct port_spec {
-	struct in_addr address;
-	bool ipv6;
+	struct address address;
 	struct port_range host;
 	struct port_range container;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The commands publish, unpublish and port. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -15,15 +14,15 @@
 
 static void print_mappings(const struct port_mapping *m, size_t n, bool with_port)
 {
-	char address[INET_ADDRSTRLEN];
+	char address[ADDRESS_TEXT_LEN];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		inet_ntop(AF_INET, &m[i].host, address, sizeof(address));
 		if (with_port)
 			printf("%u/%s -> ", m[i].port,
 			       ports_protocol_name(m[i].protocol));
-		printf("%s:%u\n", address, m[i].host_port);
+		printf("%s:%u\n", address_text_port(&m[i].host, address),
+		       m[i].host_port);
 	}
 }
 
@@ -54,11 +53,12 @@ static int open_change(struct change *ch, struct error *err)
 /* Both in force and saved, or neither. */
 static int apply_publish(const struct change *ch, size_t first, struct error *err)
 {
+	const struct ports_target target = { .endpoint = ch->c->endpoint };
 	struct port_set *ports = &ch->c->ports;
 	struct error ignored;
 	size_t i;
 
-	if (ch->nl && ports_publish(ch->nl, ports, ch->c->endpoint,
+	if (ch->nl && ports_publish(ch->nl, ports, &target,
 				    container_of_endpoint, err) < 0)
 		return -1;
 	if (container_save(ch->c, err) == 0)
@@ -117,7 +117,7 @@ static int apply_unpublish(const struct change *ch, const bool *selected,
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++)
-		if (selected[i] && ports->bindings[i].publish &&
+		if (selected[i] && ports_in_force(&ports->bindings[i]) &&
 		    ports_unpublish(ch->nl, &ports->bindings[i], err) < 0)
 			return -1;
 	ports_remove(ports, selected);

@@ -11,7 +11,7 @@ static bool claims_ports(const struct container *c)
 	size_t i;
 
 	for (i = 0; i < c->ports.n_bindings; i++)
-		if (c->ports.bindings[i].publish)
+		if (ports_in_force(&c->ports.bindings[i]))
 			return true;
 	return false;
 }

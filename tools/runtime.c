@@ -96,6 +96,7 @@ static int connect_to(struct runtime *rt, struct nl *nl,
 		      struct error *err)
 {
 	struct nl_endpoint ep = { .address = c->address };
+	struct ports_target target = { 0 };
 
 	memcpy(ep.mac, c->mac, sizeof(ep.mac));
 	rt->netns = open_netns(rt->init.pid);
@@ -108,7 +109,8 @@ static int connect_to(struct runtime *rt, struct nl *nl,
 		return -1;
 	}
 	c->endpoint = ep.id;
-	if (ports_publish(nl, &c->ports, ep.id, container_of_endpoint, err) < 0) {
+	target.endpoint = ep.id;
+	if (ports_publish(nl, &c->ports, &target, container_of_endpoint, err) < 0) {
 		disconnect(rt, c);
 		return -1;
 	}

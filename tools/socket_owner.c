@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "socket_owner.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,16 +8,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler.h"
+
 /* The ports which are asked for. */
 struct wanted {
-	struct in_addr host;
+	const struct address *host;
 	uint16_t first;
 	uint16_t last;
 };
 
-/* A line of /proc/net/tcp and its like. */
+/**
+ * struct socket_line - a line of /proc/net/tcp and its like
+ * @address: the local address
+ * @ipv6_wildcard: it is ::, which takes the ports of IPv4 too, unless the
+ *	socket is for IPv6 only: the line does not tell
+ * @port: the local port
+ * @inode: of the socket
+ */
 struct socket_line {
-	struct in_addr address;	/* 0.0.0.0 also for the wildcard of IPv6 */
+	struct address address;
+	bool ipv6_wildcard;
 	unsigned int port;
 	unsigned long inode;
 };
@@ -26,14 +35,21 @@ struct socket_line {
 /* Words as the kernel has them in memory, printed as hexadecimal numbers. */
 static bool parse_local(const char *text, struct socket_line *line)
 {
-	unsigned int w[4];
+	unsigned int w[4], i;
 
+	line->ipv6_wildcard = false;
 	if (sscanf(text, "%8x%8x%8x%8x:%4x", &w[0], &w[1], &w[2], &w[3],
 		   &line->port) == 5) {
-		line->address.s_addr = w[3];
-		return !w[0] && !w[1] && ((!w[2] && !w[3]) || w[2] == htonl(0xffff));
+		line->address = address_any(AF_INET6);
+		for (i = 0; i < 4; i++)
+			line->address.v6.s6_addr32[i] = w[i];
+		line->address = address_plain(&line->address);
+		line->ipv6_wildcard = line->address.family == AF_INET6 &&
+				      address_is_any(&line->address);
+		return true;
 	}
-	return sscanf(text, "%8x:%4x", &line->address.s_addr, &line->port) == 2;
+	line->address = address_any(AF_INET);
+	return sscanf(text, "%8x:%4x", &line->address.v4.s_addr, &line->port) == 2;
 }
 
 static bool parse_line(const char *text, struct socket_line *line)
@@ -46,24 +62,49 @@ static bool parse_line(const char *text, struct socket_line *line)
 	       line->inode && parse_local(local, line);
 }
 
+/* An SCTP endpoint may have many addresses: its port alone has to tell. */
+static bool parse_sctp_line(const char *text, struct socket_line *line)
+{
+	line->address = address_any(AF_UNSPEC);
+	line->ipv6_wildcard = false;
+	/* endpoint socket type state bucket port uid inode addresses */
+	return sscanf(text, "%*s %*s %*s %*s %*s %u %*s %lu", &line->port,
+		      &line->inode) == 2;
+}
+
 static bool is_wanted(const struct socket_line *line, const struct wanted *wanted)
 {
 	return line->port >= wanted->first && line->port <= wanted->last &&
-	       (!line->address.s_addr || !wanted->host.s_addr ||
-		line->address.s_addr == wanted->host.s_addr);
+	       (line->ipv6_wildcard ||
+		address_overlap(&line->address, wanted->host));
 }
 
-static bool find_socket(const char *table, const struct wanted *wanted,
-			struct socket_line *line)
+/* Where the sockets of a protocol are listed, and how. */
+struct socket_table {
+	const char *path;
+	bool (*parse)(const char *text, struct socket_line *line);
+	uint8_t protocol;
+};
+
+static const struct socket_table socket_tables[] = {
+	{ "/proc/net/tcp", parse_line, IPPROTO_TCP },
+	{ "/proc/net/tcp6", parse_line, IPPROTO_TCP },
+	{ "/proc/net/udp", parse_line, IPPROTO_UDP },
+	{ "/proc/net/udp6", parse_line, IPPROTO_UDP },
+	{ "/proc/net/sctp/eps", parse_sctp_line, IPPROTO_SCTP },
+};
+
+static bool find_socket(const struct socket_table *table,
+			const struct wanted *wanted, struct socket_line *line)
 {
-	FILE *file = fopen(table, "re");
+	FILE *file = fopen(table->path, "re");
 	bool found = false;
 	char text[512];
 
 	if (!file)
 		return false;
 	while (!found && fgets(text, sizeof(text), file))
-		found = parse_line(text, line) && is_wanted(line, wanted);
+		found = table->parse(text, line) && is_wanted(line, wanted);
 	fclose(file);
 	return found;
 }
@@ -129,15 +170,18 @@ static bool find_process(unsigned long inode, struct socket_owner *owner)
 	return found;
 }
 
-bool socket_owner_find(uint8_t protocol, struct in_addr host, uint16_t first,
-		       uint16_t last, struct socket_owner *owner)
+bool socket_owner_find(uint8_t protocol, const struct address *host,
+		       uint16_t first, uint16_t last, struct socket_owner *owner)
 {
 	const struct wanted wanted = { host, first, last };
-	bool tcp = protocol == IPPROTO_TCP;
 	struct socket_line line;
+	bool found = false;
+	size_t i;
 
-	if (!find_socket(tcp ? "/proc/net/tcp" : "/proc/net/udp", &wanted, &line) &&
-	    !find_socket(tcp ? "/proc/net/tcp6" : "/proc/net/udp6", &wanted, &line))
+	for (i = 0; i < ARRAY_SIZE(socket_tables) && !found; i++)
+		found = socket_tables[i].protocol == protocol &&
+			find_socket(&socket_tables[i], &wanted, &line);
+	if (!found)
 		return false;
 	owner->port = line.port;
 	return find_process(line.inode, owner);

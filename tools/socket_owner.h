@@ -3,10 +3,11 @@
 #ifndef CTRNETCTL_SOCKET_OWNER_H
 #define CTRNETCTL_SOCKET_OWNER_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "address.h"
 
 /**
  * struct socket_owner - a process with a socket
@@ -21,7 +22,7 @@ struct socket_owner {
 };
 
 /* The owner of a socket on one of the ports @first to @last; false if none is found. */
-bool socket_owner_find(uint8_t protocol, struct in_addr host, uint16_t first,
-		       uint16_t last, struct socket_owner *owner);
+bool socket_owner_find(uint8_t protocol, const struct address *host,
+		       uint16_t first, uint16_t last, struct socket_owner *owner);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The choice of ports, against a kernel made of a list. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +20,12 @@ static uint32_t cursor;
 
 static bool conflict(const struct nl_publish *a, const struct nl_publish *b)
 {
-	return a->protocol == b->protocol &&
-	       (!a->host.s_addr || !b->host.s_addr || a->host.s_addr == b->host.s_addr) &&
+	return a->protocol == b->protocol && address_overlap(&a->host, &b->host) &&
 	       a->host_port <= b->host_port_end && b->host_port <= a->host_port_end;
 }
+
+/* One which the host does not have. */
+static struct address lacking;
 
 int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
 {
@@ -36,7 +37,7 @@ int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
 			return error_set(err, EEXIST, "another publish has the port");
 	if (foreign_port >= pub->host_port && foreign_port <= pub->host_port_end)
 		return error_set(err, EADDRINUSE, "a socket of the host has the port");
-	if (pub->host.s_addr == htonl(0x01020304))
+	if (!address_compare(&pub->host, &lacking))
 		return error_set(err, EADDRNOTAVAIL, "the host does not have the address");
 	pub->id = ++last_id;
 	published[n_published++] = *pub;
@@ -80,8 +81,8 @@ void cursor_set(const char *range, uint32_t last)
 	cursor = last;
 }
 
-bool socket_owner_find(uint8_t protocol, struct in_addr host, uint16_t first,
-		       uint16_t last, struct socket_owner *owner)
+bool socket_owner_find(uint8_t protocol, const struct address *host,
+		       uint16_t first, uint16_t last, struct socket_owner *owner)
 {
 	(void)protocol;
 	(void)host;
@@ -104,9 +105,16 @@ static void begin(uint16_t foreign)
 	foreign_port = foreign;
 }
 
-/* Publish specifications separated by blanks; returns the cell of ps, or the error. */
+/*
+ * Publish specifications separated by blanks; returns the cell of ps, or the
+ * error. Endpoints from 100 on have an IPv6 address.
+ */
 static char *publish(uint32_t endpoint, const char *specs, struct port_set *set)
 {
+	const struct ports_target target = {
+		.endpoint = endpoint,
+		.ipv6 = endpoint >= 100,
+	};
 	char *copy = xstrdup(specs), *rest = copy, *spec;
 	struct error err;
 	int ret = 0;
@@ -115,7 +123,7 @@ static char *publish(uint32_t endpoint, const char *specs, struct port_set *set)
 		ret = ports_parse_publish(set, spec, &err);
 	free(copy);
 	if (!ret)
-		ret = ports_publish(NULL, set, endpoint, holder, &err);
+		ret = ports_publish(NULL, set, &target, holder, &err);
 	return ret ? xstrdup(err.text) : ports_format(set, true);
 }
 
@@ -179,6 +187,71 @@ static void test_ranges(void)
 	expect("the first free one after the last", 1, "127.0.0.1::80", "127.0.0.1:49004->80/tcp");
 }
 
+/* An unaddressed binding is two rules, where the container has IPv6. */
+static void test_families(void)
+{
+	begin(0);
+	expect("one rule without IPv6", 1, "80:80", "0.0.0.0:80->80/tcp");
+	expect("the other family is free", 100, "[::]:80:80", "[::]:80->80/tcp");
+	expect("taken in IPv6 only", 101, "80:81",
+	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
+	n_published = 1;
+	published[0].host = address_any(AF_INET6);
+	expect("one address of IPv6 which a container has", 100, "[::1]:80:80",
+	       "Bind for :::80 failed: port is already allocated (by container web)");
+	expect("the IPv6 half of a binding which a container has", 100, "80:80",
+	       "Bind for :::80 failed: port is already allocated (by container web)");
+	ktap_ok(n_published == 1, "then there is no IPv4 half");
+
+	begin(0);
+	expect("two rules with IPv6", 100, "80:80",
+	       "0.0.0.0:80->80/tcp, [::]:80->80/tcp");
+	expect("one with an address", 100, "0.0.0.0:81:80", "0.0.0.0:81->80/tcp");
+	expect("IPv6 to a container which has none", 1, "[::1]:82:80",
+	       "failed to bind host port [::1]:82/tcp: the container has no IPv6 address");
+	expect("all of a set or none", 1, "90:90 [::1]:82:80",
+	       "failed to bind host port [::1]:82/tcp: the container has no IPv6 address");
+	ktap_ok(n_published == 3, "nothing is left of those which failed");
+
+	begin(0);
+	expect("any port, the same in both families", 100, "80",
+	       "0.0.0.0:49000->80/tcp, [::]:49000->80/tcp");
+	expect("bindings which differ in their address share a port", 100,
+	       "127.0.0.1::80 [::1]::80 127.0.0.2::80",
+	       "127.0.0.1:49001->80/tcp, 127.0.0.2:49001->80/tcp, [::1]:49001->80/tcp");
+	expect("which is free for each", 100, "0.0.0.0:5000-5002:80",
+	       "0.0.0.0:5000->80/tcp");
+	cursor = 0;
+	expect("in both families", 100, "5000-5002:80",
+	       "0.0.0.0:5001->80/tcp, [::]:5001->80/tcp");
+	cursor = 0;
+	expect("those of one address do not", 1, "127.0.0.1:5000-5009:80 127.0.0.1:5000-5009:80",
+	       "127.0.0.1:5002->80/tcp, 127.0.0.1:5003->80/tcp");
+}
+
+/* By container port, tcp before udp before sctp. */
+static void test_order(void)
+{
+	static const struct {
+		const char *specs;
+		const char *cell;
+	} orders[] = {
+		{ "82 81 80", "0.0.0.0:49000-49002->80-82/tcp" },
+		{ "80/sctp 80/udp 80",
+		  "0.0.0.0:49000->80/tcp, 0.0.0.0:49001->80/udp, 0.0.0.0:49002->80/sctp" },
+		{ "80 49000:81", "0.0.0.0:49000->81/tcp, 0.0.0.0:49001->80/tcp" },
+		{ "80 49000-49001:90-91", "0.0.0.0:49000-49001->90-91/tcp, 0.0.0.0:49002->80/tcp" },
+		{ "80 49000:80/udp", "0.0.0.0:49000->80/tcp, 0.0.0.0:49000->80/udp" },
+		{ "49000-49001:80 81", "0.0.0.0:49000-49001->80-81/tcp" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		begin(0);
+		expect(orders[i].specs, 1, orders[i].specs, orders[i].cell);
+	}
+}
+
 static void confirm(struct port_set *set, uint32_t endpoint, const char *test,
 		    const char *expected)
 {
@@ -223,19 +296,19 @@ static void test_next_life(void)
 	n_published = 0;
 	ports_released(&set);
 	cursor = 49200;
-	ports_publish(NULL, &set, 1, holder, &err);
+	ports_publish(NULL, &set, &(struct ports_target){ .endpoint = 1 }, holder, &err);
 	text = ports_format(&set, true);
 	ktap_equal("the port of the last life", text, "0.0.0.0:49100->80/tcp");
 	free(text);
 
 	ports_released(&set);
-	ports_publish(NULL, &set, 2, holder, &err);
+	ports_publish(NULL, &set, &(struct ports_target){ .endpoint = 2 }, holder, &err);
 	text = ports_format(&set, true);
 	ktap_equal("another one, if that is taken", text, "0.0.0.0:49201->80/tcp");
 	free(text);
 	ktap_ok(ports_unpublish(NULL, &set.bindings[0], &err) == 0 &&
-		!set.bindings[0].publish && n_published == 1, "unpublish");
-	set.bindings[0].publish = 4711;
+		!ports_in_force(&set.bindings[0]) && n_published == 1, "unpublish");
+	set.bindings[0].publish[0] = 4711;
 	ktap_ok(ports_unpublish(NULL, &set.bindings[0], &err) == 0,
 		"unpublish what is gone already");
 	ports_free(&set);
@@ -244,8 +317,11 @@ static void test_next_life(void)
 int main(void)
 {
 	ktap_begin();
+	address_parse("1.2.3.4", &lacking);
 	test_conflicts();
 	test_ranges();
+	test_families();
+	test_order();
 	test_confirmed();
 	test_next_life();
 	return ktap_end();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The grammar of ports and what it adds up to, row by row. */
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,19 +9,22 @@
 #include "ktap.h"
 #include "ports.h"
 
-/* ADDRESS:FIRST-LAST>PORT*COUNT/PROTOCOL for each binding, then exposed ports. */
+/*
+ * ADDRESS:FIRST-LAST>PORT*COUNT/PROTOCOL for each binding, with * for no
+ * address, then exposed ports.
+ */
 static char *describe(const struct port_set *set)
 {
-	char address[INET_ADDRSTRLEN], *text;
+	char address[ADDRESS_TEXT_LEN], *text;
 	size_t i, len;
 	FILE *out = open_memstream(&text, &len);
 
 	for (i = 0; i < set->n_bindings; i++) {
 		const struct port_binding *b = &set->bindings[i];
 
-		inet_ntop(AF_INET, &b->host, address, sizeof(address));
-		fprintf(out, "%s:%u-%u>%u*%u/%s ", address, b->host_port,
-			b->host_port_end, b->port, b->port_count,
+		address_text_port(&b->host, address);
+		fprintf(out, "%s:%u-%u>%u*%u/%s ", *address ? address : "*",
+			b->host_port, b->host_port_end, b->port, b->port_count,
 			ports_protocol_name(b->protocol));
 	}
 	fputc('|', out);
@@ -61,56 +63,71 @@ static const struct {
 	const char *set;
 } accepted[] = {
 	/* Forms. */
-	{ "80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "8080:80", "0.0.0.0:8080-8080>80*1/tcp | 80/tcp" },
-	{ ":80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "::80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
+	{ "80", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "8080:80", "*:8080-8080>80*1/tcp | 80/tcp" },
+	{ ":80", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "::80", "*:0-0>80*1/tcp | 80/tcp" },
 	{ "127.0.0.1:8080:80", "127.0.0.1:8080-8080>80*1/tcp | 80/tcp" },
 	{ "127.0.0.1::80", "127.0.0.1:0-0>80*1/tcp | 80/tcp" },
 	{ "[1.2.3.4]:80:80", "1.2.3.4:80-80>80*1/tcp | 80/tcp" },
+	{ "0.0.0.0:80:80", "0.0.0.0:80-80>80*1/tcp | 80/tcp" },
+	{ "[::1]:8080:80", "[::1]:8080-8080>80*1/tcp | 80/tcp" },
+	{ "::1:8080:80", "[::1]:8080-8080>80*1/tcp | 80/tcp" },
+	{ "[::1]::80", "[::1]:0-0>80*1/tcp | 80/tcp" },
+	{ "::1::80", "[::1]:0-0>80*1/tcp | 80/tcp" },
+	{ "[::]:8080:80", "[::]:8080-8080>80*1/tcp | 80/tcp" },
+	{ "[2001:DB8:0::1]:1-2:3-4/udp", "[2001:db8::1]:1-2>3*2/udp | 3/udp 4/udp" },
+	{ "[::ffff:1.2.3.4]:80:80", "1.2.3.4:80-80>80*1/tcp | 80/tcp" },
+	{ "::ffff:1.2.3.4::80", "1.2.3.4:0-0>80*1/tcp | 80/tcp" },
+	{ "::::80", "[::]:0-0>80*1/tcp | 80/tcp" },
 	/* Protocols. */
-	{ "53/udp", "0.0.0.0:0-0>53*1/udp | 53/udp" },
-	{ "53:53/UDP", "0.0.0.0:53-53>53*1/udp | 53/udp" },
-	{ "80/", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "80/Tcp", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
+	{ "53/udp", "*:0-0>53*1/udp | 53/udp" },
+	{ "53:53/UDP", "*:53-53>53*1/udp | 53/udp" },
+	{ "80/", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "80/sctp", "*:0-0>80*1/sctp | 80/sctp" },
+	{ "80:80/SCTP", "*:80-80>80*1/sctp | 80/sctp" },
+	{ "80/Tcp", "*:0-0>80*1/tcp | 80/tcp" },
 	/* Numbers. */
-	{ "080:0080", "0.0.0.0:80-80>80*1/tcp | 80/tcp" },
-	{ "0:80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "65535:1", "0.0.0.0:65535-65535>1*1/tcp | 1/tcp" },
+	{ "080:0080", "*:80-80>80*1/tcp | 80/tcp" },
+	{ "0:80", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "65535:1", "*:65535-65535>1*1/tcp | 1/tcp" },
 	/* Ranges. */
-	{ "8000-8002:80-82", "0.0.0.0:8000-8002>80*3/tcp | 80/tcp 81/tcp 82/tcp" },
-	{ "8000-8010:80", "0.0.0.0:8000-8010>80*1/tcp | 80/tcp" },
-	{ "80-81", "0.0.0.0:0-0>80*1/tcp 0.0.0.0:0-0>81*1/tcp | 80/tcp 81/tcp" },
+	{ "8000-8002:80-82", "*:8000-8002>80*3/tcp | 80/tcp 81/tcp 82/tcp" },
+	{ "8000-8010:80", "*:8000-8010>80*1/tcp | 80/tcp" },
+	{ "80-81", "*:0-0>80*1/tcp *:0-0>81*1/tcp | 80/tcp 81/tcp" },
 	{ "127.0.0.1::80-81/udp",
 	  "127.0.0.1:0-0>80*1/udp 127.0.0.1:0-0>81*1/udp | 80/udp 81/udp" },
-	{ "80-80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "8080-8080:80-80", "0.0.0.0:8080-8080>80*1/tcp | 80/tcp" },
-	{ "0-0:80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
+	{ "80-80", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "8080-8080:80-80", "*:8080-8080>80*1/tcp | 80/tcp" },
+	{ "0-0:80", "*:0-0>80*1/tcp | 80/tcp" },
 	/* By name. */
 	{ "published=8080,target=80,protocol=udp",
-	  "0.0.0.0:8080-8080>80*1/udp | 80/udp" },
-	{ "target=80", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
-	{ "target=80,published=8080", "0.0.0.0:8080-8080>80*1/tcp | 80/tcp" },
+	  "*:8080-8080>80*1/udp | 80/udp" },
+	{ "target=80", "*:0-0>80*1/tcp | 80/tcp" },
+	{ "target=80,published=8080", "*:8080-8080>80*1/tcp | 80/tcp" },
 	/* Several. */
 	{ "8080:80 9090:80",
-	  "0.0.0.0:8080-8080>80*1/tcp 0.0.0.0:9090-9090>80*1/tcp | 80/tcp" },
+	  "*:8080-8080>80*1/tcp *:9090-9090>80*1/tcp | 80/tcp" },
 	{ "1234:9876 4321:7890",
-	  "0.0.0.0:1234-1234>9876*1/tcp 0.0.0.0:4321-4321>7890*1/tcp | 7890/tcp 9876/tcp" },
+	  "*:1234-1234>9876*1/tcp *:4321-4321>7890*1/tcp | 7890/tcp 9876/tcp" },
 	{ "53:53/udp 53:53",
-	  "0.0.0.0:53-53>53*1/udp 0.0.0.0:53-53>53*1/tcp | 53/tcp 53/udp" },
+	  "*:53-53>53*1/udp *:53-53>53*1/tcp | 53/tcp 53/udp" },
+	{ "0.0.0.0:80:80 [::]:80:80",
+	  "0.0.0.0:80-80>80*1/tcp [::]:80-80>80*1/tcp | 80/tcp" },
 	{ "127.0.0.1:80:80 127.0.0.2:80:80",
 	  "127.0.0.1:80-80>80*1/tcp 127.0.0.2:80-80>80*1/tcp | 80/tcp" },
-	{ "80 80", "0.0.0.0:0-0>80*1/tcp 0.0.0.0:0-0>80*1/tcp | 80/tcp" },
+	{ "80 80", "*:0-0>80*1/tcp *:0-0>80*1/tcp | 80/tcp" },
 	{ "8000-8001:80 8000-8001:81",
-	  "0.0.0.0:8000-8001>80*1/tcp 0.0.0.0:8000-8001>81*1/tcp | 80/tcp 81/tcp" },
+	  "*:8000-8001>80*1/tcp *:8000-8001>81*1/tcp | 80/tcp 81/tcp" },
 	/* --expose, and -P. */
 	{ "-e 80", "| 80/tcp" },
+	{ "-e 80/sctp 80/udp 80", "| 80/tcp 80/udp 80/sctp" },
 	{ "-e 82 80-81/udp 80/udp", "| 80/udp 81/udp 82/tcp" },
 	{ "8080:80 -e 80 81 -P",
-	  "0.0.0.0:8080-8080>80*1/tcp 0.0.0.0:0-0>81*1/tcp | 80/tcp 81/tcp" },
+	  "*:8080-8080>80*1/tcp *:0-0>81*1/tcp | 80/tcp 81/tcp" },
 	{ "8000-8001:80-81 -e 81/udp -P",
-	  "0.0.0.0:8000-8001>80*2/tcp 0.0.0.0:0-0>81*1/udp | 80/tcp 81/tcp 81/udp" },
-	{ "-e 80 -P -P", "0.0.0.0:0-0>80*1/tcp | 80/tcp" },
+	  "*:8000-8001>80*2/tcp *:0-0>81*1/udp | 80/tcp 81/tcp 81/udp" },
+	{ "-e 80 -P -P", "*:0-0>80*1/tcp | 80/tcp" },
 	{ "-P", "|" },
 };
 
@@ -160,18 +177,19 @@ static const struct {
 	{ "nohost:x:80/icmp", "invalid proto: icmp" },
 	{ "nohost:x:y", "invalid IP address: nohost" },
 	{ "x:y", "invalid containerPort: y" },
-	/* Not yet. */
-	{ "[::1]:8080:80", "IPv6 publishing is not supported yet: [::1]:8080:80" },
-	{ "::1:8080:80", "IPv6 publishing is not supported yet: ::1:8080:80" },
-	{ "[::]::80", "IPv6 publishing is not supported yet: [::]::80" },
-	{ "80/sctp", "SCTP publishing is not supported yet: 80/sctp" },
 	{ "[::1]:x:80", "invalid hostPort: x" },
+	{ "[::1%lo]:80:80", "invalid IP address: ::1%lo" },
+	{ "[::1]x:80:80",
+	  "invalid IP address [::1]x: address [::1]x:: missing ']' in address" },
+	{ ":::80", "invalid IP address: :" },
 	/* By name. */
 	{ "published=8080,80",
 	  "invalid publish opts format (should be name=value but got '80')" },
 	{ "published=8080", "no port specified: 8080:/tcp<empty>" },
 	{ "target=80,host=1.2.3.4", "invalid publish opts format (unknown name 'host')" },
 	{ "target=80,protocol=icmp", "invalid proto: icmp" },
+	{ "target=80,=tcp",
+	  "invalid publish opts format (should be name=value but got '=tcp')" },
 	/* Twice the same. */
 	{ "8080:80 8080:80",
 	  "Bind for 0.0.0.0:8080 failed: port is already allocated (by the same container)" },
@@ -181,6 +199,10 @@ static const struct {
 	  "Bind for 127.0.0.1:8080 failed: port is already allocated (by the same container)" },
 	{ "8000-8002:80-82 8002-8003:90-91",
 	  "Bind for 0.0.0.0:8002 failed: port is already allocated (by the same container)" },
+	{ "8080:80 [::1]:8080:80",
+	  "Bind for 0.0.0.0:8080 failed: port is already allocated (by the same container)" },
+	{ "[::]:8080:80 [::1]:8080:81",
+	  "Bind for :::8080 failed: port is already allocated (by the same container)" },
 	/* --expose. */
 	{ "-e 8080:80", "invalid port format for --expose: 8080:80" },
 	{ "-e abc",
@@ -194,7 +216,6 @@ static const struct {
 	  "invalid range format for --expose: invalid start port '': invalid syntax" },
 	{ "-e 80/icmp", "invalid range format for --expose: invalid proto: icmp" },
 	{ "-e 0", "invalid range format for --expose: invalid port specification: \"0/tcp\"" },
-	{ "-e 80/sctp", "SCTP is not supported yet: 80/sctp" },
 };
 
 static void test_accepted(void)
@@ -236,8 +257,11 @@ static void test_refused(void)
 	ktap_ok(!set.n_bindings && !set.n_exposed, "nothing is added on error");
 }
 
-/* Each binding published at the port asked for, or at 49000 and up. */
-static void put_in_force(struct port_set *set)
+/*
+ * Each binding published at the port asked for, or at 49000 and up; with @ipv6,
+ * those without an address in IPv6 too.
+ */
+static void put_in_force(struct port_set *set, bool ipv6)
 {
 	uint16_t any = 49000;
 	size_t i;
@@ -246,7 +270,9 @@ static void put_in_force(struct port_set *set)
 		struct port_binding *b = &set->bindings[i];
 
 		b->bound = b->host_port ? b->host_port : any++;
-		b->publish = i + 1;
+		b->publish[0] = 2 * i + 1;
+		if (b->host.family == AF_UNSPEC && ipv6)
+			b->publish[1] = 2 * i + 2;
 	}
 }
 
@@ -275,6 +301,9 @@ static const struct {
 	{ "9.0.0.1:80:80 10.0.0.1:80:80", "9.0.0.1:80->80/tcp, 10.0.0.1:80->80/tcp" },
 	{ "-e 80 80/udp 81 81/udp", "80-81/tcp, 80-81/udp" },
 	{ "-e 65534 65535", "65534-65535/tcp" },
+	{ "[::1]:80:80 [::1]:81:81", "[::1]:80-81->80-81/tcp" },
+	{ "[2001:db8::1]:80:80 [::]:81:80 255.0.0.1:80:80",
+	  "255.0.0.1:80->80/tcp, [::]:81->80/tcp, [2001:db8::1]:80->80/tcp" },
 	/* Any port, and more than one way to a port. */
 	{ "80", "0.0.0.0:49000->80/tcp" },
 	{ "80-82", "0.0.0.0:49000-49002->80-82/tcp" },
@@ -296,7 +325,7 @@ static void test_cells(void)
 		if (parse_all(&set, cells[i].specs, &err) < 0) {
 			text = xstrdup(err.text);
 		} else {
-			put_in_force(&set);
+			put_in_force(&set, false);
 			text = ports_format(&set, true);
 		}
 		ktap_equal(cells[i].specs, text, cells[i].cell);
@@ -304,11 +333,19 @@ static void test_cells(void)
 		ports_free(&set);
 	}
 
+	parse_all(&set, "9000:90 8000-8001:80-81 127.0.0.1:22:22 -e 99", &err);
+	put_in_force(&set, true);
+	text = ports_format(&set, true);
+	ktap_equal("both halves of a binding, each with its family", text,
+		   "0.0.0.0:8000-8001->80-81/tcp, 0.0.0.0:9000->90/tcp, 127.0.0.1:22->22/tcp, [::]:8000-8001->80-81/tcp, [::]:9000->90/tcp, 99/tcp");
+	free(text);
+	ports_free(&set);
+
 	parse_all(&set, "8080:80", &err);
 	text = ports_format(&set, true);
 	ktap_equal("a binding which is not in force is only exposed", text, "80/tcp");
 	free(text);
-	put_in_force(&set);
+	put_in_force(&set, false);
 	text = ports_format(&set, false);
 	ktap_equal("a stopped container's cell is empty", text, "");
 	free(text);
@@ -332,7 +369,7 @@ static void test_mappings(void)
 	parse_all(&set, "1234:9876 4321:7890 127.0.0.1:53-54:53-54/udp -e 22", &err);
 	ktap_ok(ports_mappings(&set, 0, &m) == 0, "no mapping before all is published");
 	free(m);
-	put_in_force(&set);
+	put_in_force(&set, false);
 	n = ports_mappings(&set, 0, &m);
 	ktap_ok(n == 4, "a mapping for each port of a range");
 	ktap_ok(n == 4 && m[0].port == 53 && m[0].host_port == 53 && m[1].port == 54 &&
@@ -370,6 +407,7 @@ static const struct {
 	{ "-e 80-81 82 81-90 92", " 80-90/tcp 92-92/tcp" },
 	{ "-e 80-82/udp 80-82 84/udp", " 80-82/tcp 80-82/udp 84-84/udp" },
 	{ "-e 80 81/udp", " 80-80/tcp 81-81/udp" },
+	{ "-e 80-81/sctp 80", " 80-80/tcp 80-81/sctp" },
 	{ "-e 1-65535 1-65535/udp", " 1-65535/tcp 1-65535/udp" },
 };
 
@@ -421,6 +459,7 @@ static const struct {
 	{ "80", "80 6" },
 	{ "7890/udp", "7890 17" },
 	{ "7890/UDP", "7890 17" },
+	{ "7890/sctp", "7890 132" },
 	{ "80/", "80 6" },
 	{ "0", "0 6" },
 	{ "80/icmp", "80 0" },
@@ -468,6 +507,11 @@ static const struct {
 	{ "80 81", ":81", ".x" },
 	{ "127.0.0.1:80:80", "80:80", "." },
 	{ "127.0.0.1:80:80", "127.0.0.1:80:80", "x" },
+	{ "[::1]:80:80 81:81", "::1:80:80", "x." },
+	{ "80:80 81:81", "0.0.0.0:80:80", "x." },
+	{ "0.0.0.0:80:80 [::]:80:80", "[::]:80:80", ".x" },
+	{ "0.0.0.0:80:80 [::]:80:80", "80:80", ".." },
+	{ "0.0.0.0:80:80 [::]:80:80", "80", "xx" },
 	{ "80", "abc", "invalid start port 'abc': invalid syntax" },
 	{ "80", "8080:", "no port specified: 8080:<empty>" },
 };
@@ -483,7 +527,7 @@ static void test_selections(void)
 	for (i = 0; i < ARRAY_SIZE(selections); i++) {
 		memset(selected, 0, sizeof(selected));
 		parse_all(&set, selections[i].specs, &err);
-		put_in_force(&set);
+		put_in_force(&set, false);
 		if (ports_select(&set, selections[i].spec, selected, &err) < 0) {
 			snprintf(text, sizeof(text), "%.250s", err.text);
 		} else {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ports_conflict.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ports.h"
+#include "socket_owner.h"
+
+static bool in_the_way(const struct nl_publish *pub, const struct nl_publish *refused)
+{
+	return pub->protocol == refused->protocol &&
+	       address_overlap(&pub->host, &refused->host) &&
+	       pub->host_port <= refused->host_port_end &&
+	       pub->host_port_end >= refused->host_port;
+}
+
+/* Another publish has the port: say whose. */
+static void explain_publish(struct nl *nl, const struct nl_publish *refused,
+			    const char *(*holder)(uint32_t endpoint),
+			    struct error *err)
+{
+	const struct nl_publish *other = refused;
+	char address[ADDRESS_TEXT_LEN];
+	const char *name = NULL;
+	struct nl_publish *pubs;
+	size_t i, n;
+
+	if (nl_publish_list(nl, &pubs, &n, err) < 0)
+		return;
+	for (i = 0; i < n && other == refused; i++)
+		if (in_the_way(&pubs[i], refused))
+			other = &pubs[i];
+	if (other != refused)
+		name = holder(other->endpoint);
+	error_set(err, EEXIST, "Bind for %s:%u failed: port is already allocated%s%s%s",
+		  address_text(&other->host, address),
+		  other->host_port > refused->host_port ? other->host_port :
+							  refused->host_port,
+		  name ? " (by container " : "", name ? name : "", name ? ")" : "");
+	free(pubs);
+}
+
+/* A socket of the host has the port: say whose. */
+static void explain_socket(const struct nl_publish *refused, struct error *err)
+{
+	unsigned int port = refused->host_port;
+	char address[ADDRESS_TEXT_LEN];
+	struct socket_owner owner;
+	char by[96] = "";
+
+	if (socket_owner_find(refused->protocol, &refused->host, refused->host_port,
+			      refused->host_port_end, &owner)) {
+		port = owner.port;
+		snprintf(by, sizeof(by), " (by %s[%d])", owner.name, owner.pid);
+	}
+	error_set(err, EADDRINUSE,
+		  "failed to bind host port %s:%u/%s: address already in use%s",
+		  address_text_port(&refused->host, address), port,
+		  ports_protocol_name(refused->protocol), by);
+}
+
+void ports_explain(struct nl *nl, const struct nl_publish *refused,
+		   const char *(*holder)(uint32_t endpoint), struct error *err)
+{
+	char address[ADDRESS_TEXT_LEN];
+
+	switch (err->code) {
+	case EEXIST:
+		explain_publish(nl, refused, holder, err);
+		return;
+	case EADDRINUSE:
+		explain_socket(refused, err);
+		return;
+	case EADDRNOTAVAIL:
+		error_set(err, EADDRNOTAVAIL, "cannot assign requested address");
+		break;
+	}
+	error_prefix(err, "failed to bind host port %s:%u/%s",
+		     address_text_port(&refused->host, address), refused->host_port,
+		     ports_protocol_name(refused->protocol));
+}
