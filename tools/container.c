@@ -40,6 +40,7 @@ void container_free(struct container *c)
 		free(c->links[i].alias);
 	}
 	free(c->links);
+	attachments_free(c);
 	ports_free(&c->ports);
 	strv_free(c->argv);
 	strv_free(c->env);
@@ -62,7 +63,7 @@ int64_t container_now(void)
 
 bool container_networked(const struct container *c)
 {
-	return strcmp(c->network, CONTAINER_NO_NETWORK) != 0;
+	return c->attachments.n != 0;
 }
 
 const char *container_state_name(const struct container *c)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "attachment.h"
 #include "error.h"
 #include "ports.h"
 
@@ -46,7 +47,8 @@ struct container {
 	char id[CONTAINER_ID_LEN + 1];
 	char *name;
 	char *renamed_from;		/* while links to it still have its old name */
-	char *network;			/* name of the network, or CONTAINER_NO_NETWORK */
+	char *network;			/* as --network says it; CONTAINER_NO_NETWORK for none */
+	struct attachments attachments;	/* the networks it is on by now */
 	char *hostname;
 	char *rootfs;			/* CONTAINER_HOST_ROOT: the host's own */
 	char *workdir;
@@ -65,11 +67,6 @@ struct container {
 	uint64_t supervisor_start;
 	int exit_code;
 	int64_t created, started, finished;	/* nanoseconds since the epoch */
-	uint32_t endpoint;		/* id of the kernel's endpoint; 0 if none */
-	struct in_addr address;		/* while running */
-	struct in_addr gateway;
-	unsigned int prefix;
-	uint8_t mac[6];
 };
 
 /*
@@ -118,6 +115,7 @@ const char *container_of_endpoint(uint32_t endpoint);
 
 /* Path of a file in the container's folder; malloc'ed. */
 char *container_path(const struct container *c, const char *file);
+/* Whether it is on any network. */
 bool container_networked(const struct container *c);
 /* The link of that alias, or NULL. */
 struct container_link *container_link_by_alias(const struct container *c,

@@ -2,6 +2,7 @@
 #include "container_json.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "alloc.h"
@@ -33,6 +34,31 @@ static json_t *links_to_json(const struct container *c)
 				 "alias", c->links[i].alias);
 		json_array_append_new(array, item);
 	}
+	return array;
+}
+
+static json_t *attachment_to_json(const struct attachment *a)
+{
+	return json_pack("{s:s, s:o, s:I, s:s, s:I, s:I, s:I, s:i, s:b}",
+			 "network", a->network,
+			 "aliases", strings_to_json(a->aliases),
+			 "wanted", (json_int_t)ntohl(a->wanted.s_addr),
+			 "device", a->device,
+			 "endpoint", (json_int_t)a->endpoint,
+			 "address", (json_int_t)ntohl(a->address.s_addr),
+			 "gateway", (json_int_t)ntohl(a->gateway.s_addr),
+			 "prefix", a->prefix,
+			 "internal", a->internal);
+}
+
+static json_t *attachments_to_json(const struct container *c)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		json_array_append_new(array,
+				      attachment_to_json(&c->attachments.items[i]));
 	return array;
 }
 
@@ -80,11 +106,12 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
 			 "network", c->network,
+			 "attachments", attachments_to_json(c),
 			 "hostname", c->hostname,
 			 "rootfs", c->rootfs,
 			 "workdir", c->workdir,
@@ -99,7 +126,7 @@ static json_t *config_to_json(const struct container *c)
 
 static json_t *state_to_json(const struct container *c)
 {
-	return json_pack("{s:i, s:i, s:i, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:i}",
+	return json_pack("{s:i, s:i, s:i, s:I, s:I, s:i, s:I, s:I, s:I}",
 			 "state", c->state,
 			 "pid", c->pid,
 			 "supervisor", c->supervisor,
@@ -108,11 +135,7 @@ static json_t *state_to_json(const struct container *c)
 			 "exit_code", c->exit_code,
 			 "created", (json_int_t)c->created,
 			 "started", (json_int_t)c->started,
-			 "finished", (json_int_t)c->finished,
-			 "endpoint", (json_int_t)c->endpoint,
-			 "address", (json_int_t)ntohl(c->address.s_addr),
-			 "gateway", (json_int_t)ntohl(c->gateway.s_addr),
-			 "prefix", c->prefix);
+			 "finished", (json_int_t)c->finished);
 }
 
 json_t *container_to_json(const struct container *c)
@@ -176,6 +199,33 @@ static void get_links(struct container *c, const json_t *array)
 	}
 }
 
+static void get_attachment(struct container *c, const json_t *item)
+{
+	const char *name = json_string_value(json_object_get(item, "network"));
+	const char *device = json_string_value(json_object_get(item, "device"));
+	struct attachment *a = attachment_add(c, name ? name : "");
+
+	a->aliases = get_strings(item, "aliases");
+	a->wanted = get_address(item, "wanted");
+	snprintf(a->device, sizeof(a->device), "%s", device ? device : "");
+	a->endpoint = get_int(item, "endpoint");
+	a->address = get_address(item, "address");
+	a->gateway = get_address(item, "gateway");
+	a->prefix = get_int(item, "prefix");
+	a->internal = json_is_true(json_object_get(item, "internal"));
+	if (a->address.s_addr)
+		network_mac(a->address, a->mac);
+}
+
+static void get_attachments(struct container *c, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+		get_attachment(c, item);
+}
+
 static void get_exposed(struct port_set *ports, const json_t *array)
 {
 	struct port_range *ranges = xcalloc(json_array_size(array) + 1,
@@ -232,6 +282,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->name = get_string(json, "name");
 	c->renamed_from = get_optional(json, "renamed_from");
 	c->network = get_string(json, "network");
+	get_attachments(c, json_object_get(json, "attachments"));
 	c->hostname = get_string(json, "hostname");
 	c->rootfs = get_string(json, "rootfs");
 	c->workdir = get_optional(json, "workdir");
@@ -255,12 +306,6 @@ static void get_state(struct container *c, const json_t *json)
 	c->created = get_int(json, "created");
 	c->started = get_int(json, "started");
 	c->finished = get_int(json, "finished");
-	c->endpoint = get_int(json, "endpoint");
-	c->address = get_address(json, "address");
-	c->gateway = get_address(json, "gateway");
-	c->prefix = get_int(json, "prefix");
-	if (c->address.s_addr)
-		network_mac(c->address, c->mac);
 }
 
 void container_from_json(struct container *c, const json_t *json)

@@ -121,7 +121,7 @@ const char *container_of_endpoint(uint32_t endpoint)
 		return NULL;
 	for (i = 0; i < n && !found; i++) {
 		if (list[i]->state != CONTAINER_RUNNING ||
-		    list[i]->endpoint != endpoint)
+		    !attachment_by_endpoint(list[i], endpoint))
 			continue;
 		snprintf(name, sizeof(name), "%s", list[i]->name);
 		found = name;

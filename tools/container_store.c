@@ -142,8 +142,7 @@ static void correct(struct container *c)
 	c->exit_code = 128 + SIGKILL;
 	c->finished = container_now();
 	c->pid = 0;
-	c->endpoint = 0;
-	c->address.s_addr = INADDR_ANY;
+	attachments_released(c);
 	ports_released(&c->ports);
 	/* So that the time stays. */
 	if (lock_fd >= 0)

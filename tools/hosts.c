@@ -28,23 +28,32 @@ static bool kernel_has_ipv6(void)
 	return access("/proc/sys/net/ipv6", F_OK) == 0;
 }
 
-static char *link_line(const struct container_link *link,
+/* The source's address on the network which both are on. */
+static struct in_addr link_address(const struct container *c,
+				   const struct container *source)
+{
+	const struct attachment *there = attachment_shared(c, source);
+
+	return there ? there->address : (struct in_addr){ INADDR_ANY };
+}
+
+static char *link_line(const struct container *c, const struct container_link *link,
 		       const struct container *source)
 {
 	bool named = strcmp(source->name, link->alias) != 0;
 
-	return xasprintf("%s\t%s %s%s%s\n", inet_ntoa(source->address),
+	return xasprintf("%s\t%s %s%s%s\n", inet_ntoa(link_address(c, source)),
 			 link->alias, source->hostname, named ? " " : "",
 			 named ? source->name : "");
 }
 
 /* A full name a.b.c is followed by its first part, as people call the host. */
-static char *own_line(const struct container *c)
+static char *own_line(const struct container *c, struct in_addr address)
 {
 	size_t first = strcspn(c->hostname, ".");
 	bool full = c->hostname[first] == '.';
 
-	return xasprintf("%s\t%s%s%.*s\n", inet_ntoa(c->address), c->hostname,
+	return xasprintf("%s\t%s%s%.*s\n", inet_ntoa(address), c->hostname,
 			 full ? " " : "", full ? (int)first : 0, c->hostname);
 }
 
@@ -79,12 +88,12 @@ static void print_hosts(FILE *out, const struct container *c,
 	for (i = 0; i < c->n_links; i++) {
 		if (!sources[i])
 			continue;
-		line = link_line(&c->links[i], sources[i]);
+		line = link_line(c, &c->links[i], sources[i]);
 		fputs(line, out);
 		free(line);
 	}
-	if (c->address.s_addr) {
-		line = own_line(c);
+	for (i = 0; i < c->attachments.n; i++) {
+		line = own_line(c, c->attachments.items[i].address);
 		fputs(line, out);
 		free(line);
 	}
@@ -154,22 +163,14 @@ static bool line_is_for_address(const char *line, struct in_addr address)
 	return !strncmp(line, text, len) && strchr(" \t", line[len]);
 }
 
-/*
- * What a link's line becomes: only its address changes while the source is
- * the container it was; one made anew under the name has another hostname.
- */
-static void print_followed(FILE *out, const char *line,
-			   const struct container_link *link,
-			   const struct container *source)
+static bool is_own_line(const char *line, const struct container *c)
 {
-	char *made = link_line(link, source);
+	size_t i;
 
-	if (line && line_has_name(line, source->hostname))
-		fprintf(out, "%s\t%s", inet_ntoa(source->address),
-			line_names(line));
-	else
-		fputs(made, out);
-	free(made);
+	for (i = 0; i < c->attachments.n; i++)
+		if (line_is_for_address(line, c->attachments.items[i].address))
+			return true;
+	return false;
 }
 
 /* One link and where it leads now; nowhere if @source is NULL. */
@@ -178,6 +179,23 @@ struct change {
 	const struct container_link *link;
 	const struct container *source;
 };
+
+/*
+ * What a link's line becomes: only its address changes while the source is
+ * the container it was; one made anew under the name has another hostname.
+ */
+static void print_followed(FILE *out, const char *line, const struct change *change)
+{
+	const struct container *source = change->source;
+	char *made = link_line(change->c, change->link, source);
+
+	if (line && line_has_name(line, source->hostname))
+		fprintf(out, "%s\t%s", inet_ntoa(link_address(change->c, source)),
+			line_names(line));
+	else
+		fputs(made, out);
+	free(made);
+}
 
 static bool has_line(FILE *in, const char *alias)
 {
@@ -203,12 +221,12 @@ static void print_changed(FILE *out, FILE *in, const struct change *change)
 	while (getline(&line, &size, in) >= 0) {
 		if (line_begins_with_name(line, alias)) {
 			if (source)
-				print_followed(out, line, change->link, source);
+				print_followed(out, line, change);
 			continue;
 		}
 		/* The container's own lines stay the last ones. */
-		if (missing && line_is_for_address(line, change->c->address)) {
-			print_followed(out, NULL, change->link, source);
+		if (missing && is_own_line(line, change->c)) {
+			print_followed(out, NULL, change);
 			missing = false;
 		}
 		fputs(line, out);
@@ -216,7 +234,7 @@ static void print_changed(FILE *out, FILE *in, const struct change *change)
 			fputc('\n', out);
 	}
 	if (missing)
-		print_followed(out, NULL, change->link, source);
+		print_followed(out, NULL, change);
 	free(line);
 }
 

@@ -29,11 +29,11 @@ static json_t *address_json(struct in_addr address)
 	return json_string(text);
 }
 
-static json_t *mac_json(const struct container *c)
+static json_t *mac_json(const struct attachment *a)
 {
-	const uint8_t *m = c->mac;
+	const uint8_t *m = a->mac;
 
-	if (!c->address.s_addr)
+	if (!a->address.s_addr)
 		return json_string("");
 	return take_string(xasprintf("%02x:%02x:%02x:%02x:%02x:%02x", m[0],
 				     m[1], m[2], m[3], m[4], m[5]));
@@ -157,27 +157,42 @@ static json_t *host_config_json(const struct container *c)
 			 "AutoRemove", c->auto_remove);
 }
 
-static json_t *endpoint_json(const struct container *c)
+static json_t *endpoint_json(const struct attachment *a)
 {
-	bool networked = c->address.s_addr;
+	bool connected = a->address.s_addr;
 
 	return json_pack("{s:o, s:i, s:o, s:o}",
-			 "IPAddress", address_json(c->address),
-			 "IPPrefixLen", networked ? c->prefix : 0,
-			 "Gateway", networked ? address_json(c->gateway) :
+			 "IPAddress", address_json(a->address),
+			 "IPPrefixLen", connected ? a->prefix : 0,
+			 "Gateway", connected ? address_json(a->gateway) :
 						json_string(""),
-			 "MacAddress", mac_json(c));
+			 "MacAddress", mac_json(a));
+}
+
+static json_t *networks_json(const struct container *c)
+{
+	json_t *networks = json_object();
+	const struct attachment *a;
+	json_t *endpoint;
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++) {
+		a = &c->attachments.items[i];
+		endpoint = endpoint_json(a);
+		json_object_set_new(endpoint, "Aliases", strings_to_json(a->aliases));
+		json_object_set_new(networks, a->network, endpoint);
+	}
+	return networks;
 }
 
 static json_t *network_settings_json(const struct container *c)
 {
-	json_t *settings = endpoint_json(c);
+	json_t *settings = endpoint_json(attachment_primary(c));
 
 	json_object_set_new(settings, "Ports",
 			    c->state == CONTAINER_RUNNING ?
 				    ports_json(&c->ports) : json_object());
-	json_object_set_new(settings, "Networks",
-			    json_pack("{s:o}", c->network, endpoint_json(c)));
+	json_object_set_new(settings, "Networks", networks_json(c));
 	return settings;
 }
 

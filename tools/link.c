@@ -43,15 +43,15 @@ static int check_network(const struct container *c,
 	if (!container_networked(c))
 		return error_set(err, EINVAL,
 				 "conflicting options: none type networking can't be used with links. This would result in undefined behavior");
-	if (!strcmp(c->network, source->network))
+	if (attachment_shared(c, source))
 		return 0;
-	if (!strcmp(c->network, NETWORK_DEFAULT))
+	if (attachment_find(c, NETWORK_DEFAULT))
 		return error_set(err, EINVAL,
 				 "Cannot link to /%s, as it does not belong to the default network",
 				 source->name);
 	return error_set(err, EINVAL,
 			 "Cannot link to /%s, as it does not belong to the network %s",
-			 source->name, c->network);
+			 source->name, c->attachments.items[0].network);
 }
 
 static struct container *find_source(struct container **list, size_t n,
@@ -263,7 +263,7 @@ static void follow(const struct container *recipient,
 		const struct container_link *link = &recipient->links[i];
 
 		if (!strcmp(link->source, source->name) &&
-		    !strcmp(recipient->network, source->network))
+		    attachment_shared(recipient, source))
 			hosts_follow(recipient, link, source, &ignored);
 	}
 }

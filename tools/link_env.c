@@ -126,13 +126,16 @@ static void add_link(char ***env, const struct container *c,
 		     const struct container_link *link,
 		     const struct container *source)
 {
-	char *address = xstrdup(inet_ntoa(source->address));
-	struct view view = {
-		.env = env,
-		.prefix = variable_prefix(link->alias),
-		.address = address,
-	};
+	const struct attachment *there = attachment_shared(c, source);
+	struct view view = { .env = env };
+	char *address;
 
+	/* On any other network a link is a name in the hosts file only. */
+	if (!there || strcmp(there->network, NETWORK_DEFAULT))
+		return;
+	address = xstrdup(inet_ntoa(there->address));
+	view.address = address;
+	view.prefix = variable_prefix(link->alias);
 	add_ports(&view, &source->ports);
 	strv_take(env, xasprintf("%s_NAME=/%s/%s", view.prefix, c->name,
 				 link->alias));
@@ -148,8 +151,7 @@ char **link_variables(const struct container *c,
 	char **env = xcalloc(1, sizeof(*env));
 	size_t i;
 
-	/* On any other network a link is a name in the hosts file only. */
-	if (c->link_env == LINK_ENV_NONE || strcmp(c->network, NETWORK_DEFAULT))
+	if (c->link_env == LINK_ENV_NONE)
 		return env;
 	for (i = 0; i < c->n_links; i++)
 		if (sources[i])

@@ -132,7 +132,7 @@ const struct container *network_container(struct container *const *list, size_t 
 
 	for (i = 0; i < n; i++)
 		if (list[i]->state == CONTAINER_RUNNING &&
-		    list[i]->endpoint == endpoint)
+		    attachment_by_endpoint(list[i], endpoint))
 			return list[i];
 	return NULL;
 }

@@ -37,35 +37,78 @@ static int list_addresses(struct nl *nl, const struct nl_network *net,
 	return 0;
 }
 
-int network_next_address(struct nl *nl, const struct nl_network *net,
-			 struct in_addr *address, struct error *err)
+/* The addresses which endpoints have, or must not have, already. */
+struct taken {
+	uint32_t *addresses;
+	size_t n;
+};
+
+static bool is_taken(const struct taken *taken, uint32_t address)
+{
+	return bsearch(&address, taken->addresses, taken->n,
+		       sizeof(*taken->addresses), compare_addresses);
+}
+
+/*
+ * The next free one after the last one given, so that an address is not
+ * another's at once; of @pool only, a part of the subnet or all of it.
+ */
+static int next_address(const struct subnet *s, const struct subnet *pool,
+			const struct taken *taken, struct in_addr *address)
+{
+	uint32_t count = subnet_last(pool) - pool->first + 1;
+	uint32_t offset = cursor_get(subnet_text(pool)) - pool->first;
+	uint32_t i, candidate;
+
+	for (i = 0; i < count; i++) {
+		offset = offset < count - 1 ? offset + 1 : 0;
+		candidate = pool->first + offset;
+		address->s_addr = htonl(candidate);
+		if (!subnet_has_host(s, *address) || is_taken(taken, candidate))
+			continue;
+		cursor_set(subnet_text(pool), candidate);
+		return 0;
+	}
+	return -1;
+}
+
+static int choose(const struct nl_network *net, const struct taken *taken,
+		  struct in_addr wanted, struct in_addr *address, struct error *err)
 {
 	const struct subnet s = subnet_of(net->gateway, net->prefix);
-	uint32_t *taken, candidate, count, i;
-	bool found = false;
-	size_t n;
+
+	if (!wanted.s_addr) {
+		if (next_address(&s, &s, taken, address) == 0)
+			return 0;
+		return error_set(err, ENOSPC,
+				 "no available IPv4 addresses on this network's address pools: %s",
+				 network_name(net));
+	}
+	if (!subnet_has_host(&s, wanted))
+		return error_set(err, EINVAL,
+				 "no configured subnet of network %s contains IP address %s",
+				 network_name(net), inet_ntoa(wanted));
+	if (is_taken(taken, ntohl(wanted.s_addr)))
+		return error_set(err, EADDRINUSE,
+				 "Address already in use: %s on network %s",
+				 inet_ntoa(wanted), network_name(net));
+	*address = wanted;
+	return 0;
+}
+
+int network_take_address(struct nl *nl, const struct nl_network *net,
+			 struct in_addr wanted, struct in_addr *address,
+			 struct error *err)
+{
+	struct taken taken;
+	int ret;
 
 	if (!net->gateway.s_addr)
 		return error_set(err, EADDRNOTAVAIL, "network %s has no address",
 				 network_name(net));
-	if (list_addresses(nl, net, &taken, &n, err) < 0)
+	if (list_addresses(nl, net, &taken.addresses, &taken.n, err) < 0)
 		return -1;
-	candidate = cursor_get(subnet_text(&s));
-	count = subnet_last(&s) - s.first;
-	for (i = 0; i < count && !found; i++) {
-		address->s_addr = htonl(++candidate);
-		if (!subnet_has_host(&s, *address)) {
-			candidate = s.first + 1;
-			address->s_addr = htonl(candidate);
-		}
-		found = !bsearch(&candidate, taken, n, sizeof(*taken),
-				 compare_addresses);
-	}
-	free(taken);
-	if (!found)
-		return error_set(err, ENOSPC,
-				 "no available IPv4 addresses on this network's address pools: %s",
-				 network_name(net));
-	cursor_set(subnet_text(&s), candidate);
-	return 0;
+	ret = choose(net, &taken, wanted, address, err);
+	free(taken.addresses);
+	return ret;
 }

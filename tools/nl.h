@@ -88,13 +88,15 @@ struct nl_endpoint {
  * @ep: @ep->mac and @ep->address say which; the rest is filled
  *
  * Makes the device with its name and MAC in one step, tells the module the
- * address, then, inside the namespace, sets address and prefix, brings lo and
- * the device up and the default route through the gateway. A failure leaves
- * no device.
+ * address, then, inside the namespace, sets address and prefix and brings lo
+ * and the device up. A failure leaves no device.
  */
 int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 		       const char *ifname, struct nl_endpoint *ep,
 		       struct error *err);
+/* Let the default route of the namespace go through the device. */
+int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
+		      struct error *err);
 /* Delete the device from inside the namespace. */
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
 /* All endpoints, by id; free(*eps). */

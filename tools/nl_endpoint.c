@@ -105,8 +105,7 @@ static int set_up_inside(struct nl_sock *inside, const struct nl_network *net,
 	if (device_up(inside, LOOPBACK_IFINDEX, err) < 0 ||
 	    device_add_address(inside, ep->ifindex, ep->address, net->prefix, err) < 0 ||
 	    device_without_ipv6(inside, ep->ifindex, err) < 0 ||
-	    device_up(inside, ep->ifindex, err) < 0 ||
-	    device_add_default_route(inside, ep->ifindex, net->gateway, err) < 0)
+	    device_up(inside, ep->ifindex, err) < 0)
 		return -1;
 	return 0;
 }
@@ -145,6 +144,29 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 	ret = create_with(nl, inside, net, netns, ifname, ep, err);
 	nl_socket_free(inside);
 	return ret;
+}
+
+static int add_route(struct nl_sock *inside, const char *ifname,
+		     struct in_addr gateway, struct error *err)
+{
+	unsigned int ifindex = 0;
+
+	if (device_index(inside, ifname, &ifindex, err) < 0)
+		return -1;
+	return device_add_default_route(inside, ifindex, gateway, err);
+}
+
+int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
+		      struct error *err)
+{
+	struct nl_sock *inside = route_socket_in(netns, err);
+	int ret;
+
+	if (!inside)
+		return -1;
+	ret = add_route(inside, ifname, gateway, err);
+	nl_socket_free(inside);
+	return ret ? error_prefix(err, "cannot set the default route") : 0;
 }
 
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err)

@@ -53,7 +53,9 @@ static int open_change(struct change *ch, struct error *err)
 /* Both in force and saved, or neither. */
 static int apply_publish(const struct change *ch, size_t first, struct error *err)
 {
-	const struct ports_target target = { .endpoint = ch->c->endpoint };
+	const struct ports_target target = {
+		.endpoint = attachment_primary(ch->c)->endpoint,
+	};
 	struct port_set *ports = &ch->c->ports;
 	struct error ignored;
 	size_t i;

@@ -36,7 +36,8 @@ void container_confirm_ports(struct container *const *list, size_t n)
 	/* Without an answer, what is remembered is the best there is. */
 	if (!ret || (!nl && err.code == ENOENT))
 		for (i = 0; i < n; i++)
-			ports_confirm(&list[i]->ports, list[i]->endpoint, pubs,
-				      n_pubs);
+			ports_confirm(&list[i]->ports,
+				      attachment_primary(list[i])->endpoint,
+				      pubs, n_pubs);
 	free(pubs);
 }

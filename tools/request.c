@@ -189,6 +189,8 @@ static int complete_request(struct request *r, struct error *err)
 		env_set(&r->c->env, *variable);
 	if (r->publish_all)
 		ports_publish_all(&r->c->ports);
+	if (strcmp(r->c->network, CONTAINER_NO_NETWORK))
+		attachment_add(r->c, r->c->network);
 	return 0;
 }
 

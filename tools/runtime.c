@@ -10,16 +10,14 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "connect.h"
 #include "env.h"
 #include "hosts.h"
 #include "link.h"
-#include "network.h"
 #include "nl.h"
 #include "process.h"
 #include "resolv.h"
 #include "strv.h"
-
-#define DEVICE "eth0"
 
 static int write_hostname(const struct container *c, struct error *err)
 {
@@ -57,18 +55,6 @@ static int create_init(struct runtime *rt, const struct container *c,
 	return ret;
 }
 
-static int choose_address(struct nl *nl, struct nl_network *net,
-			  struct container *c, struct error *err)
-{
-	if (network_get(nl, c->network, net, err) < 0 ||
-	    network_next_address(nl, net, &c->address, err) < 0)
-		return -1;
-	network_mac(c->address, c->mac);
-	c->prefix = net->prefix;
-	c->gateway = net->gateway;
-	return 0;
-}
-
 static int open_netns(pid_t pid)
 {
 	char path[64];
@@ -77,44 +63,27 @@ static int open_netns(pid_t pid)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* Its publishes go along with the endpoint, in one step. */
-static void disconnect(struct runtime *rt, struct container *c)
+static void leave_networks(struct runtime *rt, struct container *c)
 {
-	struct error ignored;
-
 	if (rt->netns < 0)
 		return;
-	nl_endpoint_delete(rt->netns, DEVICE, &ignored);
+	connect_end(c, rt->netns);
 	close(rt->netns);
 	rt->netns = -1;
-	c->endpoint = 0;
-	ports_released(&c->ports);
 }
 
-static int connect_to(struct runtime *rt, struct nl *nl,
-		      const struct nl_network *net, struct container *c,
-		      struct error *err)
+static int enter_networks(struct runtime *rt, struct nl *nl, struct container *c,
+			  struct error *err)
 {
-	struct nl_endpoint ep = { .address = c->address };
-	struct ports_target target = { 0 };
-
-	memcpy(ep.mac, c->mac, sizeof(ep.mac));
 	rt->netns = open_netns(rt->init.pid);
 	if (rt->netns < 0)
 		return error_set(err, errno, "cannot open the network namespace: %s",
 				 strerror(errno));
-	if (nl_endpoint_create(nl, net, rt->netns, DEVICE, &ep, err) < 0) {
-		close(rt->netns);
-		rt->netns = -1;
-		return -1;
-	}
-	c->endpoint = ep.id;
-	target.endpoint = ep.id;
-	if (ports_publish(nl, &c->ports, &target, container_of_endpoint, err) < 0) {
-		disconnect(rt, c);
-		return -1;
-	}
-	return 0;
+	if (connect_all(nl, c, rt->netns, err) == 0)
+		return 0;
+	close(rt->netns);
+	rt->netns = -1;
+	return -1;
 }
 
 /* Everything but the command itself: a process that waits, on the network. */
@@ -122,14 +91,12 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 		   struct container *const *sources, const struct stdio *io,
 		   struct error *err)
 {
-	struct nl_network net;
-
-	if (nl && choose_address(nl, &net, c, err) < 0)
+	if (nl && connect_plan(nl, c, err) < 0)
 		return -1;
 	if (write_files(c, sources, err) < 0 ||
 	    create_init(rt, c, sources, io, err) < 0)
 		return -1;
-	if (nl && connect_to(rt, nl, &net, c, err) < 0) {
+	if (enter_networks(rt, nl, c, err) < 0) {
 		init_destroy(&rt->init);
 		return -1;
 	}
@@ -160,12 +127,12 @@ static int start(struct runtime *rt, struct nl *nl, struct container *c,
 		return EXIT_NOT_RUN;
 	status = init_release(&rt->init, err);
 	if (status) {
-		disconnect(rt, c);
+		leave_networks(rt, c);
 		return status;
 	}
 	if (record_start(rt, c, err) < 0) {
 		init_destroy(&rt->init);
-		disconnect(rt, c);
+		leave_networks(rt, c);
 		return EXIT_NOT_RUN;
 	}
 	link_follow(c);
@@ -180,7 +147,7 @@ int runtime_start(struct runtime *rt, struct container *c,
 	int status;
 
 	rt->netns = -1;
-	c->address.s_addr = INADDR_ANY;
+	attachments_released(c);
 	if (container_networked(c)) {
 		nl = nl_open(err);
 		if (!nl)
@@ -211,7 +178,7 @@ static int record_end(struct container *c, int exit_status, struct error *err)
 	c->finished = container_now();
 	c->pid = 0;
 	c->supervisor = 0;
-	c->address.s_addr = INADDR_ANY;
+	attachments_released(c);
 	return container_save(c, err);
 }
 
@@ -227,7 +194,7 @@ int runtime_finish(struct runtime *rt, const char *id, int *exit_status,
 	/* Read again: ports and links may have been changed meanwhile. */
 	ret = container_find(id, &c, err);
 	if (ret == 0) {
-		disconnect(rt, c);
+		leave_networks(rt, c);
 		ret = record_end(c, *exit_status, err);
 		container_free(c);
 	}

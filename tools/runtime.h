@@ -13,8 +13,8 @@
 /**
  * struct runtime - what a supervisor holds of its running container
  * @init: the first process
- * @netns: the container's network namespace; -1 if it has no network. Keeps
- *	the endpoint there until it is deleted in order
+ * @netns: the container's network namespace. Keeps the endpoints there until
+ *	they are deleted in order
  */
 struct runtime {
 	struct init init;

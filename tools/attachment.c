@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "attachment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "container.h"
+#include "strv.h"
+
+struct attachment *attachment_add(struct container *c, const char *network)
+{
+	struct attachments *all = &c->attachments;
+	struct attachment *a;
+
+	all->items = xreallocarray(all->items, all->n + 1, sizeof(*all->items));
+	a = &all->items[all->n++];
+	*a = (struct attachment){ .network = xstrdup(network) };
+	return a;
+}
+
+static void clear(struct attachment *a)
+{
+	free(a->network);
+	strv_free(a->aliases);
+}
+
+void attachment_remove(struct container *c, struct attachment *a)
+{
+	struct attachments *all = &c->attachments;
+	size_t after = all->n - (a - all->items) - 1;
+
+	clear(a);
+	memmove(a, a + 1, after * sizeof(*a));
+	all->n--;
+}
+
+struct attachment *attachment_find(const struct container *c, const char *network)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (!strcmp(c->attachments.items[i].network, network))
+			return &c->attachments.items[i];
+	return NULL;
+}
+
+struct attachment *attachment_by_endpoint(const struct container *c, uint32_t endpoint)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (c->attachments.items[i].endpoint == endpoint)
+			return &c->attachments.items[i];
+	return NULL;
+}
+
+struct attachment *attachment_primary(const struct container *c)
+{
+	static struct attachment nowhere;
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (!c->attachments.items[i].internal)
+			return &c->attachments.items[i];
+	return c->attachments.n ? c->attachments.items : &nowhere;
+}
+
+const struct attachment *attachment_shared(const struct container *c,
+					   const struct container *other)
+{
+	const struct attachment *a = NULL;
+	size_t i;
+
+	for (i = 0; !a && i < c->attachments.n; i++)
+		a = attachment_find(other, c->attachments.items[i].network);
+	return a;
+}
+
+void attachments_released(struct container *c)
+{
+	struct attachment *a;
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++) {
+		a = &c->attachments.items[i];
+		a->device[0] = '\0';
+		a->endpoint = 0;
+		a->address.s_addr = INADDR_ANY;
+	}
+}
+
+void attachments_free(struct container *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		clear(&c->attachments.items[i]);
+	free(c->attachments.items);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Attachments: a container on a network. Which networks a container is to be
+ * on is remembered while it does not run; the rest is true while it does.
+ */
+#ifndef CTRNETCTL_ATTACHMENT_H
+#define CTRNETCTL_ATTACHMENT_H
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct container;
+
+/**
+ * struct attachment - a container on one network
+ * @network: the network's name
+ * @aliases: more names by which its other containers know this one; or NULL
+ * @wanted: the address asked for; 0.0.0.0 for any
+ * @device: name of the device in the container; these and the rest while it runs
+ * @endpoint: id of the kernel's endpoint; 0 if there is none
+ * @address: its address; 0.0.0.0 if it has none
+ * @gateway: the network's own address
+ * @prefix: length of the network's prefix
+ * @mac: the device's
+ * @internal: whether no way leads out of the network
+ */
+struct attachment {
+	char *network;
+	char **aliases;
+	struct in_addr wanted;
+
+	char device[IFNAMSIZ];
+	uint32_t endpoint;
+	struct in_addr address;
+	struct in_addr gateway;
+	unsigned int prefix;
+	uint8_t mac[6];
+	bool internal;
+};
+
+/* The attachments of one container, in the order in which it got them. */
+struct attachments {
+	struct attachment *items;
+	size_t n;
+};
+
+/* A new one, at the end, with only the network's name. Moves the others. */
+struct attachment *attachment_add(struct container *c, const char *network);
+void attachment_remove(struct container *c, struct attachment *a);
+/* The one to the network of that name, or NULL. */
+struct attachment *attachment_find(const struct container *c, const char *network);
+/* The one which the kernel's endpoint is of, or NULL. */
+struct attachment *attachment_by_endpoint(const struct container *c, uint32_t endpoint);
+/*
+ * The one by which the container reaches the world and its ports are
+ * published: the first which is not internal, or else the first. With no
+ * network at all, one without endpoint and address, not to be written to.
+ */
+struct attachment *attachment_primary(const struct container *c);
+/* The container has ended: none has a device, endpoint or address any more. */
+void attachments_released(struct container *c);
+void attachments_free(struct container *c);
+/* Where @other is to be reached from @c: its attachment to the first network both are on, or NULL. */
+const struct attachment *attachment_shared(const struct container *c,
+					   const struct container *other);
+
+#endif

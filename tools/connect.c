@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "connect.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "network.h"
+
+static int plan(struct nl *nl, struct attachment *a, struct error *err)
+{
+	struct nl_network net;
+
+	if (network_get(nl, a->network, &net, err) < 0 ||
+	    network_take_address(nl, &net, a->wanted, &a->address, err) < 0)
+		return -1;
+	network_mac(a->address, a->mac);
+	a->prefix = net.prefix;
+	a->gateway = net.gateway;
+	return 0;
+}
+
+int connect_plan(struct nl *nl, struct container *c, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++) {
+		if (plan(nl, &c->attachments.items[i], err) < 0) {
+			attachments_released(c);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The first of eth0, eth1 and so on which no attachment has. */
+static void name_device(const struct container *c, struct attachment *a)
+{
+	unsigned int number = 0;
+	size_t i = 0;
+
+	while (i < c->attachments.n) {
+		snprintf(a->device, sizeof(a->device), "eth%u", number);
+		for (i = 0; i < c->attachments.n; i++)
+			if (&c->attachments.items[i] != a &&
+			    !strcmp(c->attachments.items[i].device, a->device))
+				break;
+		number++;
+	}
+}
+
+static void release(struct attachment *a)
+{
+	a->device[0] = '\0';
+	a->endpoint = 0;
+	a->address.s_addr = INADDR_ANY;
+}
+
+static void disconnect(struct attachment *a, int netns)
+{
+	struct error ignored;
+
+	if (a->endpoint)
+		nl_endpoint_delete(netns, a->device, &ignored);
+	release(a);
+}
+
+static int create_endpoint(struct nl *nl, struct container *c, struct attachment *a,
+			   int netns, struct error *err)
+{
+	struct nl_endpoint ep = { .address = a->address };
+	struct nl_network net;
+
+	memcpy(ep.mac, a->mac, sizeof(ep.mac));
+	name_device(c, a);
+	if (network_get(nl, a->network, &net, err) < 0 ||
+	    nl_endpoint_create(nl, &net, netns, a->device, &ep, err) < 0)
+		return -1;
+	a->endpoint = ep.id;
+	return 0;
+}
+
+/* The way into the world and from there, by the network which is the primary one now. */
+static int use_primary(struct nl *nl, struct container *c, int netns,
+		       struct error *err)
+{
+	const struct attachment *a = attachment_primary(c);
+	const struct ports_target target = { .endpoint = a->endpoint };
+
+	if (!a->endpoint || a->internal)
+		return 0;
+	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0)
+		return -1;
+	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);
+}
+
+int connect_all(struct nl *nl, struct container *c, int netns, struct error *err)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; !ret && i < c->attachments.n; i++)
+		ret = create_endpoint(nl, c, &c->attachments.items[i], netns, err);
+	if (!ret)
+		ret = use_primary(nl, c, netns, err);
+	if (ret)
+		connect_end(c, netns);
+	return ret;
+}
+
+void connect_end(struct container *c, int netns)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		disconnect(&c->attachments.items[i], netns);
+	ports_released(&c->ports);
+}
+
+int connect_add(struct nl *nl, struct container *c, struct attachment *a, int netns,
+		struct error *err)
+{
+	if (plan(nl, a, err) < 0)
+		return -1;
+	if (create_endpoint(nl, c, a, netns, err) == 0 &&
+	    (attachment_primary(c) != a || use_primary(nl, c, netns, err) == 0))
+		return 0;
+	disconnect(a, netns);
+	return -1;
+}
+
+int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
+		struct error *err)
+{
+	bool was_primary = attachment_primary(c) == a;
+
+	if (a->endpoint && nl_endpoint_delete(netns, a->device, err) < 0)
+		return error_prefix(err, "cannot delete device %s", a->device);
+	attachment_remove(c, a);
+	if (!was_primary)
+		return 0;
+	ports_released(&c->ports);
+	return use_primary(nl, c, netns, err);
+}
