@@ -6,6 +6,7 @@
  */
 #include "template.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +15,33 @@
 #include "template_state.h"
 #include "template_value.h"
 
+/* Of all ranges of a template, one within the other: some limit there must be. */
+#define MAX_ROUNDS	1000000
+
 /* What ends a block. */
 enum block_end {
 	END_OF_TEXT,
 	END_OF_BLOCK,
 	ELSE_OF_BLOCK,
+	ELSE_IF_OF_BLOCK,
 };
 
 static enum block_end run_block(struct template *t, const json_t *dot,
 				bool live);
-
-static bool at_action_end(const struct template *t)
-{
-	return !strncmp(t->p, "}}", 2);
-}
 
 static void close_action(struct template *t)
 {
 	template_skip_space(t);
 	if (t->failed)
 		return;
-	if (at_action_end(t))
-		t->p += 2;
-	else
+	if (!template_at_end(t)) {
 		template_parse_error(t, *t->p ? "unexpected text" : "unclosed action");
+	} else if (*t->p == '-') {
+		t->p += 3;
+		template_skip_space(t);
+	} else {
+		t->p += 2;
+	}
 }
 
 static void push_variable(struct template *t, char *name, json_t *value)
@@ -91,10 +95,22 @@ static void parse_declaration(struct template *t, char *names[2])
 	template_skip_space(t);
 }
 
+static void run_if(struct template *t, const json_t *dot, bool live,
+		   bool moves_dot);
+
 /* The rest of an if, with or range, once it is known whether the first part counts. */
 static void run_else(struct template *t, const json_t *dot, bool live,
 		     enum block_end end)
 {
+	if (end == ELSE_IF_OF_BLOCK) {
+		/* It has the same end. */
+		if (++t->depth > TEMPLATE_DEPTH)
+			template_parse_error(t, "too deep nesting");
+		else
+			run_if(t, dot, live, false);
+		t->depth--;
+		return;
+	}
 	if (end == ELSE_OF_BLOCK)
 		end = run_block(t, dot, live);
 	if (!t->failed && end != END_OF_BLOCK)
@@ -121,6 +137,8 @@ static enum block_end run_round(struct template *t, char *const names[2],
 	size_t outer = t->n_variables;
 	enum block_end end;
 
+	if (++t->rounds > MAX_ROUNDS)
+		template_value_error(t, "too many rounds of range", "");
 	if (names[1]) {
 		push_variable(t, xstrdup(names[0]), key);
 		push_variable(t, xstrdup(names[1]), value);
@@ -195,15 +213,40 @@ static void print_action(struct template *t, const json_t *dot, bool live)
 	json_decref(value);
 }
 
+/* What stands between braces and is nothing. */
+static bool pass_comment(struct template *t)
+{
+	const char *p = t->p + strspn(t->p, " \t\r\n");
+	const char *end;
+
+	if (strncmp(p, "/*", 2))
+		return false;
+	end = strstr(p + 2, "*/");
+	if (end) {
+		t->p = end + 2;
+		close_action(t);
+	} else {
+		template_parse_error(t, "unclosed comment");
+	}
+	return true;
+}
+
 /* One action, its braces opened. True if it ends the block, and how. */
 static bool run_action(struct template *t, const json_t *dot, bool live,
 		       enum block_end *end)
 {
+	*end = END_OF_TEXT;
+	if (pass_comment(t))
+		return false;
 	template_skip_space(t);
-	*end = template_take_word(t, "end") ? END_OF_BLOCK :
-	       template_take_word(t, "else") ? ELSE_OF_BLOCK : END_OF_TEXT;
+	if (template_take_word(t, "end"))
+		*end = END_OF_BLOCK;
+	else if (template_take_word(t, "else"))
+		*end = template_take_word(t, "if") ? ELSE_IF_OF_BLOCK : ELSE_OF_BLOCK;
 	if (*end != END_OF_TEXT) {
-		close_action(t);
+		/* The condition of an else if is still to come. */
+		if (*end != ELSE_IF_OF_BLOCK)
+			close_action(t);
 		return true;
 	}
 	if (template_take_word(t, "range"))
@@ -217,6 +260,27 @@ static bool run_action(struct template *t, const json_t *dot, bool live,
 	return false;
 }
 
+/* Whether "{{- " follows, which takes away the blanks before it. */
+static bool trims_before(const char *p)
+{
+	return !strncmp(p, "{{-", 3) && isspace((unsigned char)p[3]);
+}
+
+/* The text up to the next action. */
+static void run_text(struct template *t, bool live)
+{
+	const char *end = strstr(t->p, "{{"), *stop;
+
+	if (!end)
+		end = t->p + strlen(t->p);
+	stop = end;
+	while (trims_before(end) && stop > t->p && isspace((unsigned char)stop[-1]))
+		stop--;
+	if (live)
+		fwrite(t->p, 1, stop - t->p, t->out);
+	t->p = end;
+}
+
 static enum block_end run_block(struct template *t, const json_t *dot,
 				bool live)
 {
@@ -226,13 +290,10 @@ static enum block_end run_block(struct template *t, const json_t *dot,
 	if (++t->depth > TEMPLATE_DEPTH)
 		template_parse_error(t, "too deep nesting");
 	while (!t->failed && *t->p) {
-		if (strncmp(t->p, "{{", 2)) {
-			if (live)
-				fputc(*t->p, t->out);
-			t->p++;
-			continue;
-		}
-		t->p += 2;
+		run_text(t, live);
+		if (!*t->p)
+			break;
+		t->p += trims_before(t->p) ? 3 : 2;
 		if (run_action(t, dot, live, &end))
 			break;
 	}

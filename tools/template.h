@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The part of Go's text templates that people use with inspect -f: fields,
- * variables, (nested) calls, pipelines, range, if and with. Functions are
- * json, index, len, join, eq, ne and not.
+ * variables, (nested) calls, pipelines, range, if, else if and with, comments
+ * and {{- trimming -}}. template_functions.c has the functions. What is not
+ * supported says so.
  */
 #ifndef CTRNETCTL_TEMPLATE_H
 #define CTRNETCTL_TEMPLATE_H

@@ -42,13 +42,23 @@ size_t template_word_length(const char *p)
 	return len;
 }
 
-bool template_take_word(struct template *t, const char *word)
+bool template_at_end(const struct template *t)
+{
+	return !strncmp(t->p, "}}", 2) || !strncmp(t->p, "-}}", 3);
+}
+
+static bool at_word(const struct template *t, const char *word)
 {
 	size_t len = strlen(word);
 
-	if (template_word_length(t->p) != len || strncmp(t->p, word, len))
+	return template_word_length(t->p) == len && !strncmp(t->p, word, len);
+}
+
+bool template_take_word(struct template *t, const char *word)
+{
+	if (!at_word(t, word))
 		return false;
-	t->p += len;
+	t->p += strlen(word);
 	template_skip_space(t);
 	return true;
 }
@@ -71,6 +81,16 @@ static json_t *follow_path(struct template *t, json_t *value, bool live)
 		free(key);
 	}
 	return value;
+}
+
+/* Go would print <no value>, or end with a message of its own: a clear one is of more use. */
+static json_t *unsupported(struct template *t, const char *what)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s \"%.*s\" is not supported", what,
+		 (int)template_word_length(t->p), t->p);
+	return template_parse_error(t, text);
 }
 
 static json_t *parse_string(struct template *t)
@@ -137,14 +157,30 @@ static json_t *parse_parentheses(struct template *t, const json_t *dot,
 
 static bool at_operand(const struct template *t)
 {
-	return *t->p && (strchr(".$\"`(-", *t->p) ||
-			 isdigit((unsigned char)*t->p));
+	if (template_at_end(t))
+		return false;
+	return (*t->p && strchr(".$\"`(-", *t->p)) ||
+	       isdigit((unsigned char)*t->p) || at_word(t, "true") ||
+	       at_word(t, "false");
+}
+
+static json_t *parse_number(struct template *t)
+{
+	json_t *value;
+	char *end;
+
+	value = json_integer(strtoll(t->p, &end, 10));
+	if (end != t->p && *end != '.' && !template_word_length(end)) {
+		t->p = end;
+		return value;
+	}
+	json_decref(value);
+	return template_parse_error(t, "only whole numbers are supported, and not that");
 }
 
 static json_t *parse_operand(struct template *t, const json_t *dot, bool live)
 {
 	json_t *value = NULL;
-	char *end;
 
 	if (*t->p == '(') {
 		value = parse_parentheses(t, dot, live);
@@ -158,11 +194,12 @@ static json_t *parse_operand(struct template *t, const json_t *dot, bool live)
 			value = follow_path(t, value, live);
 		else
 			t->p++;
+	} else if (template_take_word(t, "true")) {
+		value = json_true();
+	} else if (template_take_word(t, "false")) {
+		value = json_false();
 	} else {
-		value = json_integer(strtoll(t->p, &end, 10));
-		if (end == t->p)
-			template_parse_error(t, "bad number");
-		t->p = end;
+		value = parse_number(t);
 	}
 	template_skip_space(t);
 	return value;
@@ -197,8 +234,9 @@ static json_t *parse_call(struct template *t, const json_t *dot, json_t *piped,
 		f++;
 	if (!f->name) {
 		json_decref(piped);
-		return template_parse_error(t, template_word_length(t->p) ? "function not defined" :
-							  "missing value");
+		if (template_word_length(t->p))
+			return unsupported(t, "function");
+		return template_parse_error(t, "missing value");
 	}
 	while (!t->failed && at_operand(t) && n < TEMPLATE_ARGUMENTS)
 		args[n++] = parse_operand(t, dot, live);

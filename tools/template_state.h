@@ -24,6 +24,7 @@ struct variable {
  * @err: why it does not
  * @failed: @err is filled: nothing more is done
  * @depth: of parentheses and blocks
+ * @rounds: of all ranges
  * @variables: those in scope
  * @n_variables: how many
  */
@@ -33,6 +34,7 @@ struct template {
 	struct error *err;
 	bool failed;
 	int depth;
+	unsigned int rounds;
 	struct variable variables[TEMPLATE_VARIABLES];
 	size_t n_variables;
 };
@@ -43,6 +45,8 @@ json_t *template_value_error(struct template *t, const char *what,
 			     const char *detail);
 
 void template_skip_space(struct template *t);
+/* Whether the action ends here, with }} or, if blanks after it are to go, -}}. */
+bool template_at_end(const struct template *t);
 /* Length of the name at @p; 0 if there is none. */
 size_t template_word_length(const char *p);
 /* Whether the next word is that; if so, it is passed. */
