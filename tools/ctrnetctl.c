@@ -61,6 +61,12 @@ static const char ps_options[] =
 	"  -l, --latest           the newest one, whether it runs or not\n"
 	"  -n, --last N           the newest N\n"
 	"  -q, --quiet            only ids\n"
+	"  -f, --filter NAME=VALUE\n"
+	"                         only those which match; NAME is id, name, status,\n"
+	"                         exited, ancestor, network, publish, expose, before or\n"
+	"                         since\n"
+	"      --format TEMPLATE  a line for each, such as '{{.Names}}: {{.Ports}}', or\n"
+	"                         'table TEMPLATE', or json\n"
 	"      --no-trunc         whole ids and commands, and names by links\n"
 	"      --json             for scripts\n";
 

@@ -3,12 +3,18 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "command.h"
+
+#define BOLD		"\033[1m"
+#define RED		"\033[31m"
+#define PLAIN		"\033[0m"
 
 #define COLUMN_GAP	3
 #define COLUMN_MIN	10
@@ -24,6 +30,16 @@ struct table {
 	size_t n_rows;
 	char **cells;
 };
+
+/* Colours are for people, and only for those who do not mind (https://no-color.org). */
+static bool colourful(FILE *file)
+{
+	const char *unwanted = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(fileno(file)) && (!unwanted || !*unwanted) && terminal &&
+	       strcmp(terminal, "dumb");
+}
 
 struct table *table_new(const char *const *headings, size_t n_columns)
 {
@@ -67,20 +83,30 @@ static int column_width(const struct table *t, size_t column)
 	return widest + COLUMN_GAP;
 }
 
+static void print_row(const struct table *t, size_t row, const int *widths)
+{
+	const char *cell;
+	size_t column;
+
+	for (column = 0; column + 1 < t->n_columns; column++) {
+		cell = t->cells[row * t->n_columns + column];
+		printf("%s%*s", cell, widths[column] - text_width(cell), "");
+	}
+	fputs(t->cells[row * t->n_columns + column], stdout);
+}
+
 void table_print(const struct table *t)
 {
 	int *widths = xcalloc(t->n_columns, sizeof(*widths));
-	size_t row, column;
-	const char *cell;
+	bool colour = colourful(stdout);
+	size_t i;
 
-	for (column = 0; column < t->n_columns; column++)
-		widths[column] = column_width(t, column);
-	for (row = 0; row < t->n_rows; row++) {
-		for (column = 0; column + 1 < t->n_columns; column++) {
-			cell = t->cells[row * t->n_columns + column];
-			printf("%s%*s", cell, widths[column] - text_width(cell), "");
-		}
-		puts(t->cells[row * t->n_columns + column]);
+	for (i = 0; i < t->n_columns; i++)
+		widths[i] = column_width(t, i);
+	fputs(colour ? BOLD : "", stdout);
+	for (i = 0; i < t->n_rows; i++) {
+		print_row(t, i, widths);
+		puts(colour && !i ? PLAIN : "");
 	}
 	free(widths);
 }
@@ -104,7 +130,10 @@ void out_json(json_t *value)
 
 int out_error(const struct error *err)
 {
-	fprintf(stderr, "Error: %s\n", err->text);
+	bool colour = colourful(stderr);
+
+	fprintf(stderr, "%sError:%s %s\n", colour ? RED : "", colour ? PLAIN : "",
+		err->text);
 	return EXIT_REFUSED;
 }
 
