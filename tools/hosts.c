@@ -2,26 +2,29 @@
 #include "hosts.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
+#include "compiler.h"
+#include "hosts_line.h"
+#include "lines.h"
+#include "strv.h"
 
-#define HOSTS_FILE "hosts"
+#define HOSTS_FILE	"hosts"
+/* The lines of peers, as they are in the hosts file unless somebody has edited them. */
+#define PEERS_FILE	"peers"
 
 static const char localhost[] = "127.0.0.1\tlocalhost\n";
-static const char localhost_ipv6[] =
-	"::1\tlocalhost ip6-localhost ip6-loopback\n"
-	"fe00::0\tip6-localnet\n"
-	"ff00::0\tip6-mcastprefix\n"
-	"ff02::1\tip6-allnodes\n"
-	"ff02::2\tip6-allrouters\n";
+static const char *const localhost_ipv6[] = {
+	"::1\tlocalhost ip6-localhost ip6-loopback\n",
+	"fe00::0\tip6-localnet\n",
+	"ff00::0\tip6-mcastprefix\n",
+	"ff02::1\tip6-allnodes\n",
+	"ff02::2\tip6-allrouters\n",
+};
 
 static bool kernel_has_ipv6(void)
 {
@@ -57,110 +60,66 @@ static char *own_line(const struct container *c, struct in_addr address)
 			 full ? " " : "", full ? (int)first : 0, c->hostname);
 }
 
-static int write_in_place(const char *path, const char *text, size_t len,
-			  struct error *err)
+static void push_localhost(struct strv_draft *lines)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-	bool written;
-
-	if (fd < 0)
-		return error_set(err, errno, "cannot open %s: %s", path,
-				 strerror(errno));
-	/* Truncated last: a reader in between finds old lines, not an empty file. */
-	written = write(fd, text, len) == (ssize_t)len &&
-		  ftruncate(fd, len) == 0;
-	if (!written)
-		error_set(err, errno, "cannot write %s: %s", path,
-			  strerror(errno));
-	close(fd);
-	return written ? 0 : -1;
-}
-
-static void print_hosts(FILE *out, const struct container *c,
-			struct container *const *sources)
-{
-	char *line;
 	size_t i;
 
-	fputs(localhost, out);
-	if (kernel_has_ipv6())
-		fputs(localhost_ipv6, out);
-	for (i = 0; i < c->n_links; i++) {
-		if (!sources[i])
-			continue;
-		line = link_line(c, &c->links[i], sources[i]);
-		fputs(line, out);
-		free(line);
-	}
-	for (i = 0; i < c->attachments.n; i++) {
-		line = own_line(c, c->attachments.items[i].address);
-		fputs(line, out);
-		free(line);
-	}
+	strv_push(lines, xstrdup(localhost));
+	for (i = 0; kernel_has_ipv6() && i < ARRAY_SIZE(localhost_ipv6); i++)
+		strv_push(lines, xstrdup(localhost_ipv6[i]));
 }
 
-int hosts_write(const struct container *c, struct container *const *sources,
-		struct error *err)
+static void push_all(struct strv_draft *lines, char *const *more)
 {
-	char *path = container_path(c, HOSTS_FILE);
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out;
-	int ret;
+	for (; *more; more++)
+		strv_push(lines, xstrdup(*more));
+}
 
-	out = open_memstream(&text, &len);
-	if (!out) {
-		free(path);
-		return error_set(err, errno, "no memory for a hosts file");
-	}
-	print_hosts(out, c, sources);
-	fclose(out);
-	ret = write_in_place(path, text, len, err);
-	free(text);
+static char **whole_file(const struct container *c, struct container *const *sources,
+			 char *const *peers)
+{
+	struct strv_draft lines;
+	size_t i;
+
+	strv_begin(&lines);
+	push_localhost(&lines);
+	for (i = 0; i < c->n_links; i++)
+		if (sources[i])
+			strv_push(&lines, link_line(c, &c->links[i], sources[i]));
+	push_all(&lines, peers);
+	for (i = 0; i < c->attachments.n; i++)
+		strv_push(&lines, own_line(c, c->attachments.items[i].address));
+	return lines.v;
+}
+
+/* Write a file of the container's, and free the lines. */
+static int write_file(const struct container *c, const char *file, char **lines,
+		      struct error *err)
+{
+	char *path = container_path(c, file);
+	int ret = lines_write(path, lines, err);
+
+	strv_free(lines);
 	free(path);
 	return ret;
 }
 
-/* The names in a line of a hosts file, after the address; "" if it has none. */
-static const char *line_names(const char *line)
+static char **read_file(const struct container *c, const char *file,
+			struct error *err)
 {
-	line += strspn(line, " \t");
-	if (*line == '#')
-		return "";
-	line += strcspn(line, " \t\n");
-	return line + strspn(line, " \t");
+	char *path = container_path(c, file);
+	char **lines = lines_read(path, err);
+
+	free(path);
+	return lines;
 }
 
-static bool line_begins_with_name(const char *line, const char *name)
+int hosts_write(const struct container *c, struct container *const *sources,
+		char *const *peers, struct error *err)
 {
-	const char *names = line_names(line);
-	size_t len = strlen(name);
-
-	return !strncmp(names, name, len) &&
-	       (!names[len] || strchr(" \t\n", names[len]));
-}
-
-static bool line_has_name(const char *line, const char *name)
-{
-	const char *names = line_names(line);
-	size_t len;
-
-	for (; *names && *names != '\n' && *names != '#';
-	     names += strspn(names, " \t")) {
-		len = strcspn(names, " \t\n");
-		if (len == strlen(name) && !strncmp(names, name, len))
-			return true;
-		names += len;
-	}
-	return false;
-}
-
-static bool line_is_for_address(const char *line, struct in_addr address)
-{
-	const char *text = inet_ntoa(address);
-	size_t len = strlen(text);
-
-	return !strncmp(line, text, len) && strchr(" \t", line[len]);
+	if (write_file(c, HOSTS_FILE, whole_file(c, sources, peers), err) < 0)
+		return -1;
+	return write_file(c, PEERS_FILE, strv_dup(peers), err);
 }
 
 static bool is_own_line(const char *line, const struct container *c)
@@ -168,115 +127,140 @@ static bool is_own_line(const char *line, const struct container *c)
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)
-		if (line_is_for_address(line, c->attachments.items[i].address))
+		if (hosts_line_is_for(line, c->attachments.items[i].address))
 			return true;
 	return false;
 }
 
-/* One link and where it leads now; nowhere if @source is NULL. */
-struct change {
-	const struct container *c;
-	const struct container_link *link;
-	const struct container *source;
-};
+/* Lines which are added stand before this one: the container's own are the last. */
+static char *const *first_own_line(char *const *lines, const struct container *c)
+{
+	while (*lines && !is_own_line(*lines, c))
+		lines++;
+	return lines;
+}
+
+static bool any_begins_with(char *const *lines, const char *name)
+{
+	for (; *lines; lines++)
+		if (hosts_line_begins_with(*lines, name))
+			return true;
+	return false;
+}
 
 /*
  * What a link's line becomes: only its address changes while the source is
  * the container it was; one made anew under the name has another hostname.
  */
-static void print_followed(FILE *out, const char *line, const struct change *change)
+static char *followed_line(const char *line, const struct container *c,
+			   const struct container_link *link,
+			   const struct container *source)
 {
-	const struct container *source = change->source;
-	char *made = link_line(change->c, change->link, source);
-
-	if (line && line_has_name(line, source->hostname))
-		fprintf(out, "%s\t%s", inet_ntoa(link_address(change->c, source)),
-			line_names(line));
-	else
-		fputs(made, out);
-	free(made);
+	if (!hosts_line_has(line, source->hostname))
+		return link_line(c, link, source);
+	return xasprintf("%s\t%s", inet_ntoa(link_address(c, source)),
+			 hosts_line_names(line));
 }
 
-static bool has_line(FILE *in, const char *alias)
+/* The lines with the link's line where its source is now; without it if @source is NULL. */
+static char **link_changed(char *const *lines, const struct container *c,
+			   const struct container_link *link,
+			   const struct container *source)
 {
-	bool found = false;
-	char *line = NULL;
-	size_t size = 0;
+	bool missing = source && !any_begins_with(lines, link->alias);
+	char *const *place = first_own_line(lines, c);
+	struct strv_draft out;
 
-	while (!found && getline(&line, &size, in) >= 0)
-		found = line_begins_with_name(line, alias);
-	free(line);
-	rewind(in);
-	return found;
-}
-
-static void print_changed(FILE *out, FILE *in, const struct change *change)
-{
-	const struct container *source = change->source;
-	const char *alias = change->link->alias;
-	bool missing = source && !has_line(in, alias);
-	char *line = NULL;
-	size_t size = 0;
-
-	while (getline(&line, &size, in) >= 0) {
-		if (line_begins_with_name(line, alias)) {
-			if (source)
-				print_followed(out, line, change);
-			continue;
-		}
-		/* The container's own lines stay the last ones. */
-		if (missing && is_own_line(line, change->c)) {
-			print_followed(out, NULL, change);
-			missing = false;
-		}
-		fputs(line, out);
-		if (!strchr(line, '\n'))
-			fputc('\n', out);
+	strv_begin(&out);
+	for (; ; lines++) {
+		if (missing && lines == place)
+			strv_push(&out, link_line(c, link, source));
+		if (!*lines)
+			return out.v;
+		if (!hosts_line_begins_with(*lines, link->alias))
+			strv_push(&out, xstrdup(*lines));
+		else if (source)
+			strv_push(&out, followed_line(*lines, c, link, source));
 	}
-	if (missing)
-		print_followed(out, NULL, change);
-	free(line);
 }
 
-static int rewrite(const struct change *change, struct error *err)
+static int change_link(const struct container *c, const struct container_link *link,
+		       const struct container *source, struct error *err)
 {
-	char *path = container_path(change->c, HOSTS_FILE);
-	char *text = NULL;
-	FILE *in, *out;
-	size_t len = 0;
-	int ret = -1;
+	char **lines = read_file(c, HOSTS_FILE, err);
+	char **changed;
 
-	in = fopen(path, "re");
-	out = open_memstream(&text, &len);
-	if (!in || !out)
-		error_set(err, errno, "cannot read %s: %s", path,
-			  strerror(errno));
-	else
-		print_changed(out, in, change);
-	if (out)
-		fclose(out);
-	if (in && out)
-		ret = write_in_place(path, text, len, err);
-	if (in)
-		fclose(in);
-	free(text);
-	free(path);
-	return ret;
+	if (!lines)
+		return -1;
+	changed = link_changed(lines, c, link, source);
+	strv_free(lines);
+	return write_file(c, HOSTS_FILE, changed, err);
 }
 
 int hosts_follow(const struct container *c, const struct container_link *link,
 		 const struct container *source, struct error *err)
 {
-	const struct change change = { c, link, source };
-
-	return rewrite(&change, err);
+	return change_link(c, link, source, err);
 }
 
 int hosts_forget(const struct container *c, const char *alias,
 		 struct error *err)
 {
 	const struct container_link link = { .alias = (char *)alias };
-	const struct change change = { c, &link, NULL };
 
-	return rewrite(&change, err);
+	return change_link(c, &link, NULL, err);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The lines with @new in the place of those of @old, which is sorted. */
+static char **peers_changed(char *const *lines, const struct container *c,
+			    char *const *old, char *const *new)
+{
+	char *const *place = first_own_line(lines, c);
+	size_t n = strv_len(old);
+	struct strv_draft out;
+
+	strv_begin(&out);
+	for (; ; lines++) {
+		if (lines == place)
+			push_all(&out, new);
+		if (!*lines)
+			return out.v;
+		if (!bsearch(lines, old, n, sizeof(*old), compare_lines))
+			strv_push(&out, xstrdup(*lines));
+	}
+}
+
+static int replace_peers(const struct container *c, char **old, char *const *new,
+			 struct error *err)
+{
+	char **lines = read_file(c, HOSTS_FILE, err);
+	char **changed;
+
+	if (!lines)
+		return -1;
+	qsort(old, strv_len(old), sizeof(*old), compare_lines);
+	changed = peers_changed(lines, c, old, new);
+	strv_free(lines);
+	if (write_file(c, HOSTS_FILE, changed, err) < 0)
+		return -1;
+	return write_file(c, PEERS_FILE, strv_dup(new), err);
+}
+
+int hosts_set_peers(const struct container *c, char *const *peers,
+		    struct error *err)
+{
+	char **old = read_file(c, PEERS_FILE, err);
+	int ret = 0;
+
+	if (!old)
+		return -1;
+	if (!strv_equal(old, peers))
+		ret = replace_peers(c, old, peers, err);
+	strv_free(old);
+	return ret;
 }

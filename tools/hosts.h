@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A container's /etc/hosts. Made new at each start of the container; between
- * starts only the lines of its links follow their sources, and what people
+ * starts only the lines of its links and peers follow these, and what people
  * edited stays. The file is always rewritten in place: it is a mount in the
  * container, of this inode.
  */
@@ -13,15 +13,21 @@
 
 /*
  * Write the whole file. @sources has one container per link of @c, or NULL
- * where the source is gone.
+ * where the source is gone; @peers is as for hosts_set_peers().
  */
 int hosts_write(const struct container *c, struct container *const *sources,
-		struct error *err);
+		char *const *peers, struct error *err);
 /* Let the line of a link follow its source; add it if there is none. */
 int hosts_follow(const struct container *c, const struct container_link *link,
 		 const struct container *source, struct error *err);
 /* Remove the line of a link. */
 int hosts_forget(const struct container *c, const char *alias,
 		 struct error *err);
+/*
+ * Put the lines of the vector in the place of those which were given last.
+ * A line which somebody has edited since then is theirs, and stays.
+ */
+int hosts_set_peers(const struct container *c, char *const *peers,
+		    struct error *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include "hosts.h"
 #include "link.h"
 #include "nl.h"
+#include "peers.h"
 #include "process.h"
 #include "resolv.h"
 #include "strv.h"
@@ -37,9 +38,17 @@ static int write_hostname(const struct container *c, struct error *err)
 static int write_files(const struct container *c,
 		       struct container *const *sources, struct error *err)
 {
+	char **peers;
+	int ret;
+
 	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
 		return -1;
-	return hosts_write(c, sources, err);
+	peers = peers_lines(c, err);
+	if (!peers)
+		return -1;
+	ret = hosts_write(c, sources, peers, err);
+	strv_free(peers);
+	return ret;
 }
 
 static int create_init(struct runtime *rt, const struct container *c,
@@ -136,6 +145,7 @@ static int start(struct runtime *rt, struct nl *nl, struct container *c,
 		return EXIT_NOT_RUN;
 	}
 	link_follow(c);
+	peers_follow_all(c);
 	return 0;
 }
 
@@ -196,6 +206,7 @@ int runtime_finish(struct runtime *rt, const char *id, int *exit_status,
 	if (ret == 0) {
 		leave_networks(rt, c);
 		ret = record_end(c, *exit_status, err);
+		peers_follow_all(c);
 		container_free(c);
 	}
 	container_unlock();

@@ -24,6 +24,23 @@ void strv_take(char ***v, char *s)
 	(*v)[n + 1] = NULL;
 }
 
+void strv_begin(struct strv_draft *draft)
+{
+	*draft = (struct strv_draft){ .v = xcalloc(1, sizeof(*draft->v)) };
+}
+
+void strv_push(struct strv_draft *draft, char *s)
+{
+	/* Doubled whenever it is full, which it is first with room for the end only. */
+	if (draft->n == draft->room) {
+		draft->room = draft->room ? 2 * draft->room : 15;
+		draft->v = xreallocarray(draft->v, draft->room + 1,
+					 sizeof(*draft->v));
+	}
+	draft->v[draft->n++] = s;
+	draft->v[draft->n] = NULL;
+}
+
 char **strv_dup(char *const *v)
 {
 	size_t i, n = strv_len(v);
@@ -32,6 +49,14 @@ char **strv_dup(char *const *v)
 	for (i = 0; i < n; i++)
 		copy[i] = xstrdup(v[i]);
 	return copy;
+}
+
+bool strv_equal(char *const *a, char *const *b)
+{
+	for (; *a && *b; a++, b++)
+		if (strcmp(*a, *b))
+			return false;
+	return *a == *b;
 }
 
 char *strv_join(char *const *v, const char *separator)

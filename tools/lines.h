@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text files as vectors of lines, each with its newline. */
+#ifndef CTRNETCTL_LINES_H
+#define CTRNETCTL_LINES_H
+
+#include "error.h"
+
+/* NULL with @err filled; also if the file is larger than any that people write. */
+char **lines_read(const char *path, struct error *err);
+/* Rewrite the file in place, or make it: what is mounted elsewhere stays the same file. */
+int lines_write(const char *path, char *const *lines, struct error *err);
+
+#endif
