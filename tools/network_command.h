@@ -3,9 +3,20 @@
 #ifndef CTRNETCTL_NETWORK_COMMAND_H
 #define CTRNETCTL_NETWORK_COMMAND_H
 
+#include "error.h"
+#include "nl.h"
+
 /* The driver of all networks, as Docker calls it. */
 #define NETWORK_DRIVER	"bridge"
 
+/* With the lock, which all that changes networks needs; NULL with @err filled. */
+struct nl *network_open_locked(struct error *err);
+void network_close_locked(struct nl *nl);
+/* Returns EXIT_OK, for a command given --help to return. */
+int network_help(const char *text);
+
+int network_inspect(int argc, char **argv);
+int network_rm(int argc, char **argv);
 int network_ls(int argc, char **argv);
 
 #endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The command network inspect. */
+#include <getopt.h>
+
+#include "command.h"
+#include "container.h"
+#include "inspect.h"
+#include "network.h"
+#include "network_command.h"
+#include "network_json.h"
+#include "out.h"
+
+static const char inspect_help[] =
+	"Usage: ctrnetctl network inspect [-f TEMPLATE] NAME...\n"
+	"Show all about networks, as JSON.\n\n"
+	"  -f, --format TEMPLATE  print only that, such as '{{(index .IPAM.Config 0).Gateway}}'\n";
+
+/* Where inspect looks for networks. */
+struct inspection {
+	struct nl *nl;
+	struct container **containers;
+	size_t n;
+};
+
+static json_t *find_network(const char *term, void *context, struct error *err)
+{
+	const struct inspection *in = context;
+	struct nl_network net;
+
+	if (network_get(in->nl, term, &net, err) < 0)
+		return NULL;
+	return network_json(in->nl, &net, in->containers, in->n, err);
+}
+
+static int inspect_networks(char *const *terms, const char *template)
+{
+	struct inspection in = { 0 };
+	struct error err;
+	int status;
+
+	in.nl = network_open_locked(&err);
+	if (!in.nl)
+		return out_error(&err);
+	if (container_list(&in.containers, &in.n, &err) < 0) {
+		network_close_locked(in.nl);
+		return out_error(&err);
+	}
+	status = inspect_print(terms, template, find_network, &in);
+	container_list_free(in.containers, in.n);
+	network_close_locked(in.nl);
+	return status;
+}
+
+int network_inspect(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *template = NULL;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'f':
+			template = optarg;
+			break;
+		case 'H':
+			return network_help(inspect_help);
+		default:
+			return out_option_error("network inspect", argv, opt);
+		}
+	}
+	if (optind == argc)
+		return out_usage_error("network inspect", "no network named");
+	return inspect_networks(argv + optind, template);
+}
