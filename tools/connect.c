@@ -3,10 +3,28 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "network.h"
+#include "process.h"
+
+int connect_open_netns(const struct container *c, struct error *err)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", c->pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Checked after the open: the pid was still the container's then. */
+	if (fd >= 0 && process_alive(c->pid, c->pid_start))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return error_set(err, ESRCH, "container %s is not running", c->id);
+}
 
 static int plan(struct nl *nl, struct attachment *a, struct error *err)
 {
@@ -131,15 +149,16 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 }
 
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
-		struct error *err)
+		struct error *unpublished, struct error *err)
 {
 	bool was_primary = attachment_primary(c) == a;
 
 	if (a->endpoint && nl_endpoint_delete(netns, a->device, err) < 0)
 		return error_prefix(err, "cannot delete device %s", a->device);
 	attachment_remove(c, a);
-	if (!was_primary)
-		return 0;
-	ports_released(&c->ports);
-	return use_primary(nl, c, netns, err);
+	if (was_primary) {
+		ports_released(&c->ports);
+		use_primary(nl, c, netns, unpublished);
+	}
+	return 0;
 }

@@ -23,10 +23,17 @@ void connect_end(struct container *c, int netns);
 int connect_add(struct nl *nl, struct container *c, struct attachment *a, int netns,
 		struct error *err);
 /*
- * Off one network. Its ports move to the network by which the container is
- * reached from then on; those that cannot are not published any more.
+ * Off one network, which is forgotten. The container's ports move to the one by
+ * which it is reached from then on; where they cannot, @unpublished is filled
+ * and none of them is published any more, which is no failure.
  */
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
-		struct error *err);
+		struct error *unpublished, struct error *err);
+
+/*
+ * The namespace of a running container, held by the descriptor; -1 with @err
+ * filled if it has ended meanwhile.
+ */
+int connect_open_netns(const struct container *c, struct error *err);
 
 #endif

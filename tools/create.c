@@ -2,6 +2,7 @@
 #include "create.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
@@ -51,18 +52,27 @@ static int add_links(const struct request *r, struct container **list, size_t n,
 	return 0;
 }
 
-static int check_network(const struct container *c, struct error *err)
+/* From here on they are known by their names, however they were given. */
+static int check_networks(struct container *c, struct error *err)
 {
+	struct attachment *a = c->attachments.items;
 	struct nl_network net;
 	struct nl *nl;
-	int ret;
+	int ret = 0;
+	size_t i;
 
 	if (!container_networked(c))
 		return 0;
 	nl = nl_open(err);
 	if (!nl)
 		return -1;
-	ret = network_get(nl, c->network, &net, err);
+	for (i = 0; !ret && i < c->attachments.n; i++, a++) {
+		ret = network_get(nl, a->network, &net, err);
+		if (ret < 0)
+			break;
+		free(a->network);
+		a->network = xstrdup(network_name(&net));
+	}
 	nl_disconnect(nl);
 	return ret;
 }
@@ -71,7 +81,7 @@ int create_container(const struct request *r, struct container **list,
 		     size_t n, struct error *err)
 {
 	if (claim_name(r->c, list, n, err) < 0 ||
-	    add_links(r, list, n, err) < 0 || check_network(r->c, err) < 0)
+	    check_networks(r->c, err) < 0 || add_links(r, list, n, err) < 0)
 		return -1;
 	return container_save(r->c, err);
 }

@@ -55,8 +55,10 @@ _ctrnetctl()
 		stop | kill | wait | exec | port)
 			words=$(_ctrnetctl_containers) ;;
 		network)
-			((COMP_CWORD == 2)) && words='ls create inspect rm' ||
-				words=$(_ctrnetctl_networks) ;;
+			words='ls create inspect rm connect disconnect'
+			((COMP_CWORD > 2)) && words=$(_ctrnetctl_networks)
+			[[ ${COMP_WORDS[2]} != *connect ]] ||
+				words+=" $(_ctrnetctl_containers -a)" ;;
 		help)
 			words=$(_ctrnetctl_commands) ;;
 		*)

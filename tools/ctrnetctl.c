@@ -120,7 +120,11 @@ static const char network_options[] =
 	"  create [OPTION]... NAME\n"
 	"                         make one; 'network create --help' has the options\n"
 	"  inspect NAME...        show all about them\n"
-	"  rm [-f] NAME...        remove them\n";
+	"  rm [-f] NAME...        remove them\n"
+	"  connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER\n"
+	"                         put a container on one more\n"
+	"  disconnect [-f] NETWORK CONTAINER\n"
+	"                         take a container off one\n";
 
 static const struct command commands[] = {
 	{ "run", cmd_run, "[OPTION]... [--] COMMAND [ARG]...",
@@ -159,7 +163,7 @@ static const struct command commands[] = {
 	  "Let a container know another one by a name", link_options },
 	{ "unlink", cmd_unlink, "RECIPIENT ALIAS|SOURCE",
 	  "Remove a link", NULL },
-	{ "network", cmd_network, "ls|create|inspect|rm ...",
+	{ "network", cmd_network, "ls|create|inspect|rm|connect|disconnect ...",
 	  "Manage networks", network_options },
 };
 

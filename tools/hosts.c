@@ -84,7 +84,7 @@ static char **whole_file(const struct container *c, struct container *const *sou
 	strv_begin(&lines);
 	push_localhost(&lines);
 	for (i = 0; i < c->n_links; i++)
-		if (sources[i])
+		if (sources[i] && attachment_shared(c, sources[i]))
 			strv_push(&lines, link_line(c, &c->links[i], sources[i]));
 	push_all(&lines, peers);
 	for (i = 0; i < c->attachments.n; i++)
@@ -209,6 +209,44 @@ int hosts_forget(const struct container *c, const char *alias,
 	const struct container_link link = { .alias = (char *)alias };
 
 	return change_link(c, &link, NULL, err);
+}
+
+int hosts_add_own(const struct container *c, const struct attachment *a,
+		  struct error *err)
+{
+	char **lines = read_file(c, HOSTS_FILE, err);
+
+	if (!lines)
+		return -1;
+	strv_take(&lines, own_line(c, a->address));
+	return write_file(c, HOSTS_FILE, lines, err);
+}
+
+static char **without(char *const *lines, const char *line)
+{
+	struct strv_draft kept;
+
+	strv_begin(&kept);
+	for (; *lines; lines++)
+		if (strcmp(*lines, line))
+			strv_push(&kept, xstrdup(*lines));
+	return kept.v;
+}
+
+int hosts_remove_own(const struct container *c, struct in_addr address,
+		     struct error *err)
+{
+	char **lines = read_file(c, HOSTS_FILE, err);
+	char **kept;
+	char *own;
+
+	if (!lines)
+		return -1;
+	own = own_line(c, address);
+	kept = without(lines, own);
+	free(own);
+	strv_free(lines);
+	return write_file(c, HOSTS_FILE, kept, err);
 }
 
 static int compare_lines(const void *a, const void *b)

@@ -28,11 +28,16 @@ int lifecycle_sources(const struct container *c, struct container **list,
 
 	if (link_sources(c, list, n, sources, err) < 0)
 		return -1;
-	for (i = 0; i < c->n_links; i++)
+	for (i = 0; i < c->n_links; i++) {
 		if (!(*sources)[i])
 			out_warning("link %s of %s leads nowhere: No such container: %s",
 				    c->links[i].alias, c->name,
 				    c->links[i].source);
+		else if (!attachment_shared(c, (*sources)[i]))
+			out_warning("link %s of %s leads nowhere: %s is on none of its networks",
+				    c->links[i].alias, c->name,
+				    c->links[i].source);
+	}
 	return 0;
 }
 

@@ -223,16 +223,6 @@ static struct container *by_name(struct container **list, size_t n,
 	return NULL;
 }
 
-static int check_source(const struct container *c,
-			const struct container_link *link,
-			const struct container *source, struct error *err)
-{
-	if (source->state != CONTAINER_RUNNING)
-		return error_set(err, EAGAIN,
-				 "Cannot link to a non running container: /%s AS /%s/%s",
-				 source->name, c->name, link->alias);
-	return check_network(c, source, err);
-}
 
 int link_sources(const struct container *c, struct container **list, size_t n,
 		 struct container ***sources, struct error *err)
@@ -242,12 +232,13 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 
 	for (i = 0; i < c->n_links; i++) {
 		found[i] = by_name(list, n, c->links[i].source);
-		if (!found[i])
+		if (!found[i] || found[i]->state == CONTAINER_RUNNING)
 			continue;
-		if (check_source(c, &c->links[i], found[i], err) < 0) {
-			free(found);
-			return -1;
-		}
+		error_set(err, EAGAIN,
+			  "Cannot link to a non running container: /%s AS /%s/%s",
+			  found[i]->name, c->name, c->links[i].alias);
+		free(found);
+		return -1;
 	}
 	*sources = found;
 	return 0;
@@ -256,15 +247,19 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 static void follow(const struct container *recipient,
 		   const struct container *source)
 {
+	bool reachable = attachment_shared(recipient, source);
 	struct error ignored;
 	size_t i;
 
 	for (i = 0; i < recipient->n_links; i++) {
 		const struct container_link *link = &recipient->links[i];
 
-		if (!strcmp(link->source, source->name) &&
-		    attachment_shared(recipient, source))
+		if (strcmp(link->source, source->name))
+			continue;
+		if (reachable)
 			hosts_follow(recipient, link, source, &ignored);
+		else
+			hosts_forget(recipient, link->alias, &ignored);
 	}
 }
 
@@ -280,4 +275,14 @@ void link_follow(const struct container *source)
 		if (list[i]->state == CONTAINER_RUNNING)
 			follow(list[i], source);
 	container_list_free(list, n);
+}
+
+void link_follow_sources(const struct container *recipient,
+			 struct container *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i]->state == CONTAINER_RUNNING)
+			follow(recipient, list[i]);
 }

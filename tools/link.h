@@ -27,7 +27,8 @@ int link_add(struct container *c, const char *spec, struct container **list,
  * @list: all containers, and @n how many
  * @sources: malloc'ed; one of @list for each link of @c, or NULL where it is gone
  *
- * Refused if a source is not running, or is not on the recipient's network.
+ * Refused if a source is not running. One that has left the recipient's
+ * networks since they were linked is still a source, but not to be reached.
  */
 int link_sources(const struct container *c, struct container **list, size_t n,
 		 struct container ***sources, struct error *err);
@@ -39,6 +40,9 @@ char **link_variables(const struct container *c,
  * follow. One that cannot be written is no reason not to run the source.
  */
 void link_follow(const struct container *source);
+/* The networks of a running recipient have changed: let its own hosts file follow. */
+void link_follow_sources(const struct container *recipient,
+			 struct container *const *list, size_t n);
 /*
  * @source has been renamed: let the links of @list to its old name follow, on
  * disk. Hosts files keep the name until the recipients start again. Under

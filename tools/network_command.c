@@ -144,7 +144,9 @@ static const struct {
 	const char *name;
 	int (*function)(int argc, char **argv);
 } commands[] = {
+	{ "connect", network_connect },
 	{ "create", do_create },
+	{ "disconnect", network_disconnect },
 	{ "inspect", network_inspect },
 	{ "ls", network_ls },
 	{ "list", network_ls },

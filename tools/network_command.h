@@ -15,6 +15,8 @@ void network_close_locked(struct nl *nl);
 /* Returns EXIT_OK, for a command given --help to return. */
 int network_help(const char *text);
 
+int network_connect(int argc, char **argv);
+int network_disconnect(int argc, char **argv);
 int network_inspect(int argc, char **argv);
 int network_rm(int argc, char **argv);
 int network_ls(int argc, char **argv);

@@ -121,6 +121,17 @@ static void follow(const struct container *c, struct container *const *sorted,
 	strv_free(lines);
 }
 
+void peers_follow_one(const struct container *c, struct container *const *list,
+		      size_t n)
+{
+	struct container **sorted = xcalloc(n + 1, sizeof(*sorted));
+
+	memcpy(sorted, list, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), by_name);
+	follow(c, sorted, n);
+	free(sorted);
+}
+
 void peers_follow(const char *network)
 {
 	struct container **list;

@@ -10,6 +10,7 @@
 #include "link.h"
 #include "names.h"
 #include "out.h"
+#include "peers.h"
 
 static int new_name(struct container **list, size_t n, const struct container *c,
 		    const char *wanted, const char **name, struct error *err)
@@ -40,7 +41,10 @@ static int rename_in(struct container **list, size_t n, const char *old,
 	c->name = xstrdup(name);
 	if (container_save(c, err) < 0)
 		return -1;
-	return link_rename_source(c, list, n, err);
+	if (link_rename_source(c, list, n, err) < 0)
+		return -1;
+	peers_follow_all(c);
+	return 0;
 }
 
 static int rename_container(const char *old, const char *wanted, struct error *err)

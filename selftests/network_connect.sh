@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Containers on several networks, which they join and leave while they run.
+#
+#   host --- bridge --- web --- back --- db
+#                          \--- side
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires getent ss
+plan 44
+
+web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
+
+on() {
+	field "$1" "(index .NetworkSettings.Networks \"$2\").$3"
+}
+# The names of the networks which a container is on.
+networks_of() {
+	ctrnetctl inspect "$1" | jq -r '.[0].NetworkSettings.Networks | keys_unsorted | join(" ")'
+}
+devices_of() {
+	ctrnetctl exec "$1" ip -j link show | jq -r 'map(.ifname) | join(" ")'
+}
+hosts() {
+	ctrnetctl exec "$1" cat /etc/hosts
+}
+
+network_create "$back" --subnet "$subnet.0/25"
+network_create "$side" --subnet "$subnet.128/25"
+start "$db" --network "$back" --expose 5432 -- sleep infinity
+DB=$(address "$db")
+start_reporter "$web" -p "$port:80"
+WEB=$(address "$web")
+
+# --- connect ---
+is "connect says nothing" "" "$(ctrnetctl network connect "$back" "$web" 2>&1)"
+is "it is on both networks" "bridge $back" "$(networks_of "$web")"
+like "with an address on each" "^$subnet\.[0-9]+$" "$(on "$web" "$back" IPAddress)"
+is "and a device for each" "lo eth0 eth1" "$(devices_of "$web")"
+is "the first one is still the primary" "$WEB" "$(address "$web")"
+is "its way out is as it was" "$(gateway "$web")" \
+	"$(ctrnetctl exec "$web" ip -j route show default | jq -r '.[].gateway')"
+is "the network lists it" "$db $web" \
+	"$(ctrnetctl network inspect "$back" | jq -r '[.[0].Containers[].Name] | sort | join(" ")')"
+succeeds "it reaches who is there" ctrnetctl exec "$web" ping -qc 1 -W 15 "$DB"
+succeeds "by name" ctrnetctl exec "$web" ping -qc 1 -W 15 "$db"
+succeeds "and is reached by name" ctrnetctl exec "$db" ping -qc 1 -W 15 "$web"
+is "its hosts file has its addresses, last" "$WEB $(on "$web" "$back" IPAddress)" \
+	"$(hosts "$web" | tail -n 2 | cut -f 1 | xargs)"
+is "its published port still leads to it" "$(gateway "$web")" "$(ask host tcp 127.0.0.1 "$port")"
+
+succeeds "connect with an address and names of choice" ctrnetctl network connect \
+	--ip "$subnet.200" --alias front --alias "www-$tag" "$side" "$web"
+is "it has that address" "$subnet.200" "$(on "$web" "$side" IPAddress)"
+start "$off" --network "$side" -- sleep infinity
+is "others there know these names" \
+	"$subnet.200	$web $(field "$web" .Config.Hostname) front www-$tag" \
+	"$(hosts "$off" | grep "$web")"
+
+# --- links over a network which both have joined ---
+ctrnetctl link "$web" "$db:store" >/dev/null
+is "a link uses the network which both are on" "$DB" \
+	"$(hosts "$web" | awk '$2 == "store" { print $1 }')"
+
+# --- refused ---
+no_connect() {
+	refused "$1" 1 "Error: $2" ctrnetctl network connect "${@:3}"
+}
+no_connect "a network twice" "endpoint with name $web already exists in network $back" "$back" "$web"
+no_connect "a network that is not there" "network no-$tag not found" "no-$tag" "$web"
+no_connect "a container that is not there" "No such container: no-$tag" "$back" "no-$tag"
+no_connect "the host's network" \
+	"cannot connect container to host network - container must be created in host network mode" host "$web"
+start "none-$tag" --network none -- sleep infinity
+no_connect "a container which is to have no network" \
+	"container cannot be connected to multiple networks with one of the networks in private (none) mode" \
+	"$back" "none-$tag"
+no_connect "an address that is another's" "Address already in use: $subnet.200 on network $side" \
+	--ip "$subnet.200" "$side" "$db"
+no_connect "the gateway's" "Address already in use: $(on "$web" "$side" Gateway) on network $side" \
+	--ip "$(on "$web" "$side" Gateway)" "$side" "$db"
+no_connect "an address of another subnet" \
+	"no configured subnet of network $side contains IP address 192.0.2.1" --ip 192.0.2.1 "$side" "$db"
+no_connect "no address" "invalid IPv4 address: $subnet" --ip "$subnet" "$side" "$db"
+no_connect "no name" "Invalid network alias (a b), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed" \
+	--alias "a b" "$side" "$db"
+is "nothing of it was done" "$back" "$(networks_of "$db")"
+is "nor was a device made" "lo eth0" "$(devices_of "$db")"
+refused "disconnect from where it is not" 1 \
+	"Error: container $(field "$db" .Id) is not connected to network $side" \
+	ctrnetctl network disconnect "$side" "$db"
+succeeds "unless that is as good" ctrnetctl network disconnect -f "$side" "$db"
+
+# --- disconnect ---
+is "disconnect says nothing" "" "$(ctrnetctl network disconnect "$back" "$web" 2>&1)"
+is "it is off that network" "bridge $side" "$(networks_of "$web")"
+is "its device is gone" "lo eth0 eth2" "$(devices_of "$web")"
+is "those who were its peers have forgotten it" "" "$(hosts "$db" | grep "$web" || true)"
+is "and it them, and the link over that network" "" "$(hosts "$web" | grep "^$DB	" || true)"
+ctrnetctl network connect "$back" "$web"
+is "back again, the link leads there again" "$DB" \
+	"$(hosts "$web" | awk '$2 == "store" { print $1 }')"
+
+# --- the primary one ---
+ctrnetctl network disconnect bridge "$web"
+is "without its first network, its way out is the next one" "$(on "$web" "$side" Gateway)" \
+	"$(ctrnetctl exec "$web" ip -j route show default | jq -r '.[].gateway')"
+is "its port is published there" "0.0.0.0:$port" "$(ctrnetctl port "$web" 80)"
+is "and leads to it" "$(on "$web" "$side" Gateway)" "$(ask host tcp 127.0.0.1 "$port")"
+
+# --- over a restart ---
+ctrnetctl restart -t 0 "$web" >/dev/null
+is "a restart keeps networks, and addresses of choice" "$side $back $subnet.200" \
+	"$(networks_of "$web") $(on "$web" "$side" IPAddress)"
+ctrnetctl stop -t 0 "$web" >/dev/null
+ctrnetctl network disconnect "$back" "$web"
+refused "disconnect of one that is stopped" 1 \
+	"Error: container $(field "$web" .Id) is not connected to the network $back" \
+	ctrnetctl network disconnect "$back" "$web"
+ctrnetctl network connect bridge "$web"
+like "a link which leads nowhere by now is no reason not to start" \
+	"^WARNING: link store of $web leads nowhere: $db is on none of its networks" \
+	"$(ctrnetctl start "$web" 2>&1)"
+is "what was changed meanwhile is so at the start" "$side bridge" "$(networks_of "$web")"
+ctrnetctl rm -f "$web" >/dev/null
+is "and all is gone with it" "" "$(hosts "$off" | grep "$web" || true)"

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "network_join.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "connect.h"
+#include "hosts.h"
+#include "link.h"
+#include "network.h"
+#include "peers.h"
+#include "strv.h"
+
+/* Its namespace is another's, or is to have no network. */
+static int check_mode(const struct container *c, struct error *err)
+{
+	if (!strcmp(c->network, CONTAINER_NO_NETWORK))
+		return error_set(err, EINVAL,
+				 "container cannot be connected to multiple networks with one of the networks in private (none) mode");
+	if (!strcmp(c->network, "host") || !strncmp(c->network, "container:", 10))
+		return error_set(err, EINVAL,
+				 "container sharing network namespace with another container or host cannot be connected to any other network");
+	return 0;
+}
+
+static int check_join(const struct container *c, const char *network,
+		      struct error *err)
+{
+	if (check_mode(c, err) < 0)
+		return -1;
+	if (!attachment_find(c, network))
+		return 0;
+	return error_set(err, EEXIST,
+			 "endpoint with name %s already exists in network %s",
+			 c->name, network);
+}
+
+/* What others, and the container itself, know of where it is. */
+static void tell(const struct container *c, const char *network,
+		 struct container **list, size_t n)
+{
+	link_follow_sources(c, list, n);
+	link_follow(c);
+	peers_follow_one(c, list, n);
+	peers_follow(network);
+}
+
+static int join_running(struct nl *nl, struct container *c, struct attachment *a,
+			struct error *err)
+{
+	int netns = connect_open_netns(c, err);
+	struct error ignored;
+	int ret = -1;
+
+	if (netns < 0)
+		return -1;
+	if (connect_add(nl, c, a, netns, err) == 0) {
+		if (hosts_add_own(c, a, err) == 0 && container_save(c, err) == 0)
+			ret = 0;
+		else
+			connect_del(nl, c, a, netns, &ignored, &ignored);
+	}
+	close(netns);
+	return ret;
+}
+
+int network_join(struct nl *nl, struct container **list, size_t n,
+		 struct container *c, const struct nl_network *net,
+		 const struct network_wish *wish, struct error *err)
+{
+	const char *network = network_name(net);
+	struct attachment *a;
+
+	if (check_join(c, network, err) < 0)
+		return -1;
+	a = attachment_add(c, network);
+	a->wanted = wish->address;
+	a->aliases = strv_dup(wish->aliases);
+	if (c->state != CONTAINER_RUNNING)
+		return container_save(c, err);
+	if (join_running(nl, c, a, err) < 0)
+		return -1;
+	tell(c, a->network, list, n);
+	return 0;
+}
+
+static int leave_running(struct nl *nl, struct container *c, struct attachment *a,
+			 struct error *unpublished, struct error *err)
+{
+	const struct in_addr address = a->address;
+	int netns = connect_open_netns(c, err);
+	int ret;
+
+	if (netns < 0)
+		return -1;
+	ret = connect_del(nl, c, a, netns, unpublished, err);
+	close(netns);
+	if (ret < 0)
+		return -1;
+	return hosts_remove_own(c, address, err);
+}
+
+static int leave(struct nl *nl, struct container **list, size_t n,
+		 struct container *c, const char *network,
+		 struct error *unpublished, struct error *err)
+{
+	bool running = c->state == CONTAINER_RUNNING;
+	struct attachment *a = attachment_find(c, network);
+
+	if (!a)
+		return error_set(err, ENOENT,
+				 "container %s is not connected to %snetwork %s",
+				 c->id, running ? "" : "the ", network);
+	if (!running)
+		attachment_remove(c, a);
+	else if (leave_running(nl, c, a, unpublished, err) < 0)
+		return -1;
+	if (container_save(c, err) < 0)
+		return -1;
+	if (running)
+		tell(c, network, list, n);
+	return 0;
+}
+
+int network_leave(struct nl *nl, struct container **list, size_t n,
+		  struct container *c, const struct nl_network *net,
+		  struct error *unpublished, struct error *err)
+{
+	/* The name's own buffer is used again for the next network. */
+	char *network = xstrdup(network_name(net));
+	int ret;
+
+	unpublished->code = 0;
+	ret = leave(nl, list, n, c, network, unpublished, err);
+	free(network);
+	return ret;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Existing containers onto networks and off them, whether they run or not. */
+#ifndef CTRNETCTL_NETWORK_JOIN_H
+#define CTRNETCTL_NETWORK_JOIN_H
+
+#include "container.h"
+#include "error.h"
+#include "nl.h"
+
+/**
+ * struct network_wish - how a container is to be on a network
+ * @aliases: more names for it there, a vector; or NULL
+ * @address: its address; 0.0.0.0 for any
+ */
+struct network_wish {
+	char **aliases;
+	struct in_addr address;
+};
+
+/*
+ * Both act on @c, which is of @list, under container_lock(), and save it.
+ * Joining is done as a whole or not at all.
+ */
+int network_join(struct nl *nl, struct container **list, size_t n,
+		 struct container *c, const struct nl_network *net,
+		 const struct network_wish *wish, struct error *err);
+/*
+ * Ports that were published over this network are published over another one.
+ * Where they cannot be, the container has left all the same, and
+ * @unpublished says why.
+ */
+int network_leave(struct nl *nl, struct container **list, size_t n,
+		  struct container *c, const struct nl_network *net,
+		  struct error *unpublished, struct error *err);
+
+#endif
