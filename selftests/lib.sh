@@ -336,6 +336,18 @@ pid() {
 	field "$1" .State.Pid
 }
 
+# root_create FOLDER: a root for containers, of busybox alone
+root_create() {
+	local name
+
+	at_exit rm -rf "$1"
+	mkdir -p "$1"/{bin,etc}
+	cp "$(command -v busybox)" "$1/bin/busybox"
+	for name in $(busybox --list); do
+		[[ $name == busybox ]] || ln -s busybox "$1/bin/$name"
+	done
+}
+
 # --- networks ----------------------------------------------------------------------
 
 # network_create NAME [OPTION...]

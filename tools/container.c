@@ -45,6 +45,8 @@ void container_free(struct container *c)
 	strv_free(c->argv);
 	strv_free(c->env);
 	free(c->workdir);
+	free(c->user);
+	volumes_free(c->volumes, c->n_volumes);
 	free(c->rootfs);
 	free(c->hostname);
 	free(c->network);
@@ -59,6 +61,11 @@ int64_t container_now(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+bool container_has_host_root(const struct container *c)
+{
+	return !strcmp(c->rootfs, CONTAINER_HOST_ROOT);
 }
 
 bool container_networked(const struct container *c)
@@ -79,7 +86,7 @@ const char *container_state_name(const struct container *c)
 
 const char *container_image(const struct container *c)
 {
-	return strcmp(c->rootfs, CONTAINER_HOST_ROOT) ? c->rootfs : "host";
+	return container_has_host_root(c) ? "host" : c->rootfs;
 }
 
 struct container_link *container_link_by_alias(const struct container *c,

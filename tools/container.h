@@ -16,6 +16,7 @@
 #include "attachment.h"
 #include "error.h"
 #include "ports.h"
+#include "volume.h"
 
 #define CONTAINER_ID_LEN	64
 /* How many characters of an id people see, and containers are called by default. */
@@ -53,6 +54,10 @@ struct container {
 	char *rootfs;			/* CONTAINER_HOST_ROOT: the host's own */
 	char *workdir;
 	char **argv;
+	char *user;			/* USER[:GROUP]; NULL for root */
+	struct volume *volumes;		/* sorted by destination */
+	size_t n_volumes;
+	bool no_new_privileges;
 	char **env;			/* -e, in order; no link variables */
 	struct port_set ports;
 	struct container_link *links;	/* sorted by alias */
@@ -115,6 +120,7 @@ const char *container_of_endpoint(uint32_t endpoint);
 
 /* Path of a file in the container's folder; malloc'ed. */
 char *container_path(const struct container *c, const char *file);
+bool container_has_host_root(const struct container *c);
 /* Whether it is on any network. */
 bool container_networked(const struct container *c);
 /* The link of that alias, or NULL. */

@@ -62,6 +62,24 @@ static json_t *attachments_to_json(const struct container *c)
 	return array;
 }
 
+static json_t *volumes_to_json(const struct container *c)
+{
+	json_t *array = json_array(), *item;
+	size_t i;
+
+	for (i = 0; i < c->n_volumes; i++) {
+		item = json_pack("{s:s, s:s, s:b}",
+				 "source", c->volumes[i].source,
+				 "destination", c->volumes[i].destination,
+				 "read_only", c->volumes[i].read_only);
+		if (json_array_append_new(array, item) < 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
 static json_t *exposed_to_json(const struct port_set *ports)
 {
 	json_t *array = json_array(), *item;
@@ -106,7 +124,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -115,6 +133,9 @@ static json_t *config_to_json(const struct container *c)
 			 "hostname", c->hostname,
 			 "rootfs", c->rootfs,
 			 "workdir", c->workdir,
+			 "user", c->user,
+			 "volumes", volumes_to_json(c),
+			 "no_new_privileges", c->no_new_privileges,
 			 "argv", strings_to_json(c->argv),
 			 "env", strings_to_json(c->env),
 			 "exposed", exposed_to_json(&c->ports),
@@ -226,6 +247,20 @@ static void get_attachments(struct container *c, const json_t *array)
 		get_attachment(c, item);
 }
 
+static void get_volumes(struct container *c, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	c->n_volumes = json_array_size(array);
+	c->volumes = xcalloc(c->n_volumes + 1, sizeof(*c->volumes));
+	json_array_foreach(array, i, item) {
+		c->volumes[i].source = get_string(item, "source");
+		c->volumes[i].destination = get_string(item, "destination");
+		c->volumes[i].read_only = json_is_true(json_object_get(item, "read_only"));
+	}
+}
+
 static void get_exposed(struct port_set *ports, const json_t *array)
 {
 	struct port_range *ranges = xcalloc(json_array_size(array) + 1,
@@ -286,6 +321,9 @@ static void get_config(struct container *c, const json_t *json)
 	c->hostname = get_string(json, "hostname");
 	c->rootfs = get_string(json, "rootfs");
 	c->workdir = get_optional(json, "workdir");
+	c->user = get_optional(json, "user");
+	get_volumes(c, json_object_get(json, "volumes"));
+	c->no_new_privileges = json_is_true(json_object_get(json, "no_new_privileges"));
 	c->argv = get_strings(json, "argv");
 	c->env = get_strings(json, "env");
 	get_exposed(&c->ports, json_object_get(json, "exposed"));

@@ -47,7 +47,13 @@ struct command {
 	"      --network NAME     the network; none: only a loopback device\n" \
 	"      --rm               remove the container when it ends\n" \
 	"      --rootfs DIR       its root folder; the host's own otherwise\n" \
+	"  -v, --volume SOURCE:DESTINATION[:ro]\n" \
+	"                         show it a file or folder of the host\n" \
 	"  -w, --workdir DIR      where the command starts\n" \
+	"  -u, --user USER[:GROUP]\n" \
+	"                         who it runs as; root otherwise\n" \
+	"      --security-opt no-new-privileges\n" \
+	"                         no program gives it more than it has\n" \
 	"  -i, --interactive      let it read standard input\n"
 
 static const char create_options[] = CREATE_OPTIONS;
@@ -99,6 +105,8 @@ static const char exec_options[] =
 	"  -d, --detach           do not wait for it\n"
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
 	"  -i, --interactive      let it read standard input\n"
+	"  -u, --user USER[:GROUP]\n"
+	"                         who it runs as; the container's own otherwise\n"
 	"  -w, --workdir DIR      where the command starts\n";
 
 static const char link_options[] =

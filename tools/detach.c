@@ -6,13 +6,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "command.h"
 #include "log.h"
+#include "process.h"
 #include "runtime.h"
 
 /* Both ends of the two pipes from a container to its log. */
@@ -86,9 +89,10 @@ static void close_all_but(int a, int b)
 	close_range(high < 3 ? 3 : high + 1, ~0U, 0);
 }
 
-static void leave_caller(int report_socket)
+static void leave_caller(const struct container *c, int report_socket)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	char *title;
 
 	setsid();
 	if (chdir("/") < 0)
@@ -98,6 +102,9 @@ static void leave_caller(int report_socket)
 	dup2(null, STDERR_FILENO);
 	close_all_but(report_socket, container_lock_fd());
 	signal(SIGPIPE, SIG_IGN);
+	title = xasprintf("ctrnetctl supervises %s", c->name);
+	process_set_title(title);
+	free(title);
 }
 
 static int start_logged(struct runtime *rt, struct container *c,
@@ -126,7 +133,7 @@ static noreturn void supervise(struct container *c,
 	struct runtime rt;
 	struct log *log;
 
-	leave_caller(report_socket);
+	leave_caller(c, report_socket);
 	log = log_open(c, &report.error);
 	if (log && open_pipes(&pipes, &report.error) == 0)
 		report.exit_status = start_logged(&rt, c, sources, &pipes,

@@ -11,7 +11,6 @@
 
 #define DEFAULT_PATH \
 	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-#define DEFAULT_HOME "HOME=/root"
 
 /* The variable whose name begins @assignment, up to the '='; NULL if there is none. */
 static char **env_lookup(char **env, const char *assignment)
@@ -34,6 +33,12 @@ void env_set(char ***env, const char *assignment)
 	} else {
 		strv_take(env, xstrdup(assignment));
 	}
+}
+
+void env_set_default(char ***env, const char *assignment)
+{
+	if (!env_lookup(*env, assignment))
+		env_set(env, assignment);
 }
 
 static void env_set_all(char ***env, char *const *assignments)
@@ -115,7 +120,5 @@ char **env_block(const struct container *c, char *const *links,
 	env_set_all(&env, links);
 	env_set_all(&env, c->env);
 	env_set_all(&env, own);
-	if (!env_lookup(env, DEFAULT_HOME))
-		env_set(&env, DEFAULT_HOME);
 	return env;
 }

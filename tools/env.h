@@ -10,6 +10,8 @@
 
 /* Add NAME=VALUE, in the place of an older variable of that name if there is one. */
 void env_set(char ***env, const char *assignment);
+/* The same, unless there is a variable of that name. */
+void env_set_default(char ***env, const char *assignment);
 /* What one -e argument says: NAME=VALUE, or NAME for the value the tool's caller has, if any. */
 int env_parse(char ***env, const char *spec, struct error *err);
 /* A file of such lines; those which begin with # are comments. */
@@ -23,7 +25,7 @@ int env_parse_file(char ***env, const char *path, struct error *err);
  * @tty: whether it has a terminal
  *
  * In Docker's order: defaults, links, then the container's and the process's
- * own, which replace those of the same name, and HOME.
+ * own, which replace those of the same name. HOME is for process_exec() to add.
  */
 char **env_block(const struct container *c, char *const *links,
 		 char *const *own, bool tty);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,12 +28,14 @@
  * struct exec_options - how a command is to be run in a container
  * @env: of -e
  * @workdir: of -w, or NULL for the container's own
+ * @user: of -u, or NULL for the container's own
  * @interactive: whether it may read the tool's input
  * @detach: do not wait for it
  */
 struct exec_options {
 	char **env;
 	const char *workdir;
+	const char *user;
 	bool interactive;
 	bool detach;
 };
@@ -69,15 +70,13 @@ static void set_streams(const struct exec_options *o)
 	dup2(null, STDERR_FILENO);
 }
 
-static noreturn void become(const struct process_command *command,
+static noreturn void become(struct process_command *command,
 			    const struct exec_options *o, int report_socket)
 {
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 
 	if (o->detach)
 		setsid();
-	else
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	set_streams(o);
 	report.exit_status = process_exec(command, &report.error);
 	send(report_socket, &report, sizeof(report), MSG_NOSIGNAL);
@@ -94,7 +93,7 @@ static int reap(pid_t pid)
 }
 
 /* Returns an exit status: the command's or, with @err filled, why it was not run. */
-static int run_command(const struct process_command *command,
+static int run_command(struct process_command *command,
 		       const struct exec_options *o, struct error *err)
 {
 	struct report report;
@@ -135,6 +134,9 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 	struct process_command command = {
 		.argv = argv,
 		.workdir = o->workdir ? o->workdir : c->workdir,
+		.user = o->user ? o->user : c->user,
+		.no_new_privileges = c->no_new_privileges,
+		.die_with_parent = !o->detach,
 	};
 	int status;
 
@@ -152,6 +154,7 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 	static const struct option options[] = {
 		{ "env", required_argument, NULL, 'e' },
 		{ "workdir", required_argument, NULL, 'w' },
+		{ "user", required_argument, NULL, 'u' },
 		{ "interactive", no_argument, NULL, 'i' },
 		{ "detach", no_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'H' },
@@ -161,7 +164,7 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 	int opt;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:e:w:id", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, "+:e:w:u:id", options, NULL)) >= 0) {
 		switch (opt) {
 		case 'e':
 			if (env_parse(&o->env, optarg, &err) == 0)
@@ -169,6 +172,9 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 			return out_error(&err);
 		case 'w':
 			o->workdir = optarg;
+			break;
+		case 'u':
+			o->user = optarg;
 			break;
 		case 'i':
 			o->interactive = true;

@@ -95,10 +95,13 @@ static bool wait_for_release(int control)
 
 static noreturn void run(const struct setup *setup)
 {
-	const struct process_command command = {
+	struct process_command command = {
 		.argv = setup->c->argv,
 		.env = setup->env,
 		.workdir = setup->c->workdir,
+		.user = setup->c->user,
+		.no_new_privileges = setup->c->no_new_privileges,
+		.die_with_parent = true,
 	};
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 

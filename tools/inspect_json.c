@@ -81,8 +81,9 @@ static json_t *exposed_json(const struct port_set *ports)
 
 static json_t *config_json(const struct container *c)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s}",
 			 "Hostname", c->hostname,
+			 "User", c->user ? c->user : "",
 			 "Env", strings_to_json(c->env),
 			 "Cmd", strings_to_json(c->argv),
 			 "ExposedPorts", exposed_json(&c->ports),
@@ -148,9 +149,26 @@ static json_t *links_json(const struct container *c)
 	return links;
 }
 
+static json_t *binds_json(const struct container *c)
+{
+	json_t *binds = json_array();
+	size_t i;
+
+	for (i = 0; i < c->n_volumes; i++) {
+		const struct volume *v = &c->volumes[i];
+
+		json_array_append_new(binds,
+				      take_string(xasprintf("%s:%s%s", v->source,
+							    v->destination,
+							    v->read_only ? ":ro" : "")));
+	}
+	return binds;
+}
+
 static json_t *host_config_json(const struct container *c)
 {
-	return json_pack("{s:s, s:o, s:o, s:b}",
+	return json_pack("{s:o, s:s, s:o, s:o, s:b}",
+			 "Binds", binds_json(c),
 			 "NetworkMode", c->network,
 			 "PortBindings", wanted_bindings_json(&c->ports),
 			 "Links", links_json(c),

@@ -11,12 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "command.h"
 #include "compiler.h"
+#include "env.h"
+#include "user.h"
 
 /* Those of proc_pid_stat(5) after the command's name, which is in parentheses. */
 #define STAT_FIELDS_AFTER_NAME \
@@ -80,6 +84,31 @@ bool process_wait(int pidfd, int milliseconds)
 	return n > 0;
 }
 
+/* How long the arguments are, as the kernel shows them to everybody. */
+static size_t arguments_size(void)
+{
+	FILE *file = fopen("/proc/self/cmdline", "re");
+	size_t size = 0;
+
+	while (file && fgetc(file) != EOF)
+		size++;
+	if (file)
+		fclose(file);
+	return size;
+}
+
+void process_set_title(const char *title)
+{
+	/* The first argument; the others follow it. */
+	char *arguments = program_invocation_name;
+	size_t size = arguments_size();
+
+	if (!size)
+		return;
+	memset(arguments, 0, size);
+	strncpy(arguments, title, size - 1);
+}
+
 int process_exit_status(int wait_status)
 {
 	if (WIFSIGNALED(wait_status))
@@ -135,23 +164,67 @@ static int exec_failed(const char *name, int cause, struct error *err)
 						     EXIT_NOT_EXECUTABLE;
 }
 
-int process_exec(const struct process_command *command, struct error *err)
+/* In this order: each needs privileges which a later one takes away. */
+static int become_user(const struct user *user, struct error *err)
+{
+	if (setgroups(user->n_groups, user->groups) < 0)
+		return error_set(err, errno,
+				 "cannot leave the caller's groups: %s",
+				 strerror(errno));
+	if (setresgid(user->gid, user->gid, user->gid) < 0)
+		return error_set(err, errno, "cannot become group %u: %s",
+				 user->gid, strerror(errno));
+	if (keep_container_capabilities(err) < 0)
+		return -1;
+	/* For all but root, this leaves no capabilities but the bounding set. */
+	if (setresuid(user->uid, user->uid, user->uid) < 0)
+		return error_set(err, errno, "cannot become user %u: %s",
+				 user->uid, strerror(errno));
+	return 0;
+}
+
+static void set_home(const struct user *user, char ***env)
+{
+	char *home = xasprintf("HOME=%s", user->home);
+
+	env_set_default(env, home);
+	free(home);
+}
+
+static int give_up_privileges(struct process_command *command, struct error *err)
+{
+	struct user user;
+	int ret;
+
+	ret = user_lookup(command->user, &user, err);
+	if (!ret) {
+		set_home(&user, &command->env);
+		ret = become_user(&user, err);
+	}
+	free(user.home);
+	if (ret)
+		return -1;
+	if (command->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return error_set(err, errno, "cannot set no-new-privileges: %s",
+				 strerror(errno));
+	/* Another user does not inherit this. */
+	if (command->die_with_parent)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return 0;
+}
+
+int process_exec(struct process_command *command, struct error *err)
 {
 	const char *name = command->argv[0];
 
+	umask(022);
+	if (give_up_privileges(command, err) < 0)
+		return EXIT_NOT_RUN;
 	if (chdir(command->workdir ? command->workdir : "/") < 0) {
 		error_set(err, errno, "cannot start in \"%s\": %s",
 			  command->workdir, strerror(errno));
 		return EXIT_NOT_RUN;
 	}
-	umask(022);
-	if (setgroups(0, NULL) < 0) {
-		error_set(err, errno, "cannot leave the caller's groups: %s",
-			  strerror(errno));
-		return EXIT_NOT_RUN;
-	}
-	if (keep_container_capabilities(err) < 0)
-		return EXIT_NOT_RUN;
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	reset_signals();
 	/* execvp() searches the PATH of its own environment. */

@@ -22,6 +22,11 @@ bool process_alive(pid_t pid, uint64_t start);
 int process_open(pid_t pid, uint64_t start);
 /* Wait until the process of @pidfd ends; false if it has not after @milliseconds (-1: no limit). */
 bool process_wait(int pidfd, int milliseconds);
+/*
+ * Let others see @title instead of the tool's arguments, which may hold
+ * secrets; as much of it as they took room.
+ */
+void process_set_title(const char *title);
 /* The exit status which stands for a wait status: 128 and the signal, if one killed it. */
 int process_exit_status(int wait_status);
 
@@ -30,11 +35,17 @@ int process_exit_status(int wait_status);
  * @argv: command and arguments
  * @env: whole environment; its PATH is searched for the command
  * @workdir: directory to start in, or NULL for the root
+ * @user: USER[:GROUP] to run as, or NULL for root
+ * @no_new_privileges: whether set-user-id programs and the like give none
+ * @die_with_parent: whether it is killed when its parent ends
  */
 struct process_command {
 	char *const *argv;
 	char **env;
 	const char *workdir;
+	const char *user;
+	bool no_new_privileges;
+	bool die_with_parent;
 };
 
 /**
@@ -43,11 +54,11 @@ struct process_command {
  * @err: filled on failure
  *
  * Leaves only the capabilities a container has, default signal handling,
- * and descriptors 0 to 2.
+ * and descriptors 0 to 2. Sets HOME, unless the environment has it.
  *
  * Return: does not on success. Otherwise the exit status that says why:
  * EXIT_NOT_FOUND, EXIT_NOT_EXECUTABLE, or EXIT_NOT_RUN.
  */
-int process_exec(const struct process_command *command, struct error *err);
+int process_exec(struct process_command *command, struct error *err);
 
 #endif

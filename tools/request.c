@@ -26,9 +26,10 @@ enum {
 	OPT_NETWORK,
 	OPT_RM,
 	OPT_ROOTFS,
+	OPT_SECURITY,
 };
 
-static const char short_options[] = "+:dh:p:Pe:w:it";
+static const char short_options[] = "+:dh:p:Pe:w:u:v:it";
 static const struct option long_options[] = {
 	{ "detach", no_argument, NULL, 'd' },
 	{ "hostname", required_argument, NULL, 'h' },
@@ -36,6 +37,8 @@ static const struct option long_options[] = {
 	{ "publish-all", no_argument, NULL, 'P' },
 	{ "env", required_argument, NULL, 'e' },
 	{ "workdir", required_argument, NULL, 'w' },
+	{ "user", required_argument, NULL, 'u' },
+	{ "volume", required_argument, NULL, 'v' },
 	{ "interactive", no_argument, NULL, 'i' },
 	{ "tty", no_argument, NULL, 't' },
 	{ "name", required_argument, NULL, OPT_NAME },
@@ -47,6 +50,7 @@ static const struct option long_options[] = {
 	{ "net", required_argument, NULL, OPT_NETWORK },
 	{ "rm", no_argument, NULL, OPT_RM },
 	{ "rootfs", required_argument, NULL, OPT_ROOTFS },
+	{ "security-opt", required_argument, NULL, OPT_SECURITY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -123,6 +127,32 @@ static int set_workdir(struct container *c, const char *path, struct error *err)
 	return 0;
 }
 
+static int set_security(struct container *c, const char *value,
+			struct error *err)
+{
+	static const struct {
+		const char *text;
+		bool no_new_privileges;
+	} known[] = {
+		{ "no-new-privileges", true },
+		{ "no-new-privileges:true", true },
+		{ "no-new-privileges=true", true },
+		{ "no-new-privileges:false", false },
+		{ "no-new-privileges=false", false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (!strcmp(value, known[i].text)) {
+			c->no_new_privileges = known[i].no_new_privileges;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL,
+			 "invalid --security-opt: %s; there is only no-new-privileges",
+			 value);
+}
+
 static int set_option(struct request *r, int opt, const char *value,
 		      struct error *err)
 {
@@ -143,6 +173,11 @@ static int set_option(struct request *r, int opt, const char *value,
 		return env_parse(&r->env, value, err);
 	case 'w':
 		return set_workdir(c, value, err);
+	case 'u':
+		replace(&c->user, value);
+		return 0;
+	case 'v':
+		return volume_parse(&c->volumes, &c->n_volumes, value, err);
 	case 'i':
 		r->interactive = true;
 		return 0;
@@ -169,6 +204,8 @@ static int set_option(struct request *r, int opt, const char *value,
 		return 0;
 	case OPT_ROOTFS:
 		return set_rootfs(c, value, err);
+	case OPT_SECURITY:
+		return set_security(c, value, err);
 	}
 	return 0;
 }

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel_mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "compiler.h"
+#include "inside.h"
+
+#define NO_EXTRAS	(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+/**
+ * struct file_system - one of the container's own
+ * @type: of file system
+ * @path: where
+ * @attributes: of the mount
+ * @options: of the file system
+ * @optional: whether a kernel without it will do
+ */
+struct file_system {
+	const char *type;
+	const char *path;
+	unsigned int attributes;
+	const char *options;
+	bool optional;
+};
+
+static const struct device {
+	const char *name;
+	unsigned int major, minor;
+} devices[] = {
+	{ "null", 1, 3 },   { "zero", 1, 5 },	 { "full", 1, 7 },
+	{ "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 },
+};
+
+static const struct symlink {
+	const char *name, *to;
+} symlinks[] = {
+	{ "fd", "/proc/self/fd" },
+	{ "stdin", "/proc/self/fd/0" },
+	{ "stdout", "/proc/self/fd/1" },
+	{ "stderr", "/proc/self/fd/2" },
+	{ "ptmx", "pts/ptmx" },
+};
+
+/* Root in a container is root on the host to these files, whatever its capabilities. */
+static const char *const read_only_in_proc[] = {
+	"bus", "fs", "irq", "sys", "sysrq-trigger",
+};
+
+/* What tells of the host, or of its other users. */
+static const char *const hidden_in_proc[] = {
+	"acpi", "asound", "interrupts", "kcore", "keys", "latency_stats",
+	"sched_debug", "scsi", "timer_list", "timer_stats",
+};
+
+static const char *const hidden_in_sys[] = {
+	"devices/virtual/powercap", "firmware",
+};
+
+static int failed(struct error *err, const char *what, const char *path)
+{
+	return error_set(err, errno, "cannot %s %s for the container: %s", what,
+			 path, strerror(errno));
+}
+
+static int make_devices(int dev, struct error *err)
+{
+	mode_t mask = umask(0);
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(devices) && !ret; i++)
+		if (mknodat(dev, devices[i].name, S_IFCHR | 0666,
+			    makedev(devices[i].major, devices[i].minor)) < 0)
+			ret = failed(err, "create device", devices[i].name);
+	for (i = 0; i < ARRAY_SIZE(symlinks) && !ret; i++)
+		if (symlinkat(symlinks[i].to, dev, symlinks[i].name) < 0)
+			ret = failed(err, "create link", symlinks[i].name);
+	umask(mask);
+	return ret;
+}
+
+/* What is not there needs no protection. */
+static int make_read_only(int fs, const char *path, struct error *err)
+{
+	int place = inside_open(fs, path);
+	int copy, ret = 0;
+
+	if (place < 0)
+		return 0;
+	copy = mount_copy(place, "");
+	if (copy < 0 || mount_restrict(copy, NO_EXTRAS | MOUNT_ATTR_RDONLY) < 0 ||
+	    mount_put(copy, place) < 0)
+		ret = failed(err, "protect", path);
+	close(copy);
+	close(place);
+	return ret;
+}
+
+/* A file becomes @null; a directory an empty one. */
+static int cover_of(int place, int null)
+{
+	struct stat st;
+
+	if (fstat(place, &st) < 0)
+		return -1;
+	if (S_ISDIR(st.st_mode))
+		return mount_new("tmpfs", NULL, NO_EXTRAS | MOUNT_ATTR_RDONLY);
+	return mount_copy(null, "");
+}
+
+static int hide(int fs, const char *path, int null, struct error *err)
+{
+	int place = inside_open(fs, path);
+	int cover, ret = 0;
+
+	if (place < 0)
+		return 0;
+	cover = cover_of(place, null);
+	if (cover < 0 || mount_put(cover, place) < 0)
+		ret = failed(err, "hide", path);
+	close(cover);
+	close(place);
+	return ret;
+}
+
+static int hide_all(int fs, const char *const *paths, size_t n, int null,
+		    struct error *err)
+{
+	for (; n; n--, paths++)
+		if (hide(fs, *paths, null, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int protect_proc(int proc, int null, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(read_only_in_proc); i++)
+		if (make_read_only(proc, read_only_in_proc[i], err) < 0)
+			return -1;
+	return hide_all(proc, hidden_in_proc, ARRAY_SIZE(hidden_in_proc), null,
+			err);
+}
+
+/* Returns the mount, or -1. */
+static int put(int root, const struct file_system *fs, struct error *err)
+{
+	int mount = mount_new(fs->type, fs->options, fs->attributes);
+	int place;
+
+	if (mount < 0)
+		return failed(err, "mount", fs->path);
+	place = inside_make(root, fs->path, S_IFDIR);
+	if (place < 0 || mount_put(mount, place) < 0) {
+		failed(err, "mount", fs->path);
+		close(mount);
+		mount = -1;
+	}
+	close(place);
+	return mount;
+}
+
+/* Those in which nothing more is to be done. */
+static int put_all(int root, const struct file_system *fs, size_t n,
+		   struct error *err)
+{
+	int mount;
+
+	for (; n; n--, fs++) {
+		mount = put(root, fs, err);
+		if (mount < 0 && !fs->optional)
+			return -1;
+		close(mount);
+	}
+	return 0;
+}
+
+static int put_dev(int root, struct error *err)
+{
+	static const struct file_system dev = {
+		"tmpfs", "/dev", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+		"mode=755,size=64k", false,
+	};
+	static const struct file_system in_dev[] = {
+		{ "devpts", "/dev/pts", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+		  "ptmxmode=0666,mode=0620,gid=5", true },
+		{ "tmpfs", "/dev/shm", NO_EXTRAS, "mode=1777", false },
+		{ "mqueue", "/dev/mqueue", NO_EXTRAS, NULL, true },
+	};
+	int mount = put(root, &dev, err);
+
+	if (mount < 0)
+		return -1;
+	if (make_devices(mount, err) < 0 ||
+	    put_all(root, in_dev, ARRAY_SIZE(in_dev), err) < 0) {
+		close(mount);
+		return -1;
+	}
+	return mount;
+}
+
+static int put_proc(int root, int null, struct error *err)
+{
+	static const struct file_system proc = {
+		"proc", "/proc", NO_EXTRAS, NULL, false,
+	};
+	int mount = put(root, &proc, err);
+	int ret;
+
+	if (mount < 0)
+		return -1;
+	ret = protect_proc(mount, null, err);
+	close(mount);
+	return ret;
+}
+
+/* A container does without, if there is none. */
+static int put_sys(int root, int null, struct error *err)
+{
+	static const struct file_system sys = {
+		"sysfs", "/sys", NO_EXTRAS | MOUNT_ATTR_RDONLY, NULL, true,
+	};
+	int mount = put(root, &sys, err);
+	int ret;
+
+	if (mount < 0)
+		return 0;
+	ret = hide_all(mount, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err);
+	close(mount);
+	return ret;
+}
+
+int kernel_mounts_put(int root, struct error *err)
+{
+	int dev = put_dev(root, err);
+	int null, ret = -1;
+
+	if (dev < 0)
+		return -1;
+	null = inside_open(dev, "null");
+	if (put_proc(root, null, err) == 0)
+		ret = put_sys(root, null, err);
+	close(null);
+	close(dev);
+	return ret;
+}
+
+int private_mounts_put(int root, struct error *err)
+{
+	/* What one container leaves here is not the other's. */
+	static const struct file_system own[] = {
+		{ "tmpfs", "/tmp", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+		  "mode=1777", false },
+		{ "tmpfs", "/run", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+		  "mode=755", false },
+		{ "tmpfs", "/run/lock", NO_EXTRAS, "mode=1777", false },
+	};
+
+	return put_all(root, own, ARRAY_SIZE(own), err);
+}

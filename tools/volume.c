@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "volume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "inside.h"
+
+static int set_mode(struct volume *v, const char *mode, struct error *err)
+{
+	if (!strcmp(mode, "ro"))
+		v->read_only = true;
+	else if (strcmp(mode, "rw"))
+		return error_set(err, EINVAL, "invalid mode: %s", mode);
+	return 0;
+}
+
+static bool is_root(const char *path)
+{
+	return path[strspn(path, "/.")] == '\0';
+}
+
+/* Relative sources are meant to begin with a dot; other words name volumes of Docker's. */
+static int set_source(struct volume *v, const char *source, struct error *err)
+{
+	char *here;
+
+	if (*source == '/') {
+		v->source = xstrdup(source);
+		return 0;
+	}
+	if (*source != '.')
+		return error_set(err, EINVAL,
+				 "invalid volume source \"%s\": there are no named volumes, give a path that begins with / or .",
+				 source);
+	here = getcwd(NULL, 0);
+	if (!here)
+		return error_set(err, errno, "cannot find the current folder: %s",
+				 strerror(errno));
+	v->source = xasprintf("%s/%s", here, source);
+	free(here);
+	return 0;
+}
+
+static int set_destination(struct volume *v, const char *destination,
+			   struct error *err)
+{
+	size_t len = strlen(destination);
+
+	if (*destination != '/')
+		return error_set(err, EINVAL,
+				 "invalid mount path: '%s' mount path must be absolute",
+				 destination);
+	if (is_root(destination))
+		return error_set(err, EINVAL,
+				 "invalid specification: destination can't be '/'");
+	/* One spelling, so that duplicates are seen. */
+	while (destination[len - 1] == '/')
+		len--;
+	v->destination = xstrndup(destination, len);
+	return 0;
+}
+
+static int parse(struct volume *v, char *spec, struct error *err)
+{
+	char *rest = spec;
+	const char *source = strsep(&rest, ":");
+	const char *destination = strsep(&rest, ":");
+	const char *mode = strsep(&rest, ":");
+
+	if (!destination || rest || !*source)
+		return error_set(err, EINVAL,
+				 "it is SOURCE:DESTINATION, with :ro or :rw after it or not");
+	if (set_source(v, source, err) < 0 ||
+	    set_destination(v, destination, err) < 0)
+		return -1;
+	return mode ? set_mode(v, mode, err) : 0;
+}
+
+static void clear(struct volume *v)
+{
+	free(v->source);
+	free(v->destination);
+}
+
+static int insert(struct volume **volumes, size_t *n, const struct volume *v,
+		  struct error *err)
+{
+	size_t i = 0;
+	int order = 1;
+
+	while (i < *n && (order = strcmp((*volumes)[i].destination,
+					 v->destination)) < 0)
+		i++;
+	if (i < *n && order == 0)
+		return error_set(err, EEXIST, "Duplicate mount point: %s",
+				 v->destination);
+	*volumes = xreallocarray(*volumes, *n + 1, sizeof(**volumes));
+	memmove(*volumes + i + 1, *volumes + i, (*n - i) * sizeof(**volumes));
+	(*volumes)[i] = *v;
+	++*n;
+	return 0;
+}
+
+int volume_parse(struct volume **volumes, size_t *n, const char *spec,
+		 struct error *err)
+{
+	struct volume v = { .source = NULL };
+	char *copy = xstrdup(spec);
+	int ret;
+
+	ret = parse(&v, copy, err);
+	if (ret < 0)
+		error_prefix(err, "invalid volume specification: '%s'", spec);
+	else
+		ret = insert(volumes, n, &v, err);
+	if (ret < 0)
+		clear(&v);
+	free(copy);
+	return ret;
+}
+
+void volumes_free(struct volume *volumes, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		clear(&volumes[i]);
+	free(volumes);
+}
+
+/* As Docker does, whoever would have liked to be told. */
+static void make_folder(const char *path)
+{
+	int host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	close(inside_make(host, path, S_IFDIR));
+	close(host);
+}
+
+static int take(const struct volume *v)
+{
+	int mount = mount_copy(AT_FDCWD, v->source);
+
+	if (mount < 0 && errno == ENOENT) {
+		make_folder(v->source);
+		mount = mount_copy(AT_FDCWD, v->source);
+	}
+	if (mount >= 0 && v->read_only &&
+	    mount_restrict(mount, MOUNT_ATTR_RDONLY) < 0) {
+		close(mount);
+		return -1;
+	}
+	return mount;
+}
+
+int volumes_take(const struct volume *volumes, size_t n, int **mounts,
+		 struct error *err)
+{
+	size_t i;
+
+	*mounts = xcalloc(n + 1, sizeof(**mounts));
+	for (i = 0; i < n; i++) {
+		(*mounts)[i] = take(&volumes[i]);
+		if ((*mounts)[i] < 0)
+			return error_set(err, errno,
+					 "cannot take volume %s: %s",
+					 volumes[i].source, strerror(errno));
+	}
+	return 0;
+}
+
+static int put(const struct volume *v, int mount, int root)
+{
+	struct stat st;
+	int place, ret;
+
+	if (fstat(mount, &st) < 0)
+		return -1;
+	place = inside_make(root, v->destination,
+			    S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG);
+	if (place < 0)
+		return -1;
+	ret = mount_put(mount, place);
+	close(place);
+	close(mount);
+	return ret;
+}
+
+int volumes_put(const struct volume *volumes, size_t n, int *mounts, int root,
+		struct error *err)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < n && !ret; i++) {
+		ret = put(&volumes[i], mounts[i], root);
+		if (ret < 0)
+			error_set(err, errno, "cannot mount volume %s on %s: %s",
+				  volumes[i].source, volumes[i].destination,
+				  strerror(errno));
+	}
+	free(mounts);
+	return ret;
+}
