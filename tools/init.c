@@ -153,13 +153,27 @@ int init_create(struct init *init, const struct container *c, char **env,
 	return 0;
 }
 
+/*
+ * A process that ended without having read its release has reset the
+ * connection. What it reported is there all the same.
+ */
+static ssize_t receive_report(int control, struct report *report)
+{
+	ssize_t len;
+
+	do {
+		len = recv(control, report, sizeof(*report), 0);
+	} while (len < 0 && (errno == EINTR || errno == ECONNRESET));
+	return len;
+}
+
 int init_release(struct init *init, struct error *err)
 {
 	struct report report;
 	ssize_t len;
 
 	send(init->control, "", 1, MSG_NOSIGNAL);
-	len = recv(init->control, &report, sizeof(report), 0);
+	len = receive_report(init->control, &report);
 	/* Nothing to report: the command's execution closed the socket. */
 	if (len != sizeof(report)) {
 		close(init->control);
