@@ -68,6 +68,13 @@ uml: packages
 check: packages
 	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
 
+# Where the fuzzers look for inputs which make a difference, they go on next time.
+FUZZ_SECONDS ?= 60
+check-fuzz:
+	@$(vm)/packages.sh --list tools/fuzz/packages
+	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
+		FUZZ_SECONDS=$(FUZZ_SECONDS)
+
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
 
@@ -94,6 +101,7 @@ help:
 	@echo 'demo             show a published port in a virtual machine'
 	@echo 'check            all tests, in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
+	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'lint             sparse, checkpatch and shellcheck'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
 	@echo 'packages         install Debian packages that all this needs (as root)'
@@ -101,4 +109,4 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools
-.PHONY: clean packages uml check demo lint checkpatch shellcheck help
+.PHONY: clean packages uml check check-fuzz demo lint checkpatch shellcheck help

@@ -198,7 +198,8 @@ static char **get_strings(const json_t *json, const char *key)
 	size_t i;
 
 	json_array_foreach(array, i, item)
-		strv_take(&v, xstrdup(json_string_value(item)));
+		if (json_is_string(item))
+			strv_take(&v, xstrdup(json_string_value(item)));
 	return v;
 }
 

@@ -149,6 +149,13 @@ static void correct(struct container *c)
 		container_save(c, &ignored);
 }
 
+static int check_read(const struct container *c, const char *path, struct error *err)
+{
+	if (container_check(c, err) == 0)
+		return 0;
+	return error_prefix(err, "%s is damaged", path);
+}
+
 /* Leaves @out NULL where there is no file: the container is just being made or deleted. */
 static int load(const char *id, struct container **out, struct error *err)
 {
@@ -164,7 +171,13 @@ static int load(const char *id, struct container **out, struct error *err)
 		memcpy((*out)->id, id, sizeof((*out)->id));
 		container_from_json(*out, json);
 		json_decref(json);
-		correct(*out);
+		ret = check_read(*out, path, err);
+		if (!ret) {
+			correct(*out);
+		} else {
+			container_free(*out);
+			*out = NULL;
+		}
 	} else if (access(path, F_OK) == 0) {
 		ret = error_set(err, EIO, "cannot read %s: %s", path,
 				cause.text);

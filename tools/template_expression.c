@@ -112,12 +112,12 @@ static json_t *parse_string(struct template *t)
 	}
 	value = json_string(text);
 	free(text);
-	if (*t->p != end) {
-		json_decref(value);
-		return template_parse_error(t, "unterminated string");
+	if (*t->p == end && value) {
+		t->p++;
+		return value;
 	}
-	t->p++;
-	return value;
+	json_decref(value);
+	return template_parse_error(t, *t->p == end ? "no UTF-8" : "unterminated string");
 }
 
 static json_t *parse_variable(struct template *t, bool live)

@@ -3,7 +3,9 @@
 # Installs what is missing of the packages in the list beside this script, and
 # kernel headers. As root; for anyone else it tells what to install.
 #
-# usage: packages.sh [SERIES...]    headers of these kernels (6.12 6.1)
+# usage: packages.sh [--list FILE] [SERIES...]
+#
+# The packages in FILE too; headers of these kernels (6.12 6.1).
 
 set -euo pipefail
 # shellcheck source=selftests/vm/lib.sh
@@ -49,7 +51,7 @@ missing_listed() {
 
 	while read -r name; do
 		[[ -z $name || $name == '#'* ]] || installed "$name" || echo "$name"
-	done <"$vm/packages"
+	done < <(cat "${lists[@]}")
 }
 
 may_install() {
@@ -88,6 +90,11 @@ disable() {
 	fi
 }
 
+lists=("$vm/packages")
+if [[ ${1:-} == --list ]]; then
+	lists+=("$2")
+	shift 2
+fi
 (( $# )) || set -- 6.12 6.1
 mapfile -t missing < <(missing_listed; missing_headers "$@")
 wait $! || exit

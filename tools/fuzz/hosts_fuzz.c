@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A hosts file which people or a container have edited, and links that change. */
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#include "compiler.h"
+#include "fuzz.h"
+#include "hosts.h"
+#include "link.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct container *list[] = {
+		fuzz_container("web", "172.17.0.2"),
+		fuzz_container("db", "172.17.0.3"),
+	};
+	struct container_link *link;
+	struct error err;
+
+	fuzz_file(data, size);
+	link_add(list[0], "db:store", list, ARRAY_SIZE(list), &link, &err);
+	hosts_follow(list[0], link, list[1], &err);
+	inet_pton(AF_INET, "172.17.0.33", &list[1]->attachments.items[0].address);
+	hosts_follow(list[0], link, list[1], &err);
+	hosts_forget(list[0], "store", &err);
+	container_free(list[0]);
+	container_free(list[1]);
+	return 0;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A container's state file: damaged, of another version, or made by an enemy. */
+#include "alloc.h"
+#include "container_json.h"
+#include "fuzz.h"
+#include "inspect.h"
+#include "ps_row.h"
+
+static void show(struct container *c)
+{
+	json_decref(ps_row(c, &c, 1, true));
+	json_decref(ps_row_json(c));
+	json_decref(inspect_json(c));
+	json_decref(container_to_json(c));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	json_t *json = json_loadb((const char *)data, size, 0, NULL);
+	struct container *c;
+	struct error err;
+
+	if (!json)
+		return 0;
+	c = xcalloc(1, sizeof(*c));
+	container_from_json(c, json);
+	json_decref(json);
+	if (container_check(c, &err) == 0)
+		show(c);
+	container_free(c);
+	return 0;
+}
