@@ -99,7 +99,7 @@ help:
 	@echo 'clean            remove what was built here'
 	@echo
 	@echo 'demo             show a published port in a virtual machine'
-	@echo 'check            all tests, in virtual machines with KERNELS ($(KERNELS));'
+	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'lint             sparse, checkpatch and shellcheck'

@@ -14,6 +14,7 @@ set -Eeuo pipefail
 trap 'echo "# ${BASH_SOURCE[0]##*/}:$LINENO: failed: $BASH_COMMAND" >&2' ERR
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+. "$here/log.sh"
 tag=$(printf '%05x' $((SRANDOM & 0xfffff)))
 outside=outside-$tag
 uplink=up-$tag
@@ -174,13 +175,7 @@ requires() {
 		skip_all "needs the module ctrnet"
 }
 
-# The kernel's log has no complaint that is newer than this script.
-log_mark="ctrnet selftest $tag"
-echo "$log_mark" >/dev/kmsg 2>/dev/null || true
-log_is_clean() {
-	! dmesg | awk -v mark="$log_mark" 'index($0, mark) { on = 1; next } on' |
-		grep -Ef "$here/splats"
-}
+log_mark "ctrnet selftest $tag" || true
 
 # --- the outside ---------------------------------------------------------------
 

@@ -10,7 +10,7 @@
 boot_job() {
 	local output=$1 status=$2 folder=$PWD
 
-	declare -p output status folder tree command
+	declare -p output status folder tree command log_end
 }
 
 # boot NAME: start it.
