@@ -57,6 +57,11 @@ ctrnetctl rm "$name" >/dev/null
 like "a name is made up" '^/[a-z]+_[a-z]+[0-9]?$' \
 	"$(id=$(ctrnetctl run -d -- true) && field "$id" .Name && ctrnetctl rm -f "$id" >/dev/null)"
 
+endpoints() {
+	ctrnetctl network inspect bridge | jq '.[0].Containers | length'
+}
+before=$(endpoints)
+
 # Half a start: the port is taken.
 background host ncat -l "$port"
 wait_for 20 is_listening host tcp "$port"
@@ -71,7 +76,6 @@ is "the command has not run" no "$([[ -e /var/tmp/$name ]] && echo yes || echo n
 is "no port is held" 0 "$(ctrnetctl port --json "$name" | jq length)"
 background host ncat -l "$((port + 1))"
 eventually "not on the host either" 20 is_listening host tcp $((port + 1))
-is "no endpoint is left" 0 "$(ctrnetctl network inspect bridge |
-	jq --arg name "$name" '[.[].Containers[] | select(.Name == $name)] | length')"
+is "no endpoint is left" "$before" "$(endpoints)"
 ctrnetctl rm "$name" >/dev/null
 is "-d: not found" 127 "$(status_of ctrnetctl run -d --name "$name" -- "/no/such-$tag")"
