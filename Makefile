@@ -78,18 +78,28 @@ check-fuzz:
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
 
-lint: sparse checkpatch shellcheck
+lint: warnings generated checkpatch shellcheck
 
-# Types that checkpatch cannot judge outside the kernel's tree are left out. Its
-# own helpers need Debian's python3.
+# Module and tool without any warning, the module's objects looked at by sparse
+# too. In a folder of its own, as other flags mean to compile all again.
+warnings: packages
+	+@$(MAKE) --no-print-directory sparse out=$(CURDIR)/build/lint KCFLAGS=-Werror
+	+@$(MAKE) --no-print-directory tools TOOL_OUT=$(CURDIR)/build/lint/tools \
+		CFLAGS="-O2 -g -Werror"
+
+generated: packages
+	@uapi/generate --check $$($(vm)/source.sh --checks)
+
+# Types that checkpatch cannot judge outside the kernel's tree are left out.
 checkpatch: packages
-	@tree=$$($(vm)/source.sh --tree) && cd $$tree && \
-		find $(addprefix $(CURDIR)/,kmod uapi tools) -name '*.[ch]' -print0 | \
-		PATH=/usr/bin:$$PATH xargs -0 perl $$tree/scripts/checkpatch.pl --root=$$tree --strict --terse \
-		--no-summary --show-types --ignore FILE_PATH_CHANGES,MAINTAINERS -f
+	@tree=$$($(vm)/source.sh --checks) && \
+		find kmod tools -name '*.[ch]' -print0 | xargs -0 -n 16 -P $$(nproc) \
+		$$tree/scripts/checkpatch.pl --no-tree --strict --terse --no-summary \
+		--show-types --ignore FILE_PATH_CHANGES,MAINTAINERS -f
 
 shellcheck: packages
-	@git ls-files | xargs -r grep -lE -m 1 '^#!.*[/ ](ba|da)?sh( |$$)' | xargs shellcheck -x
+	@git ls-files | xargs -r grep -lEm 1 '^#(!.*[/ ](ba|da)?sh| shellcheck shell=)' | \
+		xargs shellcheck -x
 
 help:
 	@echo 'all              module and tool (default)'
@@ -102,11 +112,13 @@ help:
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
-	@echo 'lint             sparse, checkpatch and shellcheck'
+	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
+	@echo '                 whether generated files are what they should be'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
 	@echo 'packages         install Debian packages that all this needs (as root)'
 	@echo
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools
-.PHONY: clean packages uml check check-fuzz demo lint checkpatch shellcheck help
+.PHONY: clean packages uml check check-fuzz demo help
+.PHONY: lint warnings generated checkpatch shellcheck

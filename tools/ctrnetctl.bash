@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
 # Completion of ctrnetctl for bash. What there is to complete is asked of the
 # tool itself: commands and options of its help, containers and networks.
 

@@ -4,6 +4,7 @@
 #
 # usage: source.sh NAME        build if needed; print the build folder
 #        source.sh --tree      unpack the source if needed; print its folder
+#        source.sh --checks    the same with what static checks need of it
 #
 # NAME is uml, uml-debug (both ARCH=um) or debug (x86_64, for QEMU).
 
@@ -13,14 +14,22 @@ set -euo pipefail
 
 tarball=/usr/src/linux-source-6.12.tar.xz
 
-# The unpacked source, one folder per package version.
+# A few seconds and megabytes, not a minute and a gigabyte.
+checks=(
+	scripts/{checkpatch.pl,const_structs.checkpatch,spelling.txt}
+	tools/net/ynl
+	Documentation/netlink/genetlink-legacy.yaml
+)
+
+# source_tree WHAT [FILE...]: the source, or these of its files, unpacked; one
+# folder per package version.
 source_tree() {
 	local version
 
 	[[ -e $tarball ]] || die "linux-source-6.12 is not installed (make packages)"
 	version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
-	src=$cache/linux-source-$version
-	[[ -e $src/.unpacked ]] || locked "$cache/.source.lock" unpack
+	src=$cache/linux-$1-$version
+	[[ -e $src/.unpacked ]] || locked "$cache/.$1.lock" unpack "${@:2}"
 }
 
 unpack() {
@@ -28,7 +37,8 @@ unpack() {
 	rm -rf "$src"
 	mkdir -p "$src"
 	logged "$cache/unpack.log" "unpacking ${tarball##*/}" \
-		tar -C "$src" --strip-components=1 -xf "$tarball"
+		tar -C "$src" --strip-components=1 -xf "$tarball" \
+			"${@/#/linux-source-6.12/}"
 	touch "$src/.unpacked"
 }
 
@@ -92,8 +102,11 @@ build() {
 	touch "$dir/.built"
 }
 
-source_tree
-if [[ ${1-} == --tree ]]; then
+case ${1-} in
+--checks) source_tree checks "${checks[@]}" ;;
+*)        source_tree source ;;
+esac
+if [[ ${1-} == --* ]]; then
 	echo "$src"
 	exit
 fi
