@@ -8,6 +8,8 @@
 #ifndef CTRNETCTL_COMMAND_H
 #define CTRNETCTL_COMMAND_H
 
+#include <stddef.h>
+
 enum {
 	EXIT_OK = 0,
 	EXIT_REFUSED = 1,	/* refused or failed */
@@ -38,6 +40,12 @@ int cmd_logs(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_link(int argc, char **argv);
 int cmd_unlink(int argc, char **argv);
+
+/* The commands in the order of the help, NULL after the last one; and what they do. */
+const char *command_name(size_t i);
+const char *command_summary(size_t i);
+/* Do what a command line says after "ctrnetctl"; returns the exit status. */
+int command_run(int argc, char **argv);
 
 /* Print the help of a command to stdout. Returns EXIT_OK, for a command given --help to return. */
 int command_help(const char *name);

@@ -9,6 +9,8 @@
 
 #include "command.h"
 #include "compiler.h"
+#include "complete.h"
+#include "out.h"
 
 #ifndef CTRNETCTL_VERSION
 #define CTRNETCTL_VERSION "0.1"
@@ -38,18 +40,18 @@ struct command {
 	"  -P, --publish-all      publish each exposed port at any free one of the host\n" \
 	"      --expose PORT[/PROTO]\n" \
 	"                         offer a port, or a range, to links and -P\n" \
-	"      --link NAME[:ALIAS]\n" \
-	"                         know the container NAME by ALIAS\n" \
+	"      --link CONTAINER[:ALIAS]\n" \
+	"                         know another container by ALIAS\n" \
 	"      --link-env none|ports|all\n" \
 	"                         variables from links; ports: without the sources' own\n" \
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n" \
 	"      --env-file FILE    set the variables in FILE, one a line\n" \
-	"      --network NAME     the network; none: only a loopback device\n" \
+	"      --network NETWORK  the network; none: only a loopback device\n" \
 	"      --rm               remove the container when it ends\n" \
 	"      --rootfs DIR       its root folder; the host's own otherwise\n" \
-	"  -v, --volume SOURCE:DESTINATION[:ro]\n" \
+	"  -v, --volume FILE:PATH[:ro]\n" \
 	"                         show it a file or folder of the host\n" \
-	"  -w, --workdir DIR      where the command starts\n" \
+	"  -w, --workdir PATH     where the command starts\n" \
 	"  -u, --user USER[:GROUP]\n" \
 	"                         who it runs as; root otherwise\n" \
 	"      --security-opt no-new-privileges\n" \
@@ -107,7 +109,7 @@ static const char exec_options[] =
 	"  -i, --interactive      let it read standard input\n"
 	"  -u, --user USER[:GROUP]\n"
 	"                         who it runs as; the container's own otherwise\n"
-	"  -w, --workdir DIR      where the command starts\n";
+	"  -w, --workdir PATH     where the command starts\n";
 
 static const char link_options[] =
 	"ALIAS is the source's name if not given. Hosts files follow at once; variables\n"
@@ -127,8 +129,8 @@ static const char network_options[] =
 	"                         list networks\n"
 	"  create [OPTION]... NAME\n"
 	"                         make one; 'network create --help' has the options\n"
-	"  inspect NAME...        show all about them\n"
-	"  rm [-f] NAME...        remove them\n"
+	"  inspect NETWORK...     show all about them\n"
+	"  rm [-f] NETWORK...     remove them\n"
 	"  connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER\n"
 	"                         put a container on one more\n"
 	"  disconnect [-f] NETWORK CONTAINER\n"
@@ -224,10 +226,12 @@ int command_help(const char *name)
 
 static int unknown_command(const char *name)
 {
-	fprintf(stderr,
-		"ctrnetctl: unknown command '%s'; see 'ctrnetctl --help'\n",
-		name);
-	return EXIT_USAGE;
+	const char *names[N_COMMANDS];
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++)
+		names[i] = commands[i].name;
+	return out_unknown_command(NULL, name, names, N_COMMANDS);
 }
 
 static int help_about(int argc, char **argv)
@@ -237,7 +241,17 @@ static int help_about(int argc, char **argv)
 	return lookup(argv[1]) ? command_help(argv[1]) : unknown_command(argv[1]);
 }
 
-static int run_command(int argc, char **argv)
+const char *command_name(size_t i)
+{
+	return i < N_COMMANDS ? commands[i].name : NULL;
+}
+
+const char *command_summary(size_t i)
+{
+	return commands[i].summary;
+}
+
+int command_run(int argc, char **argv)
 {
 	const struct command *c;
 
@@ -281,7 +295,9 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return print_help();
+	if (!strcmp(argv[1], "--complete"))
+		return complete(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "help"))
 		return help_about(argc - 1, argv + 1);
-	return run_command(argc - 1, argv + 1);
+	return command_run(argc - 1, argv + 1);
 }

@@ -156,6 +156,7 @@ static const struct {
 
 int cmd_network(int argc, char **argv)
 {
+	const char *names[ARRAY_SIZE(commands)];
 	size_t i;
 
 	if (argc < 2)
@@ -166,5 +167,7 @@ int cmd_network(int argc, char **argv)
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return commands[i].function(argc - 1, argv + 1);
-	return out_usage_error("network", "unknown command '%s'", argv[1]);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		names[i] = commands[i].name;
+	return out_unknown_command("network", argv[1], names, ARRAY_SIZE(commands));
 }

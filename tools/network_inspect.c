@@ -11,7 +11,7 @@
 #include "out.h"
 
 static const char inspect_help[] =
-	"Usage: ctrnetctl network inspect [-f TEMPLATE] NAME...\n"
+	"Usage: ctrnetctl network inspect [-f TEMPLATE] NETWORK...\n"
 	"Show all about networks, as JSON.\n\n"
 	"  -f, --format TEMPLATE  print only that, such as '{{(index .IPAM.Config 0).Gateway}}'\n";
 

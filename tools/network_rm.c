@@ -12,7 +12,7 @@
 #include "out.h"
 
 static const char rm_help[] =
-	"Usage: ctrnetctl network rm [-f] NAME...\n"
+	"Usage: ctrnetctl network rm [-f] NETWORK...\n"
 	"Remove networks which no container is on.\n\n"
 	"  -f, --force            do not mind those which do not exist\n";
 

@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "suggest.h"
 
 #define BOLD		"\033[1m"
 #define RED		"\033[31m"
@@ -159,6 +160,16 @@ int out_usage_error(const char *command, const char *fmt, ...)
 	fprintf(stderr, "\nTry 'ctrnetctl %s%s--help'.\n", command ? command : "",
 		command ? " " : "");
 	return EXIT_USAGE;
+}
+
+int out_unknown_command(const char *group, const char *typed,
+			const char *const *names, size_t n)
+{
+	const char *meant = suggest(typed, names, n);
+
+	return out_usage_error(group, "unknown command '%s'%s%s%s", typed,
+			       meant ? "; did you mean '" : "", meant ? meant : "",
+			       meant ? "'?" : "");
 }
 
 int out_option_error(const char *command, char *const *argv, int refusal)

@@ -41,6 +41,12 @@ void out_warning(const char *fmt, ...) __printf(1, 2);
 int out_usage_error(const char *command, const char *fmt, ...)
 	__printf(2, 3);
 /*
+ * The same, for a command which does not exist, of a group of commands such as
+ * network, or of none (NULL); @names are those which do exist.
+ */
+int out_unknown_command(const char *group, const char *typed,
+			const char *const *names, size_t n);
+/*
  * The same, for what getopt_long() refused by returning '?' or ':'. Commands
  * set opterr = 0 and begin their option string with "+:" or ":".
  */
