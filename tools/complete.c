@@ -232,7 +232,7 @@ static void offer_word(const struct completion *c, const char *word)
 			kinds[i].offer(c);
 	if (len)
 		return;
-	alternatives = xstrndup(word, strcspn(word, " \n"));
+	alternatives = xstrndup(word, strcspn(word, "\n "));
 	rest = alternatives;
 	while ((one = strsep(&rest, "|")))
 		offer(c, one);
@@ -241,7 +241,7 @@ static void offer_word(const struct completion *c, const char *word)
 
 static size_t option_length(const char *text)
 {
-	return strcspn(text, ", \n");
+	return strcspn(text, ",\n ");
 }
 
 /*
@@ -324,7 +324,7 @@ static void offer_own_commands(const struct completion *c)
 	for (line = c->help; line; line = next_line(line)) {
 		if (!is_own_command(line))
 			continue;
-		word = xstrndup(line + 2, strcspn(line + 2, " \n"));
+		word = xstrndup(line + 2, strcspn(line + 2, "\n "));
 		offer(c, word);
 		free(word);
 	}
@@ -338,7 +338,7 @@ static const char *usage_arguments(const char *help)
 	if (!p)
 		return "";
 	for (p += 2; islower((unsigned char)*p); p += strspn(p, " "))
-		p += strcspn(p, " \n");
+		p += strcspn(p, "\n ");
 	return p;
 }
 

@@ -13,7 +13,8 @@
 #include "rows.h"
 
 static const char default_format[] =
-	"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
+	"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t"
+	"{{.Status}}\t{{.Ports}}\t{{.Names}}";
 
 enum {
 	OPT_FORMAT = 256,

@@ -45,7 +45,7 @@ struct filter_kind {
 	bool names_container;
 };
 
-static int invalid(const struct ps_filter *f, struct error *err)
+static int refuse(const struct ps_filter *f, struct error *err)
 {
 	return error_set(err, EINVAL, "invalid filter '%s=%s'", f->kind->name, f->value);
 }
@@ -54,7 +54,7 @@ static int invalid(const struct ps_filter *f, struct error *err)
 static int parse_pattern(struct ps_filter *f, struct error *err)
 {
 	if (regcomp(&f->pattern, f->value, REG_EXTENDED | REG_NOSUB))
-		return invalid(f, err);
+		return refuse(f, err);
 	return 0;
 }
 
@@ -89,7 +89,7 @@ static int parse_status(struct ps_filter *f, struct error *err)
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(names[i], f->value))
 			return 0;
-	return invalid(f, err);
+	return refuse(f, err);
 }
 
 static bool matches_status(const struct ps_filter *f, const struct container *c)
@@ -102,7 +102,7 @@ static int parse_code(struct ps_filter *f, struct error *err)
 	char *end;
 
 	f->code = strtol(f->value, &end, 10);
-	return *f->value && !*end ? 0 : invalid(f, err);
+	return *f->value && !*end ? 0 : refuse(f, err);
 }
 
 static bool matches_code(const struct ps_filter *f, const struct container *c)
@@ -125,7 +125,7 @@ static int parse_ports(struct ps_filter *f, struct error *err)
 	struct error ignored;
 
 	if (ports_parse_range(f->value, &f->ports, &ignored) < 0)
-		return invalid(f, err);
+		return refuse(f, err);
 	return 0;
 }
 

@@ -12,14 +12,14 @@
 json_t *template_parse_error(struct template *t, const char *what)
 {
 	if (!t->failed)
-		error_set(t->err, EINVAL, "template parsing error: %s near \"%.20s\"",
-			  what, t->p);
+		error_set(t->err, EINVAL, "template parsing error: %s near \"%.20s\"", what,
+			  t->p);
 	t->failed = true;
 	return NULL;
 }
 
 json_t *template_value_error(struct template *t, const char *what,
-			   const char *detail)
+			     const char *detail)
 {
 	if (!t->failed)
 		error_set(t->err, ENOENT, "template: %s%s", what, detail);

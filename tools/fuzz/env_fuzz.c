@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "strv.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	struct container *c = fuzz_container("web", "172.17.0.2");
 	struct error err;

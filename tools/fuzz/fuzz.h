@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the fuzz targets share. Each makes LLVMFuzzerTestOneInput(). */
+/* What the fuzz targets share. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -8,7 +8,8 @@
 
 #include "container.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Each target makes this; libFuzzer calls it with each input. */
+int fuzz_input(const uint8_t *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
 
 /* The input as a string, which ends at its first NUL; free(). */
 char *fuzz_text(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 #include "hosts.h"
 #include "link.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	struct container *list[] = {
 		fuzz_container("web", "172.17.0.2"),

@@ -7,7 +7,7 @@
 #include "link.h"
 #include "strv.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size), *rest = text, *line;
 	struct container *list[] = {

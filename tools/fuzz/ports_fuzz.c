@@ -70,7 +70,7 @@ static void print(struct port_set *set)
 	free(ranges);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size), *rest = text, *line;
 	struct port_set set = { 0 };

@@ -14,7 +14,7 @@ static void show(struct container *c)
 	json_decref(container_to_json(c));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	json_t *json = json_loadb((const char *)data, size, 0, NULL);
 	struct container *c;

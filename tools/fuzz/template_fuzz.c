@@ -7,12 +7,12 @@
 #include "template.h"
 
 static const char value_text[] =
-	"{\"Name\": \"/web\", \"Pid\": 42, \"Running\": true, \"None\": null,"
-	" \"Links\": [\"/db:/web/db\", \"/mq:/web/q\"],"
-	" \"Ports\": {\"443/tcp\": [{\"HostPort\": \"8443\"}], \"80/tcp\": null},"
-	" \"Net\": {\"IPAddress\": \"172.17.0.2\"}}";
+	"{\"Name\": \"/web\", \"Pid\": 42, \"Running\": true, \"None\": null,\n"
+	"\"Links\": [\"/db:/web/db\", \"/mq:/web/q\"],\n"
+	"\"Ports\": {\"443/tcp\": [{\"HostPort\": \"8443\"}], \"80/tcp\": null},\n"
+	"\"Net\": {\"IPAddress\": \"172.17.0.2\"}}";
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_input(const uint8_t *data, size_t size)
 {
 	static json_t *value;
 	struct error err;

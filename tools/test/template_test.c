@@ -7,12 +7,12 @@
 #include "template.h"
 
 static const char web[] =
-	"{\"Name\": \"/web\", \"Pid\": 42, \"Running\": true, \"Empty\": \"\","
-	" \"Links\": [\"/db:/web/db\", \"/mq:/web/q\"], \"NoLinks\": null,"
-	" \"Env\": [\"A=1\", \"B=x,y\"],"
-	" \"Ports\": {\"443/tcp\": [{\"HostIp\": \"0.0.0.0\", \"HostPort\": \"8443\"}],"
-	" \"80/tcp\": null},"
-	" \"Net\": {\"IPAddress\": \"172.17.0.2\", \"Prefix\": 16}}";
+	"{\"Name\": \"/web\", \"Pid\": 42, \"Running\": true, \"Empty\": \"\",\n"
+	"\"Links\": [\"/db:/web/db\", \"/mq:/web/q\"], \"NoLinks\": null,\n"
+	"\"Env\": [\"A=1\", \"B=x,y\"],\n"
+	"\"Ports\": {\"443/tcp\": [{\"HostIp\": \"0.0.0.0\", \"HostPort\": \"8443\"}],\n"
+	"\"80/tcp\": null},\n"
+	"\"Net\": {\"IPAddress\": \"172.17.0.2\", \"Prefix\": 16}}";
 
 static const struct {
 	const char *template;
@@ -99,8 +99,8 @@ static const struct {
 	/* Not of this language. */
 	{ "{{foo .Name}}",
 	  "template parsing error: function \"foo\" is not supported near \"foo .Name}}\"" },
-	{ "{{define \"x\"}}{{end}}",
-	  "template parsing error: function \"define\" is not supported near \"define \"x\"}}{{end}}\"" },
+	{ "{{define \"x\"",
+	  "template parsing error: function \"define\" is not supported near \"define \"x\"\"" },
 	{ "{{1.5}}",
 	  "template parsing error: only whole numbers are supported, and not that near \"1.5}}\"" },
 	{ "{{.Name", "template parsing error: unclosed action near \"\"" },
