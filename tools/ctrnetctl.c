@@ -116,9 +116,11 @@ static const char link_options[] =
 	"come with the next start.\n";
 
 static const char port_options[] =
+	"      --who PORT[/PROTO] tell which container or process has a port of the host\n"
 	"      --json             for scripts\n";
 
 static const char publish_options[] =
+	"      --json             what was published, for scripts\n\n"
 	"SPEC is as for -p of run. The ports are also offered to links.\n";
 
 static const char unpublish_options[] =
@@ -163,9 +165,9 @@ static const struct command commands[] = {
 	  "Show what a container in the background has written", logs_options },
 	{ "exec", cmd_exec, "[OPTION]... CONTAINER COMMAND [ARG]...",
 	  "Run a command in a running container", exec_options },
-	{ "port", cmd_port, "[--json] CONTAINER [PORT[/PROTO]]",
+	{ "port", cmd_port, "[--json] CONTAINER [PORT[/PROTO]] | --who PORT[/PROTO]",
 	  "Show which ports of the host lead to a container", port_options },
-	{ "publish", cmd_publish, "CONTAINER SPEC...",
+	{ "publish", cmd_publish, "[--json] CONTAINER SPEC...",
 	  "Publish more ports of a container", publish_options },
 	{ "unpublish", cmd_unpublish, "CONTAINER PORT...",
 	  "End the publishing of ports", unpublish_options },

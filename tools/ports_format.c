@@ -2,6 +2,7 @@
 /* How ports are shown: ps compacts them, port and inspect list them singly. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alloc.h"
 #include "ports.h"
@@ -256,12 +257,35 @@ static void add_mappings(json_t *ports, const struct port_mapping *m, size_t n)
 	}
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Go prints maps by their keys, as text. */
+static json_t *by_name(json_t *ports)
+{
+	const char **names = xcalloc(json_object_size(ports) + 1, sizeof(*names));
+	json_t *sorted = json_object(), *list;
+	const char *name;
+	size_t i, n = 0;
+
+	json_object_foreach(ports, name, list)
+		names[n++] = name;
+	qsort(names, n, sizeof(*names), compare_names);
+	for (i = 0; i < n; i++)
+		json_object_set(sorted, names[i], json_object_get(ports, names[i]));
+	free(names);
+	json_decref(ports);
+	return sorted;
+}
+
 json_t *ports_mappings_json(const struct port_mapping *mappings, size_t n)
 {
 	json_t *ports = json_object();
 
 	add_mappings(ports, mappings, n);
-	return ports;
+	return by_name(ports);
 }
 
 json_t *ports_json(const struct port_set *set)
@@ -278,5 +302,5 @@ json_t *ports_json(const struct port_set *set)
 	n = ports_mappings(set, 0, &mappings);
 	add_mappings(ports, mappings, n);
 	free(mappings);
-	return ports;
+	return by_name(ports);
 }

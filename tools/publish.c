@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The commands publish, unpublish and port. */
+/* The commands publish and unpublish. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -10,33 +10,22 @@
 #include "container.h"
 #include "nl.h"
 #include "out.h"
+#include "port.h"
 #include "ports.h"
-
-static void print_mappings(const struct port_mapping *m, size_t n, bool with_port)
-{
-	char address[ADDRESS_TEXT_LEN];
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (with_port)
-			printf("%u/%s -> ", m[i].port,
-			       ports_protocol_name(m[i].protocol));
-		printf("%s:%u\n", address_text_port(&m[i].host, address),
-		       m[i].host_port);
-	}
-}
 
 /**
  * struct change - a publish or unpublish under way, under the lock
  * @c: the container
  * @term: what the user calls it
  * @specs: what to do
+ * @json: tell scripts what was done
  * @nl: the kernel, if the container is running
  */
 struct change {
 	struct container *c;
 	const char *term;
 	char *const *specs;
+	bool json;
 	struct nl *nl;
 };
 
@@ -46,6 +35,8 @@ static int open_change(struct change *ch, struct error *err)
 		return -1;
 	if (ch->c->state != CONTAINER_RUNNING || !container_networked(ch->c))
 		return 0;
+	/* A module which was loaded anew gives the ids to others. */
+	container_confirm_ports(&ch->c, 1);
 	ch->nl = nl_open(err);
 	return ch->nl ? 0 : -1;
 }
@@ -86,15 +77,12 @@ static int publish(const struct change *ch, struct error *err)
 	if (apply_publish(ch, first, err) < 0)
 		return -1;
 	n = ports_mappings(ports, first, &mappings);
-	print_mappings(mappings, n, true);
+	if (ch->json)
+		out_json(ports_mappings_json(mappings, n));
+	else
+		port_print(mappings, n, true);
 	free(mappings);
 	return 0;
-}
-
-static int no_public_port(const char *port, const char *term, struct error *err)
-{
-	return error_set(err, ENOENT, "No public port '%s' published for %s", port,
-			 term);
 }
 
 static int select_all(const struct change *ch, bool *selected, struct error *err)
@@ -107,7 +95,7 @@ static int select_all(const struct change *ch, bool *selected, struct error *err
 		if (found < 0)
 			return -1;
 		if (!found)
-			return no_public_port(*spec, ch->term, err);
+			return port_miss(*spec, ch->term, err);
 	}
 	return 0;
 }
@@ -143,6 +131,7 @@ static int change(int argc, char **argv,
 		  int (*act)(const struct change *ch, struct error *err))
 {
 	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'J' },
 		{ "help", no_argument, NULL, 'H' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -151,11 +140,14 @@ static int change(int argc, char **argv,
 	int opt, ret;
 
 	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return command_help(argv[0]);
-	if (opt >= 0)
-		return out_option_error(argv[0], argv, opt);
+	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
+		if (opt == 'H')
+			return command_help(argv[0]);
+		/* unpublish prints nothing. */
+		if (opt != 'J' || act != publish)
+			return out_option_error(argv[0], argv, opt);
+		ch.json = true;
+	}
 	if (argc - optind < 2)
 		return out_usage_error(argv[0], "a container and a port needed");
 	ch.term = argv[optind];
@@ -180,72 +172,4 @@ int cmd_publish(int argc, char **argv)
 int cmd_unpublish(int argc, char **argv)
 {
 	return change(argc, argv, unpublish);
-}
-
-/* Keep the mappings of one port of the container, in their order. */
-static size_t keep_private(struct port_mapping *m, size_t n,
-			   const struct port_exposed *port)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < n; i++)
-		if (m[i].port == port->port && m[i].protocol == port->protocol)
-			m[kept++] = m[i];
-	return kept;
-}
-
-/* What is published of a container, or of one port of it. */
-static int find_mappings(const char *term, const char *private,
-			 struct port_mapping **mappings, size_t *n,
-			 struct error *err)
-{
-	struct port_exposed port;
-	struct container *c;
-
-	if (container_find(term, &c, err) < 0)
-		return -1;
-	container_confirm_ports(&c, 1);
-	*n = ports_mappings(&c->ports, 0, mappings);
-	container_free(c);
-	if (!private)
-		return 0;
-	if (ports_parse_private(private, &port, err) < 0)
-		return -1;
-	*n = keep_private(*mappings, *n, &port);
-	return *n ? 0 : no_public_port(private, term, err);
-}
-
-int cmd_port(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct port_mapping *mappings = NULL;
-	const char *private;
-	bool json = false;
-	struct error err;
-	int opt, ret;
-	size_t n;
-
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		if (opt == 'H')
-			return command_help(argv[0]);
-		if (opt != 'J')
-			return out_option_error(argv[0], argv, opt);
-		json = true;
-	}
-	if (argc - optind < 1 || argc - optind > 2)
-		return out_usage_error(argv[0], "a container, and at most one port, needed");
-	private = argv[optind + 1];
-
-	ret = find_mappings(argv[optind], private, &mappings, &n, &err);
-	if (!ret && json)
-		out_json(ports_mappings_json(mappings, n));
-	else if (!ret)
-		print_mappings(mappings, n, !private);
-	free(mappings);
-	return ret ? out_error(&err) : EXIT_OK;
 }

@@ -366,7 +366,7 @@ static void test_mappings(void)
 	json_t *json;
 	size_t n;
 
-	parse_all(&set, "1234:9876 4321:7890 127.0.0.1:53-54:53-54/udp -e 22", &err);
+	parse_all(&set, "1234:9876 4321:7890 127.0.0.1:53-54:53-54/udp -e 222", &err);
 	ktap_ok(ports_mappings(&set, 0, &m) == 0, "no mapping before all is published");
 	free(m);
 	put_in_force(&set, false);
@@ -382,7 +382,7 @@ static void test_mappings(void)
 	json = ports_json(&set);
 	text = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
-	json = json_pack("{s:n, s:[o], s:[o], s:[o], s:[o]}", "22/tcp",
+	json = json_pack("{s:n, s:[o], s:[o], s:[o], s:[o]}", "222/tcp",
 			 "53/udp", host_json("127.0.0.1", "53"),
 			 "54/udp", host_json("127.0.0.1", "54"),
 			 "7890/tcp", host_json("0.0.0.0", "4321"),
