@@ -9,9 +9,6 @@
 #include "alloc.h"
 #include "strv.h"
 
-#define DEFAULT_PATH \
-	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 /* The variable whose name begins @assignment, up to the '='; NULL if there is none. */
 static char **env_lookup(char **env, const char *assignment)
 {
@@ -39,12 +36,6 @@ void env_set_default(char ***env, const char *assignment)
 {
 	if (!env_lookup(*env, assignment))
 		env_set(env, assignment);
-}
-
-static void env_set_all(char ***env, char *const *assignments)
-{
-	for (; assignments && *assignments; assignments++)
-		env_set(env, *assignments);
 }
 
 int env_parse(char ***env, const char *spec, struct error *err)
@@ -104,21 +95,4 @@ int env_parse_file(char ***env, const char *path, struct error *err)
 	free(line);
 	fclose(f);
 	return ret;
-}
-
-char **env_block(const struct container *c, char *const *links,
-		 char *const *own, bool tty)
-{
-	char *hostname = xasprintf("HOSTNAME=%s", c->hostname);
-	char **env = NULL;
-
-	env_set(&env, DEFAULT_PATH);
-	env_set(&env, hostname);
-	free(hostname);
-	if (tty)
-		env_set(&env, "TERM=xterm");
-	env_set_all(&env, links);
-	env_set_all(&env, c->env);
-	env_set_all(&env, own);
-	return env;
 }

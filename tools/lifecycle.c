@@ -21,6 +21,21 @@
 
 #define STOP_SECONDS 10
 
+static void warn_of_link(const struct container *c, const struct container_link *link,
+			 const struct container *source)
+{
+	if (!source)
+		out_warning("link %s of %s leads nowhere: No such container: %s",
+			    link->alias, c->name, link->source);
+	else if (!attachment_shared(c, source))
+		out_warning("link %s of %s leads nowhere: %s is on none of its networks",
+			    link->alias, c->name, link->source);
+	else if (c->link_env != LINK_ENV_NONE && !link_tells_each_port(source))
+		out_warning("link %s of %s: %s exposes %zu ports, too many for variables of each: only the ends of runs are told",
+			    link->alias, c->name, link->source,
+			    source->ports.n_exposed);
+}
+
 int lifecycle_sources(const struct container *c, struct container **list,
 		      size_t n, struct container ***sources, struct error *err)
 {
@@ -28,16 +43,8 @@ int lifecycle_sources(const struct container *c, struct container **list,
 
 	if (link_sources(c, list, n, sources, err) < 0)
 		return -1;
-	for (i = 0; i < c->n_links; i++) {
-		if (!(*sources)[i])
-			out_warning("link %s of %s leads nowhere: No such container: %s",
-				    c->links[i].alias, c->name,
-				    c->links[i].source);
-		else if (!attachment_shared(c, (*sources)[i]))
-			out_warning("link %s of %s leads nowhere: %s is on none of its networks",
-				    c->links[i].alias, c->name,
-				    c->links[i].source);
-	}
+	for (i = 0; i < c->n_links; i++)
+		warn_of_link(c, &c->links[i], (*sources)[i]);
 	return 0;
 }
 

@@ -37,9 +37,32 @@ static int parse(const char *spec, char **name, char **alias, struct error *err)
 	return 0;
 }
 
+/* Modes of --network in which a container has no network of its own. */
+#define MODE_HOST	"host"
+#define MODE_CONTAINER	"container:"
+
+static bool shares_namespace(const struct container *c)
+{
+	return !strncmp(c->network, MODE_CONTAINER, strlen(MODE_CONTAINER));
+}
+
+static int check_modes(const struct container *c, const struct container *source,
+		       struct error *err)
+{
+	if (!strcmp(c->network, MODE_HOST) || !strcmp(source->network, MODE_HOST))
+		return error_set(err, EINVAL,
+				 "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
+	if (shares_namespace(c))
+		return error_set(err, EINVAL,
+				 "conflicting options: container type network can't be used with links. This would result in undefined behavior");
+	return 0;
+}
+
 static int check_network(const struct container *c,
 			 const struct container *source, struct error *err)
 {
+	if (check_modes(c, source, err) < 0)
+		return -1;
 	if (!container_networked(c))
 		return error_set(err, EINVAL,
 				 "conflicting options: none type networking can't be used with links. This would result in undefined behavior");
@@ -54,6 +77,7 @@ static int check_network(const struct container *c,
 			 source->name, c->attachments.items[0].network);
 }
 
+/* One which shares another's namespace stands for that one. */
 static struct container *find_source(struct container **list, size_t n,
 				     const char *name, struct error *err)
 {
@@ -66,6 +90,10 @@ static struct container *find_source(struct container **list, size_t n,
 		return NULL;
 	}
 	source = container_pick(list, n, name, &cause);
+	while (source && shares_namespace(source))
+		source = container_pick(list, n,
+					source->network + strlen(MODE_CONTAINER),
+					&cause);
 	if (!source)
 		error_set(err, cause.code, "could not get container for %s: %s",
 			  name, cause.text);

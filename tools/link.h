@@ -35,6 +35,8 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 /* The variables all links of @c give to its first process; a vector. */
 char **link_variables(const struct container *c,
 		      struct container *const *sources);
+/* Whether there is a variable for each port of the source, or they are too many. */
+bool link_tells_each_port(const struct container *source);
 /*
  * A source has just been started: let the hosts files of its running recipients
  * follow. One that cannot be written is no reason not to run the source.

@@ -11,9 +11,15 @@
 #include "network.h"
 #include "strv.h"
 
+/*
+ * Of more ports than this only the ends of runs are told: four variables for
+ * each would not fit into what the kernel lets a process have.
+ */
+#define PORTS_TOLD_EACH	4096
+
 /* One source as its recipient sees it; @prefix begins the names of all its variables. */
 struct view {
-	char ***env;
+	struct strv_draft *env;
 	char *prefix;
 	const char *address;
 };
@@ -55,11 +61,11 @@ static void add_port(const struct view *view, const struct port_exposed *port)
 	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, port->port,
 			       protocol_upper(port->protocol));
 
-	strv_take(view->env, xasprintf("%s=%s://%s:%u", name, proto,
+	strv_push(view->env, xasprintf("%s=%s://%s:%u", name, proto,
 				       view->address, port->port));
-	strv_take(view->env, xasprintf("%s_ADDR=%s", name, view->address));
-	strv_take(view->env, xasprintf("%s_PORT=%u", name, port->port));
-	strv_take(view->env, xasprintf("%s_PROTO=%s", name, proto));
+	strv_push(view->env, xasprintf("%s_ADDR=%s", name, view->address));
+	strv_push(view->env, xasprintf("%s_PORT=%u", name, port->port));
+	strv_push(view->env, xasprintf("%s_PROTO=%s", name, proto));
 	free(name);
 }
 
@@ -71,12 +77,12 @@ static void add_run(const struct view *view, const struct port_exposed *first,
 	char *name = xasprintf("%s_PORT_%u_%s", view->prefix, first->port,
 			       protocol_upper(first->protocol));
 
-	strv_take(view->env, xasprintf("%s_START=%s://%s:%u", name, proto,
+	strv_push(view->env, xasprintf("%s_START=%s://%s:%u", name, proto,
 				       view->address, first->port));
-	strv_take(view->env, xasprintf("%s_PORT_START=%u", name, first->port));
-	strv_take(view->env, xasprintf("%s_END=%s://%s:%u", name, proto,
+	strv_push(view->env, xasprintf("%s_PORT_START=%u", name, first->port));
+	strv_push(view->env, xasprintf("%s_END=%s://%s:%u", name, proto,
 				       view->address, last->port));
-	strv_take(view->env, xasprintf("%s_PORT_END=%u", name, last->port));
+	strv_push(view->env, xasprintf("%s_PORT_END=%u", name, last->port));
 	free(name);
 }
 
@@ -86,24 +92,29 @@ static bool follows_on(const struct port_exposed *a,
 	return a->protocol == b->protocol && a->port + 1 == b->port;
 }
 
-static void add_ports(const struct view *view, const struct port_set *ports)
+bool link_tells_each_port(const struct container *source)
 {
-	const struct port_exposed *exposed = ports->exposed;
-	const struct port_exposed *end = exposed + ports->n_exposed;
-	const struct port_exposed *first = exposed, *port;
+	return source->ports.n_exposed <= PORTS_TOLD_EACH;
+}
 
-	if (!ports->n_exposed)
+static void add_ports(const struct view *view, const struct container *source)
+{
+	const struct port_exposed *first = source->ports.exposed, *last, *port;
+	const struct port_exposed *end = first + source->ports.n_exposed;
+
+	if (first == end)
 		return;
-	strv_take(view->env, xasprintf("%s_PORT=%s://%s:%u", view->prefix,
-				       ports_protocol_name(exposed->protocol),
-				       view->address, exposed->port));
-	for (port = exposed; port < end; port++) {
-		add_port(view, port);
-		if (port + 1 < end && follows_on(port, port + 1))
-			continue;
-		if (port > first)
-			add_run(view, first, port);
-		first = port + 1;
+	strv_push(view->env, xasprintf("%s_PORT=%s://%s:%u", view->prefix,
+				       ports_protocol_name(first->protocol),
+				       view->address, first->port));
+	for (; first < end; first = last + 1) {
+		for (last = first; last + 1 < end && follows_on(last, last + 1);)
+			last++;
+		if (first == last || link_tells_each_port(source))
+			for (port = first; port <= last; port++)
+				add_port(view, port);
+		if (first != last)
+			add_run(view, first, last);
 	}
 }
 
@@ -117,12 +128,12 @@ static void add_variables(const struct view *view, char *const *source_env)
 {
 	for (; source_env && *source_env; source_env++)
 		if (!is_private_variable(*source_env))
-			strv_take(view->env, xasprintf("%s_ENV_%s",
+			strv_push(view->env, xasprintf("%s_ENV_%s",
 						       view->prefix,
 						       *source_env));
 }
 
-static void add_link(char ***env, const struct container *c,
+static void add_link(struct strv_draft *env, const struct container *c,
 		     const struct container_link *link,
 		     const struct container *source)
 {
@@ -136,8 +147,8 @@ static void add_link(char ***env, const struct container *c,
 	address = xstrdup(inet_ntoa(there->address));
 	view.address = address;
 	view.prefix = variable_prefix(link->alias);
-	add_ports(&view, &source->ports);
-	strv_take(env, xasprintf("%s_NAME=/%s/%s", view.prefix, c->name,
+	add_ports(&view, source);
+	strv_push(env, xasprintf("%s_NAME=/%s/%s", view.prefix, c->name,
 				 link->alias));
 	if (c->link_env == LINK_ENV_ALL)
 		add_variables(&view, source->env);
@@ -148,13 +159,12 @@ static void add_link(char ***env, const struct container *c,
 char **link_variables(const struct container *c,
 		      struct container *const *sources)
 {
-	char **env = xcalloc(1, sizeof(*env));
+	struct strv_draft env;
 	size_t i;
 
-	if (c->link_env == LINK_ENV_NONE)
-		return env;
-	for (i = 0; i < c->n_links; i++)
+	strv_begin(&env);
+	for (i = 0; c->link_env != LINK_ENV_NONE && i < c->n_links; i++)
 		if (sources[i])
 			add_link(&env, c, &c->links[i], sources[i]);
-	return env;
+	return env.v;
 }
