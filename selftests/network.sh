@@ -85,17 +85,17 @@ no_network "a predefined name" "operation is not permitted on predefined bridge 
 no_network "no name" "invalid name: name is empty" ""
 no_network "a bad name" "Invalid network name (a b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed" "a b"
 no_network "a subnet inside another network's" \
-	"subnet ${gateway%.*}.0/24 overlaps $chosen, to which the host has a route" \
+	"subnet ${gateway%.*}.0/24 overlaps $chosen of network $one" \
 	--subnet "${gateway%.*}.0/24" "x-$tag"
 ip link add "dummy-$tag" type dummy
 at_exit ip link del "dummy-$tag"
 ip link set "dummy-$tag" up
 ip route add "$subnet.64/26" dev "dummy-$tag"
-no_network "a subnet to which the host has a route" \
-	"subnet $subnet.0/24 overlaps $subnet.0/28, to which the host has a route" \
+no_network "a subnet around another network's" \
+	"subnet $subnet.0/24 overlaps $subnet.0/28 of network $two" \
 	--subnet "$subnet.0/24" "x-$tag"
-no_network "part of one" \
-	"subnet $subnet.96/28 overlaps $subnet.64/26, to which the host has a route" \
+no_network "a part of one to which the host has a route" \
+	"subnet $subnet.96/28 overlaps $subnet.64/26, to which the host has a route by dummy-$tag" \
 	--subnet "$subnet.96/28" "x-$tag"
 no_network "no subnet" "invalid CIDR address: $subnet.0" --subnet "$subnet.0" "x-$tag"
 no_network "a host in place of a subnet" \

@@ -99,16 +99,37 @@ static int create_endpoint(struct nl *nl, struct container *c, struct attachment
 	return 0;
 }
 
+int connect_target(struct nl *nl, const struct container *c,
+		   struct ports_target *target, struct error *err)
+{
+	const struct attachment *a = attachment_primary(c);
+	struct network_config config;
+	struct nl_network net;
+	struct error ignored;
+
+	if (network_get(nl, a->network, &net, err) < 0)
+		return -1;
+	/* Without its notes it is as any other network. */
+	network_config_load(network_id(&net), &config, &ignored);
+	*target = (struct ports_target){
+		.endpoint = a->endpoint,
+		.any_first = config.port_first,
+		.any_last = config.port_last,
+	};
+	return 0;
+}
+
 /* The way into the world and from there, by the network which is the primary one now. */
 static int use_primary(struct nl *nl, struct container *c, int netns,
 		       struct error *err)
 {
 	const struct attachment *a = attachment_primary(c);
-	const struct ports_target target = { .endpoint = a->endpoint };
+	struct ports_target target;
 
 	if (!a->endpoint || a->internal)
 		return 0;
-	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0)
+	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0 ||
+	    connect_target(nl, c, &target, err) < 0)
 		return -1;
 	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);
 }

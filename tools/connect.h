@@ -30,6 +30,9 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
 		struct error *unpublished, struct error *err);
 
+/* Where ports of a container lead, by its primary network's rules. */
+int connect_target(struct nl *nl, const struct container *c,
+		   struct ports_target *target, struct error *err);
 /*
  * The namespace of a running container, held by the descriptor; -1 with @err
  * filled if it has ended meanwhile.

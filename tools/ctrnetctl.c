@@ -127,12 +127,12 @@ static const char unpublish_options[] =
 	"A port is the container's: PORT[-PORT][/PROTO], or the SPEC that published it.\n";
 
 static const char network_options[] =
-	"  ls [-q] [--no-trunc] [--json]\n"
-	"                         list networks\n"
+	"  ls [OPTION]...         list networks\n"
 	"  create [OPTION]... NAME\n"
 	"                         make one; 'network create --help' has the options\n"
 	"  inspect NETWORK...     show all about them\n"
 	"  rm [-f] NETWORK...     remove them\n"
+	"  prune                  remove all which no container is on\n"
 	"  connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER\n"
 	"                         put a container on one more\n"
 	"  disconnect [-f] NETWORK CONTAINER\n"
@@ -175,7 +175,7 @@ static const struct command commands[] = {
 	  "Let a container know another one by a name", link_options },
 	{ "unlink", cmd_unlink, "RECIPIENT ALIAS|SOURCE",
 	  "Remove a link", NULL },
-	{ "network", cmd_network, "ls|create|inspect|rm|connect|disconnect ...",
+	{ "network", cmd_network, "ls|create|inspect|rm|prune|connect|disconnect ...",
 	  "Manage networks", network_options },
 };
 

@@ -43,10 +43,42 @@ const char *network_id(const struct nl_network *net)
 	return id;
 }
 
+const struct network_pseudo network_pseudo[NETWORK_N_PSEUDO] = {
+	{ "host", "host",
+	  "686f737400000000000000000000000000000000000000000000000000000000" },
+	{ "none", "null",
+	  "6e6f6e6500000000000000000000000000000000000000000000000000000000" },
+};
+
+const struct network_pseudo *network_pseudo_pick(const char *term)
+{
+	const struct network_pseudo *pseudo = network_pseudo;
+
+	for (; pseudo < network_pseudo + NETWORK_N_PSEUDO; pseudo++)
+		if (!strcmp(pseudo->name, term) ||
+		    (strlen(term) >= NETWORK_SHORT_ID_LEN &&
+		     !strncmp(pseudo->id, term, strlen(term))))
+			return pseudo;
+	return NULL;
+}
+
 bool network_is_predefined(const char *name)
 {
-	return !strcmp(name, NETWORK_DEFAULT) || !strcmp(name, "host") ||
-	       !strcmp(name, "none");
+	return !strcmp(name, NETWORK_DEFAULT) || network_pseudo_pick(name);
+}
+
+struct subnet network_subnet(const struct nl_network *net)
+{
+	const struct address gateway = { .family = AF_INET, .v4 = net->gateway };
+
+	return subnet_of(&gateway, net->prefix);
+}
+
+struct subnet network_subnet6(const struct nl_network *net)
+{
+	const struct address gateway = { .family = AF_INET6, .v6 = net->gateway6 };
+
+	return subnet_of(&gateway, net->prefix6);
 }
 
 static bool has_name(const struct nl_network *net, const char *name)
@@ -120,7 +152,7 @@ int network_get(struct nl *nl, const char *name, struct nl_network *net,
 	if (find(nl, name, net, err) == 0)
 		return 0;
 	if (err->code != ENOENT || strcmp(name, NETWORK_DEFAULT) ||
-	    network_create(nl, &request, net, err) < 0)
+	    network_new(nl, &request, net, err) < 0)
 		return -1;
 	return find(nl, name, net, err);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Networks by name. A network's name and id are kept in the alias of its
- * device, so that the kernel stays the only place that knows them; the last
- * address given out is remembered under /run/ctrnet.
+ * device, so that the kernel stays the only place that knows them; of what it
+ * has no place for, and of the last address given out, there are notes under
+ * /run/ctrnet.
  */
 #ifndef CTRNETCTL_NETWORK_H
 #define CTRNETCTL_NETWORK_H
@@ -11,7 +12,9 @@
 
 #include "container.h"
 #include "error.h"
+#include "network_config.h"
 #include "nl.h"
+#include "subnet.h"
 
 #define NETWORK_DEFAULT	"bridge"
 #define NETWORK_ID_LEN	64
@@ -35,22 +38,54 @@ const char *network_id(const struct nl_network *net);
 bool network_is_predefined(const char *name);
 
 /**
+ * struct network_pseudo - a network which Docker lists, though no device stands behind it
+ * @name: its name
+ * @driver: its driver
+ * @id: its name in hexadecimal
+ */
+struct network_pseudo {
+	const char *name;
+	const char *driver;
+	const char *id;
+};
+
+#define NETWORK_N_PSEUDO	2
+
+extern const struct network_pseudo network_pseudo[NETWORK_N_PSEUDO];
+
+/* The one of that name, id or beginning of an id; or NULL. */
+const struct network_pseudo *network_pseudo_pick(const char *term);
+
+/* Its subnets; with prefix 0 if it has none. */
+struct subnet network_subnet(const struct nl_network *net);
+struct subnet network_subnet6(const struct nl_network *net);
+
+/**
  * struct network_request - what is wanted of a new network
  * @name: its name
- * @subnet: in CIDR notation; NULL for any that is free
- * @gateway: the host's address in it; NULL for the first one
+ * @subnets: in CIDR notation, one of each family; NULL for any that is free
+ * @gateways: the host's addresses in them; NULL for the first ones
+ * @ip_ranges: parts of them of which addresses are given out; NULL for all
+ * @ipv6: whether it has IPv6 addresses even if @subnets has none
  * @mtu: of its device; 0 for the kernel's default
+ * @config: what is to be remembered, but for the addresses
  */
 struct network_request {
 	const char *name;
-	const char *subnet;
-	const char *gateway;
+	char **subnets;
+	char **gateways;
+	char **ip_ranges;
+	bool ipv6;
 	unsigned int mtu;
+	struct network_config config;
 };
 
 /* Refuses all that can be before anything is made. Call under container_lock(). */
-int network_create(struct nl *nl, const struct network_request *request,
+int network_new(struct nl *nl, const struct network_request *request,
 		   struct nl_network *net, struct error *err);
+
+/* With what is remembered of it. Call under container_lock(). */
+int network_delete(struct nl *nl, const struct nl_network *net, struct error *err);
 
 /*
  * The address for a new endpoint: the @wanted one or, if that is 0.0.0.0, the

@@ -56,35 +56,50 @@ static bool is_taken(const struct taken *taken, uint32_t address)
 static int next_address(const struct subnet *s, const struct subnet *pool,
 			const struct taken *taken, struct in_addr *address)
 {
-	uint32_t count = subnet_last(pool) - pool->first + 1;
-	uint32_t offset = cursor_get(subnet_text(pool)) - pool->first;
-	uint32_t i, candidate;
+	uint32_t first = pool->first, count = subnet_last(pool) - pool->first + 1;
+	uint32_t offset = cursor_get(subnet_text(pool)) - first;
+	struct address candidate;
+	uint32_t i;
 
 	for (i = 0; i < count; i++) {
 		offset = offset < count - 1 ? offset + 1 : 0;
-		candidate = pool->first + offset;
-		address->s_addr = htonl(candidate);
-		if (!subnet_has_host(s, *address) || is_taken(taken, candidate))
+		candidate = subnet_address(pool, offset);
+		if (!subnet_has_host(s, &candidate) ||
+		    is_taken(taken, first + offset))
 			continue;
-		cursor_set(subnet_text(pool), candidate);
+		cursor_set(subnet_text(pool), first + offset);
+		*address = candidate.v4;
 		return 0;
 	}
 	return -1;
 }
 
+/* The part of the subnet of which addresses are given out. */
+static struct subnet pool_of(const struct nl_network *net, const struct subnet *s)
+{
+	struct network_config config;
+	struct error ignored;
+
+	network_config_load(network_id(net), &config, &ignored);
+	return config.pool.prefix && subnet_contains(s, &config.pool) ?
+		       config.pool : *s;
+}
+
 static int choose(const struct nl_network *net, const struct taken *taken,
 		  struct in_addr wanted, struct in_addr *address, struct error *err)
 {
-	const struct subnet s = subnet_of(net->gateway, net->prefix);
+	const struct address host = { .family = AF_INET, .v4 = wanted };
+	const struct subnet s = network_subnet(net);
+	const struct subnet pool = pool_of(net, &s);
 
 	if (!wanted.s_addr) {
-		if (next_address(&s, &s, taken, address) == 0)
+		if (next_address(&s, &pool, taken, address) == 0)
 			return 0;
 		return error_set(err, ENOSPC,
 				 "no available IPv4 addresses on this network's address pools: %s",
 				 network_name(net));
 	}
-	if (!subnet_has_host(&s, wanted))
+	if (!subnet_has_host(&s, &host))
 		return error_set(err, EINVAL,
 				 "no configured subnet of network %s contains IP address %s",
 				 network_name(net), inet_ntoa(wanted));

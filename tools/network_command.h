@@ -16,8 +16,10 @@ void network_close_locked(struct nl *nl);
 int network_help(const char *text);
 
 int network_connect(int argc, char **argv);
+int network_create(int argc, char **argv);
 int network_disconnect(int argc, char **argv);
 int network_inspect(int argc, char **argv);
+int network_prune(int argc, char **argv);
 int network_rm(int argc, char **argv);
 int network_ls(int argc, char **argv);
 

@@ -1,194 +1,105 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* New networks: what they are called, and which addresses they get. */
-#include <arpa/inet.h>
+/* The command network create. */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 
-#include "alloc.h"
-#include "names.h"
+#include "command.h"
 #include "network.h"
-#include "subnet.h"
+#include "network_command.h"
+#include "network_options.h"
+#include "out.h"
 
-/* The default network is ctr0, the others count on from it. */
-#define DEVICE_FORMAT	"ctr%u"
+static const char help[] =
+	"Usage: ctrnetctl network create [OPTION]... NAME\n"
+	"Make a network and print its id.\n\n"
+	"      --subnet SUBNET    its addresses, such as 10.1.0.0/24; a free private\n"
+	"                         range otherwise\n"
+	"      --gateway ADDRESS  the host's address in it; the first one otherwise\n"
+	"      --ip-range SUBNET  the part of it from which containers get addresses\n"
+	"      --mtu BYTES        largest packet on it\n"
+	"      --port-range FIRST-LAST\n"
+	"                         from which any free port is published: 49000-49900\n"
+	"  -d, --driver bridge    the only kind there is\n"
+	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n";
 
-/* What fits a device's alias beside a blank and the id. */
-#define NAME_MAX_LEN	(sizeof(((struct nl_network *)0)->alias) - NETWORK_ID_LEN - 2)
-
-/* Nobody has a subnet this large: such routes are default routes cut in two. */
-#define ROUTE_PREFIX_MIN	8
-
-static int make_alias(const char *name, struct nl_network *net, struct error *err)
+/* Names which only ever mean what they mean already. */
+static int check_name(const char *name, struct error *err)
 {
-	unsigned char random[NETWORK_ID_LEN / 2];
-	char *at;
-	size_t i;
-
-	if (getrandom(random, sizeof(random), 0) != sizeof(random))
-		return error_set(err, errno, "cannot make an id: %s", strerror(errno));
-	at = net->alias + sprintf(net->alias, "%s ", name);
-	for (i = 0; i < sizeof(random); i++)
-		at += sprintf(at, "%02x", random[i]);
+	if (!*name)
+		return error_set(err, EINVAL, "invalid name: name is empty");
+	/* Docker's message does end with a blank. */
+	if (network_is_predefined(name))
+		return error_set(err, EPERM,
+				 "operation is not permitted on predefined %s network ",
+				 name);
 	return 0;
 }
 
-static void make_device_name(struct nl_network *net, bool is_default)
+static int create(const struct network_request *request)
 {
-	unsigned int number = is_default ? 0 : 1;
-
-	do {
-		snprintf(net->device, sizeof(net->device), DEVICE_FORMAT, number++);
-	} while (if_nametoindex(net->device));
-}
-
-static int not_a_word(const char *name, struct error *err)
-{
-	return error_set(err, EINVAL,
-			 "Invalid network name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
-			 name);
-}
-
-static int check_name(const char *name, const struct nl_network *nets, size_t n,
-		      struct error *err)
-{
-	size_t i;
-
-	if (!name_is_word(name))
-		return not_a_word(name, err);
-	if (strlen(name) > NAME_MAX_LEN)
-		return error_set(err, ENAMETOOLONG,
-				 "network name is longer than %zu characters",
-				 NAME_MAX_LEN);
-	for (i = 0; i < n; i++)
-		if (!strcmp(network_name(&nets[i]), name))
-			return error_set(err, EEXIST,
-					 "network with name %s already exists", name);
-	return 0;
-}
-
-/* Where the host's packets go already, over networks of ours or elsewhere. */
-struct used_subnets {
-	struct subnet *subnets;
-	size_t n;
-};
-
-static int list_used(struct nl *nl, const struct nl_network *nets, size_t n_nets,
-		     struct used_subnets *used, struct error *err)
-{
-	struct nl_route *routes;
-	size_t i, n;
-
-	if (nl_route_list(nl, &routes, &n, err) < 0)
-		return -1;
-	/* One more for the default network's. */
-	used->subnets = xcalloc(n + n_nets + 1, sizeof(*used->subnets));
-	used->n = 0;
-	for (i = 0; i < n; i++)
-		if (routes[i].prefix >= ROUTE_PREFIX_MIN)
-			used->subnets[used->n++] = subnet_of(routes[i].dst,
-							     routes[i].prefix);
-	free(routes);
-	/* Even a network which is down, and so has no route. */
-	for (i = 0; i < n_nets; i++)
-		if (nets[i].gateway.s_addr)
-			used->subnets[used->n++] = subnet_of(nets[i].gateway,
-							     nets[i].prefix);
-	return 0;
-}
-
-static int check_subnet(const struct subnet *s, const struct used_subnets *used,
-			struct error *err)
-{
-	char text[32];
-	size_t i;
-
-	for (i = 0; i < used->n; i++) {
-		if (!subnet_overlap(s, &used->subnets[i]))
-			continue;
-		snprintf(text, sizeof(text), "%s", subnet_text(s));
-		return error_set(err, EEXIST,
-				 "subnet %s overlaps %s, to which the host has a route",
-				 text, subnet_text(&used->subnets[i]));
-	}
-	return 0;
-}
-
-/* The first subnet is the default network's, whether that exists yet or not. */
-static void keep_for_default(struct used_subnets *used)
-{
-	subnet_pick(NULL, 0, &used->subnets[used->n++]);
-}
-
-static int choose_subnet(const struct network_request *request,
-			 struct used_subnets *used, struct subnet *s,
-			 struct error *err)
-{
-	if (request->subnet) {
-		if (subnet_parse(request->subnet, s, err) < 0)
-			return -1;
-		return check_subnet(s, used, err);
-	}
-	if (strcmp(request->name, NETWORK_DEFAULT))
-		keep_for_default(used);
-	if (subnet_pick(used->subnets, used->n, s))
-		return 0;
-	return error_set(err, ENOSPC,
-			 "no private subnet is free: give one with --subnet");
-}
-
-static int choose_gateway(const struct network_request *request,
-			  const struct subnet *s, struct nl_network *net,
-			  struct error *err)
-{
-	net->prefix = s->prefix;
-	net->gateway.s_addr = htonl(s->first + 1);
-	if (!request->gateway)
-		return 0;
-	if (!request->subnet)
-		return error_set(err, EINVAL,
-				 "every ip-range or gateway must have a corresponding subnet");
-	if (inet_pton(AF_INET, request->gateway, &net->gateway) != 1)
-		return error_set(err, EINVAL, "invalid gateway address: %s",
-				 request->gateway);
-	if (!subnet_has_host(s, net->gateway))
-		return error_set(err, EINVAL, "no matching subnet for gateway %s",
-				 request->gateway);
-	return 0;
-}
-
-/* All about the network but its device. */
-static int plan(struct nl *nl, const struct network_request *request,
-		struct nl_network *net, struct error *err)
-{
-	struct used_subnets used = { 0 };
-	struct nl_network *nets;
-	struct subnet subnet;
-	size_t n;
+	struct nl_network net;
+	struct error err;
+	struct nl *nl;
 	int ret;
 
-	if (nl_network_list(nl, &nets, &n, err) < 0)
-		return -1;
-	ret = check_name(request->name, nets, n, err);
-	if (!ret)
-		ret = list_used(nl, nets, n, &used, err);
-	free(nets);
-	if (!ret)
-		ret = choose_subnet(request, &used, &subnet, err);
-	free(used.subnets);
-	if (!ret)
-		ret = choose_gateway(request, &subnet, net, err);
-	return ret ? ret : make_alias(request->name, net, err);
+	if (check_name(request->name, &err) < 0)
+		return out_error(&err);
+	nl = network_open_locked(&err);
+	if (!nl)
+		return out_error(&err);
+	ret = network_new(nl, request, &net, &err);
+	network_close_locked(nl);
+	if (ret < 0)
+		return out_error(&err);
+	puts(network_id(&net));
+	return EXIT_OK;
 }
 
-int network_create(struct nl *nl, const struct network_request *request,
-		   struct nl_network *net, struct error *err)
+/* Returns 0, or an exit status; -1 if help was all that was wanted. */
+static int parse(struct network_request *request, int argc, char **argv)
 {
-	*net = (struct nl_network){ .mtu = request->mtu };
-	if (plan(nl, request, net, err) < 0)
-		return -1;
-	make_device_name(net, !strcmp(request->name, NETWORK_DEFAULT));
-	return nl_network_create(nl, net, err);
+	static const struct option options[] = {
+		{ "subnet", required_argument, NULL, NETWORK_OPT_SUBNET },
+		{ "gateway", required_argument, NULL, NETWORK_OPT_GATEWAY },
+		{ "ip-range", required_argument, NULL, NETWORK_OPT_IP_RANGE },
+		{ "mtu", required_argument, NULL, NETWORK_OPT_MTU },
+		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
+		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
+		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
+		{ "help", no_argument, NULL, NETWORK_OPT_HELP },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct error err;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, ":d:o:", options, NULL)) >= 0) {
+		if (opt == NETWORK_OPT_HELP)
+			return -1;
+		if (opt == '?' || opt == ':')
+			return out_option_error("network create", argv, opt);
+		if (opt == 'd')
+			opt = NETWORK_OPT_DRIVER;
+		else if (opt == 'o')
+			opt = NETWORK_OPT_OPT;
+		if (network_option(request, opt, optarg, &err) < 0)
+			return out_error(&err);
+	}
+	if (argc - optind != 1)
+		return out_usage_error("network create", "one name needed");
+	request->name = argv[optind];
+	return 0;
+}
+
+int network_create(int argc, char **argv)
+{
+	struct network_request request = { .name = NULL };
+	int status = parse(&request, argc, argv);
+
+	if (status < 0)
+		status = network_help(help);
+	else if (!status)
+		status = create(&request);
+	network_request_clear(&request);
+	return status;
 }

@@ -24,12 +24,18 @@ struct inspection {
 
 static json_t *find_network(const char *term, void *context, struct error *err)
 {
+	const struct network_pseudo *pseudo = network_pseudo_pick(term);
 	const struct inspection *in = context;
+	struct network_config config;
 	struct nl_network net;
 
+	if (pseudo)
+		return network_pseudo_json(pseudo, in->containers, in->n);
 	if (network_get(in->nl, term, &net, err) < 0)
 		return NULL;
-	return network_json(in->nl, &net, in->containers, in->n, err);
+	if (network_config_load(network_id(&net), &config, err) < 0)
+		out_warning("options of network %s are lost: %s", term, err->text);
+	return network_json(in->nl, &net, &config, in->containers, in->n, err);
 }
 
 static int inspect_networks(char *const *terms, const char *template)

@@ -8,6 +8,8 @@
 
 #include <linux/ctrnet.h>
 
+#include "ages.h"
+#include "alloc.h"
 #include "compiler.h"
 #include "network.h"
 #include "subnet.h"
@@ -95,27 +97,44 @@ static json_t *containers_json(const struct nl_network *net,
 	return json;
 }
 
-static json_t *ipam_json(const struct nl_network *net)
+static json_t *ip_config_json(const struct subnet *s, const struct address *gateway)
 {
-	const struct subnet s = subnet_of(net->gateway, net->prefix);
-	char gateway[INET_ADDRSTRLEN];
-	json_t *configs = json_array();
+	char text[ADDRESS_TEXT_LEN];
 
-	inet_ntop(AF_INET, &net->gateway, gateway, sizeof(gateway));
-	if (net->gateway.s_addr)
-		json_array_append_new(configs, json_pack("{s:s, s:s}", "Subnet",
-							 subnet_text(&s), "Gateway",
-							 gateway));
+	return json_pack("{s:s, s:s}", "Subnet", subnet_text(s), "Gateway",
+			 address_text(gateway, text));
+}
+
+static json_t *ipam_json(const struct nl_network *net,
+			 const struct network_config *config)
+{
+	const struct address gateway = { .family = AF_INET, .v4 = net->gateway };
+	const struct address gateway6 = { .family = AF_INET6, .v6 = net->gateway6 };
+	const struct subnet s = network_subnet(net), s6 = network_subnet6(net);
+	json_t *configs = json_array(), *ip;
+
+	if (s.prefix) {
+		ip = ip_config_json(&s, &gateway);
+		if (config->pool.prefix)
+			json_object_set_new(ip, "IPRange",
+					    json_string(subnet_text(&config->pool)));
+		json_array_append_new(configs, ip);
+	}
+	if (s6.prefix)
+		json_array_append_new(configs, ip_config_json(&s6, &gateway6));
 	return json_pack("{s:s, s:n, s:o}", "Driver", "default", "Options", "Config",
 			 configs);
 }
 
-static json_t *options_json(const struct nl_network *net, bool is_default)
+static json_t *options_json(const struct nl_network *net,
+			    const struct network_config *config)
 {
-	char mtu[16];
+	bool is_default = !strcmp(network_name(net), NETWORK_DEFAULT);
+	char mtu[16], ports[16];
+	json_t *json;
 
 	snprintf(mtu, sizeof(mtu), "%u", net->mtu);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
+	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
 			 "com.docker.network.bridge.default_bridge",
 			 is_default ? "true" : "false",
 			 "com.docker.network.bridge.enable_icc", "true",
@@ -123,12 +142,27 @@ static json_t *options_json(const struct nl_network *net, bool is_default)
 			 "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
 			 "com.docker.network.bridge.name", net->device,
 			 "com.docker.network.driver.mtu", mtu);
+	if (config->port_first) {
+		snprintf(ports, sizeof(ports), "%u-%u", config->port_first,
+			 config->port_last);
+		json_object_set_new(json, "ctrnet.port_range", json_string(ports));
+	}
+	return json;
+}
+
+static json_t *created_json(const struct network_config *config)
+{
+	char *text = config->created ? age_timestamp(config->created) : xstrdup("");
+	json_t *json = json_string(text);
+
+	free(text);
+	return json;
 }
 
 json_t *network_json(struct nl *nl, const struct nl_network *net,
+		     const struct network_config *config,
 		     struct container *const *list, size_t n, struct error *err)
 {
-	bool is_default = !strcmp(network_name(net), NETWORK_DEFAULT);
 	struct nl_endpoint *eps = NULL;
 	struct nl_drop *drops;
 	size_t n_eps, n_drops;
@@ -137,20 +171,58 @@ json_t *network_json(struct nl *nl, const struct nl_network *net,
 	if (nl_network_drops(nl, net->ifindex, &drops, &n_drops, err) < 0)
 		return NULL;
 	if (nl_endpoint_list(nl, &eps, &n_eps, err) == 0)
-		json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:{}}",
+		json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:{}}",
 				 "Name", network_name(net),
 				 "Id", network_id(net),
+				 "Created", created_json(config),
 				 "Scope", "local",
 				 "Driver", "bridge",
 				 "EnableIPv4", true,
-				 "EnableIPv6", false,
-				 "IPAM", ipam_json(net),
-				 "Internal", false,
+				 "EnableIPv6", net->prefix6 != 0,
+				 "IPAM", ipam_json(net, config),
+				 "Internal", config->internal,
 				 "Containers", containers_json(net, eps, n_eps, list, n),
-				 "Options", options_json(net, is_default),
+				 "Options", options_json(net, config),
 				 "Drops", drops_json(drops, n_drops),
 				 "Labels");
 	free(drops);
 	free(eps);
 	return json;
+}
+
+/* Of the host's network, or of none: those which are to be there. */
+static json_t *pseudo_containers_json(const struct network_pseudo *pseudo,
+				      struct container *const *list, size_t n)
+{
+	json_t *json = json_object();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i]->state == CONTAINER_RUNNING &&
+		    !strcmp(list[i]->network, pseudo->name))
+			json_object_set_new(json, list[i]->id,
+					    json_pack("{s:s, s:s, s:s, s:s, s:s}",
+						      "Name", list[i]->name,
+						      "EndpointID", "",
+						      "MacAddress", "",
+						      "IPv4Address", "",
+						      "IPv6Address", ""));
+	return json;
+}
+
+json_t *network_pseudo_json(const struct network_pseudo *pseudo,
+			    struct container *const *list, size_t n)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:{s:s, s:n, s:[]}, s:b, s:o, s:{}, s:{}}",
+			 "Name", pseudo->name,
+			 "Id", pseudo->id,
+			 "Created", "",
+			 "Scope", "local",
+			 "Driver", pseudo->driver,
+			 "EnableIPv4", true,
+			 "EnableIPv6", false,
+			 "IPAM", "Driver", "default", "Options", "Config",
+			 "Internal", false,
+			 "Containers", pseudo_containers_json(pseudo, list, n),
+			 "Options", "Labels");
 }

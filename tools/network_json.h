@@ -7,10 +7,15 @@
 
 #include "container.h"
 #include "error.h"
+#include "network.h"
+#include "network_config.h"
 #include "nl.h"
 
 /* @list: all containers. NULL with @err filled if the kernel cannot be asked. */
 json_t *network_json(struct nl *nl, const struct nl_network *net,
+		     const struct network_config *config,
 		     struct container *const *list, size_t n, struct error *err);
+json_t *network_pseudo_json(const struct network_pseudo *pseudo,
+			    struct container *const *list, size_t n);
 
 #endif

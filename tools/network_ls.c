@@ -5,139 +5,169 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ages.h"
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
 #include "network.h"
 #include "network_command.h"
+#include "network_filter.h"
 #include "out.h"
+#include "rows.h"
+#include "strv.h"
 
-static const char ls_help[] =
+static const char help[] =
 	"Usage: ctrnetctl network ls [OPTION]...\n"
 	"List networks.\n\n"
+	"  -f, --filter NAME=VALUE\n"
+	"                         only those of a driver, id, name, scope or type\n"
+	"                         (custom, builtin)\n"
+	"      --format FORMAT    as ps has it, of .ID, .Name, .Driver, .Scope, .Device,\n"
+	"                         .CreatedAt, .Internal, .IPv4 and .IPv6\n"
 	"  -q, --quiet            only ids\n"
 	"      --no-trunc         whole ids\n"
 	"      --json             for scripts\n";
 
-/* A line of ls. */
-struct row {
-	char id[NETWORK_ID_LEN + 1];
-	char *name;
-	const char *driver;
-	const char *device;
+static const char default_format[] =
+	"table {{.ID}}\\t{{.Name}}\\t{{.Driver}}\\t{{.Scope}}";
+
+static const struct row_heading headings[] = {
+	{ "ID", "NETWORK ID" },
+	{ "Name", "NAME" },
+	{ "Driver", "DRIVER" },
+	{ "Scope", "SCOPE" },
+	{ "Device", "DEVICE" },
+	{ "CreatedAt", "CREATED AT" },
+	{ "Internal", "INTERNAL" },
+	{ "IPv4", "IPV4" },
+	{ "IPv6", "IPV6" },
 };
 
-enum ls_form {
-	LS_TABLE,
-	LS_IDS,
-	LS_JSON,
-};
-
-/*
- * Names which Docker lists, though no device stands behind them; their ids are
- * the names in hexadecimal.
+/**
+ * struct ls_options - what is to be listed, and how
+ * @filters: those which all rows have to pass
+ * @format: of a line, or a table
+ * @quiet: only ids
+ * @no_trunc: ids as they are
+ * @json: for scripts
  */
-static const struct row pseudo_rows[] = {
-	{ "686f737400000000000000000000000000000000000000000000000000000000",
-	  "host", "host", NULL },
-	{ "6e6f6e6500000000000000000000000000000000000000000000000000000000",
-	  "none", "null", NULL },
+struct ls_options {
+	char **filters;
+	const char *format;
+	bool quiet;
+	bool no_trunc;
+	bool json;
 };
 
-#define N_PSEUDO_ROWS	(ARRAY_SIZE(pseudo_rows))
+static const char *boolean(bool value)
+{
+	return value ? "true" : "false";
+}
+
+static json_t *network_row(const struct nl_network *net)
+{
+	struct network_config config;
+	struct error ignored;
+	char *created;
+	json_t *row;
+
+	network_config_load(network_id(net), &config, &ignored);
+	created = config.created ? age_timestamp(config.created) : xstrdup("");
+	row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			"ID", network_id(net),
+			"Name", network_name(net),
+			"Driver", NETWORK_DRIVER,
+			"Scope", "local",
+			"Device", net->device,
+			"CreatedAt", created,
+			"Internal", boolean(config.internal),
+			"IPv4", boolean(net->prefix),
+			"IPv6", boolean(net->prefix6));
+	free(created);
+	return row;
+}
+
+static json_t *pseudo_row(const struct network_pseudo *pseudo)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			 "ID", pseudo->id,
+			 "Name", pseudo->name,
+			 "Driver", pseudo->driver,
+			 "Scope", "local",
+			 "Device", "",
+			 "CreatedAt", "",
+			 "Internal", "false",
+			 "IPv4", "true",
+			 "IPv6", "false");
+}
 
 static int compare_rows(const void *a, const void *b)
 {
-	const struct row *x = a, *y = b;
+	const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
 
-	return strverscmp(x->name, y->name);
+	return strverscmp(json_string_value(json_object_get(x, "Name")),
+			  json_string_value(json_object_get(y, "Name")));
 }
 
 /* Sorted by name, numbers in names by their value. */
-static struct row *make_rows(const struct nl_network *nets, size_t n)
+static json_t **make_rows(const struct nl_network *nets, size_t n_nets, size_t *n)
 {
-	struct row *rows = xcalloc(n + N_PSEUDO_ROWS, sizeof(*rows));
-	size_t i;
+	const struct network_pseudo *pseudo = network_pseudo;
+	json_t **rows = xcalloc(n_nets + NETWORK_N_PSEUDO, sizeof(*rows));
 
-	for (i = 0; i < n; i++) {
-		snprintf(rows[i].id, sizeof(rows[i].id), "%s",
-			 network_id(&nets[i]));
-		rows[i].name = xstrdup(network_name(&nets[i]));
-		rows[i].driver = NETWORK_DRIVER;
-		rows[i].device = nets[i].device;
-	}
-	for (i = 0; i < N_PSEUDO_ROWS; i++) {
-		rows[n + i] = pseudo_rows[i];
-		rows[n + i].name = xstrdup(pseudo_rows[i].name);
-	}
-	qsort(rows, n + N_PSEUDO_ROWS, sizeof(*rows), compare_rows);
+	for (*n = 0; *n < n_nets; (*n)++)
+		rows[*n] = network_row(&nets[*n]);
+	for (; pseudo < network_pseudo + NETWORK_N_PSEUDO; pseudo++)
+		rows[(*n)++] = pseudo_row(pseudo);
+	qsort(rows, *n, sizeof(*rows), compare_rows);
 	return rows;
 }
 
-static void print_table(const struct row *rows, size_t n)
+static void truncate_id(json_t *row)
 {
-	static const char *const headings[] = {
-		"NETWORK ID", "NAME", "DRIVER", "SCOPE",
-	};
-	struct table *table = table_new(headings, 4);
+	const char *id = json_string_value(json_object_get(row, "ID"));
+
+	json_object_set_new(row, "ID", json_stringn(id, NETWORK_SHORT_ID_LEN));
+}
+
+/* Those which are to be seen; takes over the rows. */
+static json_t *select_rows(const struct ls_options *o, json_t **rows, size_t n)
+{
+	json_t *selected = json_array();
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		const char *const cells[] = {
-			rows[i].id, rows[i].name, rows[i].driver, "local",
-		};
-
-		table_add(table, cells);
+		if (network_filter_matches(o->filters, rows[i])) {
+			if (!o->no_trunc && !o->json)
+				truncate_id(rows[i]);
+			json_array_append(selected, rows[i]);
+		}
+		json_decref(rows[i]);
 	}
-	table_print(table);
-	table_free(table);
+	free(rows);
+	return selected;
 }
 
-static json_t *row_json(const struct row *row)
+static int print_rows(const struct ls_options *o, json_t *rows)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s?}",
-			 "ID", row->id,
-			 "Name", row->name,
-			 "Driver", row->driver,
-			 "Scope", "local",
-			 "Device", row->device);
+	int status = EXIT_OK;
+
+	if (o->json)
+		out_json(json_incref(rows));
+	else
+		status = rows_print(o->quiet ? "{{.ID}}" : o->format, rows,
+				    headings, ARRAY_SIZE(headings));
+	json_decref(rows);
+	return status;
 }
 
-static void print_json(const struct row *rows, size_t n)
-{
-	json_t *json = json_array();
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		json_array_append_new(json, row_json(&rows[i]));
-	out_json(json);
-}
-
-static void print_rows(const struct row *rows, size_t n, enum ls_form form)
-{
-	size_t i;
-
-	switch (form) {
-	case LS_TABLE:
-		print_table(rows, n);
-		break;
-	case LS_IDS:
-		for (i = 0; i < n; i++)
-			puts(rows[i].id);
-		break;
-	case LS_JSON:
-		print_json(rows, n);
-		break;
-	}
-}
-
-static int list_networks(enum ls_form form, bool truncate)
+static int list_networks(const struct ls_options *o)
 {
 	struct nl_network *nets;
 	struct error err;
-	struct row *rows;
+	json_t **rows;
 	struct nl *nl;
-	size_t i, n;
+	size_t n;
 	int ret;
 
 	nl = nl_open(&err);
@@ -147,46 +177,56 @@ static int list_networks(enum ls_form form, bool truncate)
 	nl_disconnect(nl);
 	if (ret < 0)
 		return out_error(&err);
-
-	rows = make_rows(nets, n);
-	for (i = 0; i < n + N_PSEUDO_ROWS; i++)
-		if (truncate)
-			rows[i].id[NETWORK_SHORT_ID_LEN] = '\0';
-	print_rows(rows, n + N_PSEUDO_ROWS, form);
-	for (i = 0; i < n + N_PSEUDO_ROWS; i++)
-		free(rows[i].name);
-	free(rows);
+	rows = make_rows(nets, n, &n);
 	free(nets);
-	return EXIT_OK;
+	return print_rows(o, select_rows(o, rows, n));
 }
 
-int network_ls(int argc, char **argv)
+static int add_filter(struct ls_options *o, const char *filter)
 {
+	struct error err;
+
+	if (network_filter_check(filter, &err) < 0)
+		return out_error(&err);
+	strv_take(&o->filters, xstrdup(filter));
+	return 0;
+}
+
+/* Returns 0, or an exit status; -1 if help was all that was wanted. */
+static int parse(struct ls_options *o, int argc, char **argv)
+{
+	enum { OPT_FORMAT = 256, OPT_NO_TRUNC, OPT_JSON, OPT_HELP };
 	static const struct option options[] = {
+		{ "filter", required_argument, NULL, 'f' },
+		{ "format", required_argument, NULL, OPT_FORMAT },
 		{ "quiet", no_argument, NULL, 'q' },
-		{ "no-trunc", no_argument, NULL, 'T' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
+		{ "no-trunc", no_argument, NULL, OPT_NO_TRUNC },
+		{ "json", no_argument, NULL, OPT_JSON },
+		{ "help", no_argument, NULL, OPT_HELP },
 		{ NULL, 0, NULL, 0 },
 	};
-	enum ls_form form = LS_TABLE;
-	bool truncate = true;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, ":q", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, ":f:q", options, NULL)) >= 0) {
 		switch (opt) {
+		case 'f':
+			if (add_filter(o, optarg))
+				return EXIT_REFUSED;
+			break;
 		case 'q':
-			form = LS_IDS;
+			o->quiet = true;
 			break;
-		case 'T':
-			truncate = false;
+		case OPT_FORMAT:
+			o->format = optarg;
 			break;
-		case 'J':
-			form = LS_JSON;
+		case OPT_NO_TRUNC:
+			o->no_trunc = true;
 			break;
-		case 'H':
-			fputs(ls_help, stdout);
-			return EXIT_OK;
+		case OPT_JSON:
+			o->json = true;
+			break;
+		case OPT_HELP:
+			return -1;
 		default:
 			return out_option_error("network ls", argv, opt);
 		}
@@ -194,5 +234,18 @@ int network_ls(int argc, char **argv)
 	if (optind < argc)
 		return out_usage_error("network ls", "unexpected argument '%s'",
 				       argv[optind]);
-	return list_networks(form, truncate && form != LS_JSON);
+	return 0;
+}
+
+int network_ls(int argc, char **argv)
+{
+	struct ls_options options = { .format = default_format };
+	int status = parse(&options, argc, argv);
+
+	if (status < 0)
+		status = network_help(help);
+	else if (!status)
+		status = list_networks(&options);
+	strv_free(options.filters);
+	return status;
 }

@@ -86,7 +86,7 @@ static int remove_one(struct nl *nl, const char *term, struct error *err)
 		return -1;
 	net = network_pick(nets, n, term, err);
 	if (net && check_remove(nl, net, err) == 0)
-		ret = nl_network_delete(nl, net->ifindex, err);
+		ret = network_delete(nl, net, err);
 	free(nets);
 	return ret;
 }

@@ -34,6 +34,9 @@ void nl_disconnect(struct nl *nl);
  * @alias: the device's ifalias; the tool keeps the network's name and id there
  * @gateway: first IPv4 address of the device; 0.0.0.0 if it has none
  * @prefix: prefix length of @gateway
+ * @gateway6: first IPv6 address of the device which is not of the link only;
+ *	:: if it has none
+ * @prefix6: prefix length of @gateway6
  * @mtu: of the device
  * @endpoints: how many endpoints it has
  */
@@ -43,6 +46,8 @@ struct nl_network {
 	char alias[256];
 	struct in_addr gateway;
 	unsigned int prefix;
+	struct in6_addr gateway6;
+	unsigned int prefix6;
 	unsigned int mtu;
 	unsigned int endpoints;
 };
@@ -138,10 +143,16 @@ int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
 int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
 		    struct error *err);
 
-/* An IPv4 route of the main table, for the choice of subnets; default routes are left out. */
+/**
+ * struct nl_route - a route of the main table which is no default route
+ * @dst: where it leads
+ * @prefix: prefix length of @dst
+ * @ifindex: the device it uses; 0 if there is not just one
+ */
 struct nl_route {
-	struct in_addr dst;
+	struct address dst;
 	unsigned int prefix;
+	unsigned int ifindex;
 };
 
 int nl_route_list(struct nl *nl, struct nl_route **routes, size_t *n,

@@ -148,6 +148,11 @@ int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
 	return request(sock, message, NULL, NULL, err);
 }
 
+static bool is_address_family(int family)
+{
+	return family == AF_INET || family == AF_INET6;
+}
+
 static void receive_route(struct nlmsghdr *message, void *context)
 {
 	const struct rtmsg *header = nlmsg_data(message);
@@ -155,17 +160,20 @@ static void receive_route(struct nlmsghdr *message, void *context)
 	struct nl_route *route;
 
 	if (nlmsg_parse(message, sizeof(*header), attrs, RTA_MAX, NULL) < 0 ||
-	    header->rtm_table != RT_TABLE_MAIN || !attrs[RTA_DST])
+	    header->rtm_table != RT_TABLE_MAIN || !attrs[RTA_DST] ||
+	    !is_address_family(header->rtm_family))
 		return;
 	route = list_add(context);
-	route->dst = attr_address(attrs[RTA_DST]);
+	route->dst.family = header->rtm_family;
+	nla_memcpy(&route->dst.v6, attrs[RTA_DST], address_size(&route->dst));
 	route->prefix = header->rtm_dst_len;
+	route->ifindex = attr_u32(attrs[RTA_OIF]);
 }
 
 int nl_route_list(struct nl *nl, struct nl_route **routes, size_t *n,
 		  struct error *err)
 {
-	struct rtmsg header = { .rtm_family = AF_INET };
+	struct rtmsg header = { .rtm_family = AF_UNSPEC };
 	struct list list = { .item_size = sizeof(**routes) };
 	int ret;
 

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "connect.h"
 #include "container.h"
 #include "nl.h"
 #include "out.h"
@@ -44,13 +45,13 @@ static int open_change(struct change *ch, struct error *err)
 /* Both in force and saved, or neither. */
 static int apply_publish(const struct change *ch, size_t first, struct error *err)
 {
-	const struct ports_target target = {
-		.endpoint = attachment_primary(ch->c)->endpoint,
-	};
+	struct ports_target target;
 	struct port_set *ports = &ch->c->ports;
 	struct error ignored;
 	size_t i;
 
+	if (ch->nl && connect_target(ch->nl, ch->c, &target, err) < 0)
+		return -1;
 	if (ch->nl && ports_publish(ch->nl, ports, &target,
 				    container_of_endpoint, err) < 0)
 		return -1;

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Options of network create: which addresses and ports are given out, and by
+# what names people know these options.
+#
+#   host --- pool --- one, two, three
+#     \----- ports -- web
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires jq
+plan 28
+
+pool=pool-$tag ports=ports-$tag mtu=mtu-$tag
+
+inspect() {
+	ctrnetctl network inspect -f "{{$2}}" "$1"
+}
+
+# --- addresses ---
+network_create "$pool" --subnet "$subnet.0/24" --gateway "$subnet.254" --ip-range "$subnet.64/30"
+is "inspect shows the range" "$subnet.64/30" "$(inspect "$pool" '(index .IPAM.Config 0).IPRange')"
+for name in one two three four; do
+	start "$name-$tag" --network "$pool" -- sleep infinity
+	addresses+=" $(address "$name-$tag")"
+done
+is "addresses are of the range, all of it" \
+	" $subnet.64 $subnet.65 $subnet.66 $subnet.67" "$addresses"
+refused "and then there are none" 125 \
+	"Error: no available IPv4 addresses on this network's address pools: $pool" \
+	ctrnetctl run --rm --network "$pool" -- true
+start "five-$tag" -- sleep infinity
+succeeds "but an address of choice may be any" \
+	ctrnetctl network connect --ip "$subnet.5" "$pool" "five-$tag"
+
+# --- ports ---
+first=$((port + 1)) last=$((port + 2))
+network_create "$ports" --port-range "$first-$last"
+start "web-$tag" --network "$ports" -p 80 -p 81 -- sleep infinity
+is "any port is one of the range" "$first $last" \
+	"$(ctrnetctl port "web-$tag" | sed 's/.*://' | sort | xargs)"
+refused "and then there is none" 1 "Error: all ports are allocated" \
+	ctrnetctl publish "web-$tag" 82
+succeeds "but a port of choice may be any" ctrnetctl publish "web-$tag" "$port:82"
+is "inspect shows the range of ports" "$first-$last" \
+	"$(inspect "$ports" '(index .Options "ctrnet.port_range")')"
+like "and when it was made" '^20[0-9-]+T[0-9:.]+Z$' "$(inspect "$ports" .Created)"
+
+# --- Docker's names ---
+network_create "$mtu" -d bridge -o com.docker.network.driver.mtu=1300
+is "an MTU by Docker's name" 1300 \
+	"$(inspect "$mtu" '(index .Options "com.docker.network.driver.mtu")')"
+
+# --- what is lost does no harm ---
+id=$(inspect "$ports" .Id)
+notes=/run/ctrnet/networks/$id.json
+is "notes are of a version" 1 "$(jq .version "$notes")"
+echo '{' >"$notes"
+like "inspect tells that they are damaged" "^WARNING: options of network $ports are lost: cannot read $notes" \
+	"$(ctrnetctl network inspect -f "{{.Name}}" "$ports" 2>&1 >/dev/null)"
+succeeds "ports are then taken as usual" ctrnetctl publish "web-$tag" 83
+ctrnetctl rm -f "web-$tag" >/dev/null
+ctrnetctl network rm "$ports" >/dev/null
+succeeds "the notes go with the network" test ! -e "$notes"
+
+# --- refused: MESSAGE OPTION... ---
+while IFS='|' read -r text message options; do
+	# shellcheck disable=SC2086
+	refused "$text" 1 "Error: $message" ctrnetctl network create $options "x-$tag"
+done <<END
+a driver there is not|no such driver: overlay (only bridge)|-d overlay
+a range alone|every ip-range or gateway must have a corresponding subnet|--ip-range 192.0.2.0/28
+a range outside|no matching subnet for range 192.0.2.0/28|--subnet 198.51.100.0/24 --ip-range 192.0.2.0/28
+a range larger than the subnet|no matching subnet for range 198.51.0.0/16|--subnet 198.51.100.0/24 --ip-range 198.51.0.0/16
+no range|invalid CIDR address: 198.51.100.0|--subnet 198.51.100.0/24 --ip-range 198.51.100.0
+a gateway of the other family|no matching subnet for gateway fd00::1|--subnet 198.51.100.0/24 --gateway fd00::1
+two subnets of a family|a network has one subnet of each family: 203.0.113.0/24 is one more|--subnet 198.51.100.0/24 --subnet 203.0.113.0/24
+no gateway|invalid gateway address: x|--subnet 198.51.100.0/24 --gateway x
+ports in the wrong order|invalid port range '9-8': it is FIRST-LAST, such as 49000-49900|--port-range 9-8
+no ports|invalid port range '0-65536': it is FIRST-LAST, such as 49000-49900|--port-range 0-65536
+one port|invalid port range '80': it is FIRST-LAST, such as 49000-49900|--port-range 80
+too small a packet|invalid MTU '67'|--mtu 67
+no number|invalid MTU '1500x'|--mtu 1500x
+an option there is not|unknown driver option: com.example=1|-o com.example=1
+END

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "network_config.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+
+#define NETWORKS_DIR	"/run/ctrnet/networks"
+
+static char *config_path(const char *id)
+{
+	return xasprintf("%s/%s.json", NETWORKS_DIR, id);
+}
+
+static void from_json(struct network_config *config, const json_t *json)
+{
+	const char *pool = json_string_value(json_object_get(json, "ip_range"));
+	struct error ignored;
+
+	if (pool && subnet_parse_part(pool, &config->pool, &ignored) < 0)
+		config->pool = (struct subnet){ 0 };
+	config->port_first = json_integer_value(json_object_get(json, "port_first"));
+	config->port_last = json_integer_value(json_object_get(json, "port_last"));
+	config->internal = json_is_true(json_object_get(json, "internal"));
+	config->created = json_integer_value(json_object_get(json, "created"));
+}
+
+int network_config_load(const char *id, struct network_config *config,
+			struct error *err)
+{
+	char *path = config_path(id);
+	json_error_t cause;
+	json_t *json;
+	int ret = 0;
+
+	*config = (struct network_config){ .internal = false };
+	json = json_load_file(path, 0, &cause);
+	if (json)
+		from_json(config, json);
+	else if (access(path, F_OK) == 0)
+		ret = error_set(err, EIO, "cannot read %s: %s", path, cause.text);
+	json_decref(json);
+	free(path);
+	return ret;
+}
+
+static json_t *to_json(const struct network_config *config)
+{
+	return json_pack("{s:i, s:s?, s:i, s:i, s:b, s:I}",
+			 "version", 1,
+			 "ip_range", config->pool.prefix ?
+					     subnet_text(&config->pool) : NULL,
+			 "port_first", config->port_first,
+			 "port_last", config->port_last,
+			 "internal", config->internal,
+			 "created", (json_int_t)config->created);
+}
+
+/* Readers see the old file or the new one, never a part. */
+int network_config_save(const char *id, const struct network_config *config,
+			struct error *err)
+{
+	char *path = config_path(id);
+	char *draft = xasprintf("%s.new", path);
+	json_t *json = to_json(config);
+	int ret = 0;
+
+	mkdir(NETWORKS_DIR, 0755);
+	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
+	    rename(draft, path) < 0) {
+		ret = error_set(err, errno, "cannot write %s: %s", path,
+				strerror(errno));
+		unlink(draft);
+	}
+	json_decref(json);
+	free(draft);
+	free(path);
+	return ret;
+}
+
+void network_config_delete(const char *id)
+{
+	char *path = config_path(id);
+
+	unlink(path);
+	free(path);
+}

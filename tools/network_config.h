@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is remembered of a network beside what the kernel knows, in a file each
+ * under /run/ctrnet/networks, named by id. Without it the network is as one
+ * that was made without options.
+ */
+#ifndef CTRNETCTL_NETWORK_CONFIG_H
+#define CTRNETCTL_NETWORK_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "subnet.h"
+
+/**
+ * struct network_config - options of a network
+ * @pool: the part of its subnet of which addresses are given out; with prefix
+ *	0, all of it
+ * @port_first: first port of those from which any port is published; 0 for
+ *	the default
+ * @port_last: the last one
+ * @internal: no way leads out of the network
+ * @created: when it was made, in nanoseconds since the epoch; 0 if not known
+ */
+struct network_config {
+	struct subnet pool;
+	uint16_t port_first;
+	uint16_t port_last;
+	bool internal;
+	int64_t created;
+};
+
+/*
+ * All zero if there is no file, which is no error, or one that cannot be read.
+ */
+int network_config_load(const char *id, struct network_config *config,
+			struct error *err);
+int network_config_save(const char *id, const struct network_config *config,
+			struct error *err);
+void network_config_delete(const char *id);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "network_options.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "compiler.h"
+#include "network_command.h"
+#include "strv.h"
+
+/* The least an IPv4 host must take, and the most a packet can have. */
+#define MTU_MIN	68
+#define MTU_MAX	65535
+
+static bool parse_number(const char *text, char **end, unsigned long min,
+			 unsigned long max, unsigned long *value)
+{
+	*value = strtoul(text, end, 10);
+	return *text >= '0' && *text <= '9' && *value >= min && *value <= max;
+}
+
+static int set_mtu(struct network_request *request, const char *text,
+		   struct error *err)
+{
+	unsigned long mtu;
+	char *end;
+
+	if (!parse_number(text, &end, MTU_MIN, MTU_MAX, &mtu) || *end)
+		return error_set(err, EINVAL, "invalid MTU '%s'", text);
+	request->mtu = mtu;
+	return 0;
+}
+
+static int set_port_range(struct network_request *request, const char *text,
+			  struct error *err)
+{
+	unsigned long first, last;
+	char *end;
+
+	if (!parse_number(text, &end, 1, UINT16_MAX, &first) || *end != '-' ||
+	    !parse_number(end + 1, &end, first, UINT16_MAX, &last) || *end)
+		return error_set(err, EINVAL,
+				 "invalid port range '%s': it is FIRST-LAST, such as 49000-49900",
+				 text);
+	request->config.port_first = first;
+	request->config.port_last = last;
+	return 0;
+}
+
+static int set_driver(const char *driver, struct error *err)
+{
+	if (!strcmp(driver, NETWORK_DRIVER))
+		return 0;
+	return error_set(err, EINVAL, "no such driver: %s (only " NETWORK_DRIVER ")",
+			 driver);
+}
+
+/* Docker's names for the same. */
+static const struct {
+	const char *name;
+	int opt;
+} driver_options[] = {
+	{ "com.docker.network.driver.mtu", NETWORK_OPT_MTU },
+};
+
+static int set_driver_option(struct network_request *request, const char *text,
+			     struct error *err)
+{
+	size_t i, len = strcspn(text, "=");
+
+	for (i = 0; text[len] && i < ARRAY_SIZE(driver_options); i++)
+		if (strlen(driver_options[i].name) == len &&
+		    !strncmp(driver_options[i].name, text, len))
+			return network_option(request, driver_options[i].opt,
+					      text + len + 1, err);
+	return error_set(err, EINVAL, "unknown driver option: %s", text);
+}
+
+int network_option(struct network_request *request, int opt, const char *value,
+		   struct error *err)
+{
+	switch (opt) {
+	case NETWORK_OPT_SUBNET:
+		strv_take(&request->subnets, xstrdup(value));
+		return 0;
+	case NETWORK_OPT_GATEWAY:
+		strv_take(&request->gateways, xstrdup(value));
+		return 0;
+	case NETWORK_OPT_IP_RANGE:
+		strv_take(&request->ip_ranges, xstrdup(value));
+		return 0;
+	case NETWORK_OPT_MTU:
+		return set_mtu(request, value, err);
+	case NETWORK_OPT_PORT_RANGE:
+		return set_port_range(request, value, err);
+	case NETWORK_OPT_DRIVER:
+		return set_driver(value, err);
+	case NETWORK_OPT_OPT:
+		return set_driver_option(request, value, err);
+	}
+	return 0;
+}
+
+void network_request_clear(struct network_request *request)
+{
+	strv_free(request->subnets);
+	strv_free(request->gateways);
+	strv_free(request->ip_ranges);
+}

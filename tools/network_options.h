@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The options of network create and network set, which share most of them. */
+#ifndef CTRNETCTL_NETWORK_OPTIONS_H
+#define CTRNETCTL_NETWORK_OPTIONS_H
+
+#include <getopt.h>
+
+#include "error.h"
+#include "network.h"
+
+/* In the order of the commands' tables; all begin beyond any character. */
+enum network_option {
+	NETWORK_OPT_SUBNET = 256,
+	NETWORK_OPT_GATEWAY,
+	NETWORK_OPT_IP_RANGE,
+	NETWORK_OPT_MTU,
+	NETWORK_OPT_PORT_RANGE,
+	NETWORK_OPT_DRIVER,
+	NETWORK_OPT_OPT,
+	NETWORK_OPT_HELP,
+};
+
+/*
+ * Take one option of them, other than help. Refused with EINVAL if its
+ * argument makes no sense.
+ */
+int network_option(struct network_request *request, int opt, const char *value,
+		   struct error *err);
+void network_request_clear(struct network_request *request);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The command network prune. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "container.h"
+#include "network.h"
+#include "network_command.h"
+#include "out.h"
+
+static const char help[] =
+	"Usage: ctrnetctl network prune [-f]\n"
+	"Remove all networks which no container is on, whether it runs or not.\n\n"
+	"  -f, --force            do not ask; it never does\n";
+
+static bool is_used(const struct nl_network *net, struct container *const *list,
+		    size_t n)
+{
+	const char *name = network_name(net);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (attachment_find(list[i], name))
+			return true;
+	return net->endpoints;
+}
+
+/* Returns an exit status. */
+static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets,
+		     struct container *const *list, size_t n)
+{
+	int status = EXIT_OK;
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < n_nets; i++) {
+		if (network_is_predefined(network_name(&nets[i])) ||
+		    is_used(&nets[i], list, n))
+			continue;
+		if (network_delete(nl, &nets[i], &err) < 0)
+			status = out_error(&err);
+		else
+			puts(network_name(&nets[i]));
+	}
+	return status;
+}
+
+static int prune(void)
+{
+	struct nl_network *nets = NULL;
+	struct container **list = NULL;
+	size_t n_nets, n = 0;
+	struct error err;
+	struct nl *nl;
+	int status;
+
+	nl = network_open_locked(&err);
+	if (!nl)
+		return out_error(&err);
+	if (container_list(&list, &n, &err) < 0 ||
+	    nl_network_list(nl, &nets, &n_nets, &err) < 0)
+		status = out_error(&err);
+	else
+		status = prune_all(nl, nets, n_nets, list, n);
+	container_list_free(list, n);
+	free(nets);
+	network_close_locked(nl);
+	return status;
+}
+
+int network_prune(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "force", no_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, ":f", options, NULL)) >= 0) {
+		if (opt == 'H')
+			return network_help(help);
+		if (opt != 'f')
+			return out_option_error("network prune", argv, opt);
+	}
+	if (optind < argc)
+		return out_usage_error("network prune", "unexpected argument '%s'",
+				       argv[optind]);
+	return prune();
+}
