@@ -46,7 +46,13 @@ struct command {
 	"                         variables from links; ports: without the sources' own\n" \
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n" \
 	"      --env-file FILE    set the variables in FILE, one a line\n" \
-	"      --network NETWORK  the network; none: only a loopback device\n" \
+	"      --network NETWORK  the network; none: only a loopback device; host, or\n" \
+	"                         container:NAME: the one that the host or another has\n" \
+	"      --ip ADDRESS       its address on the network; any otherwise\n" \
+	"      --mac-address MAC  its device's; made of the address otherwise\n" \
+	"      --add-host NAME:ADDRESS\n" \
+	"                         a line for its hosts file\n" \
+	"      --dns ADDRESS      its name server; the host's otherwise\n" \
 	"      --rm               remove the container when it ends\n" \
 	"      --rootfs DIR       its root folder; the host's own otherwise\n" \
 	"  -v, --volume FILE:PATH[:ro]\n" \

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <net/if.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,18 +18,20 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "network_mode.h"
 #include "process.h"
 #include "rootfs.h"
 
 #define NAMESPACES \
-	(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | \
-	 CLONE_NEWIPC | CLONE_NEWCGROUP)
+	(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | \
+	 CLONE_NEWCGROUP)
 
 /* What the parts of the first process need to know. */
 struct setup {
 	const struct container *c;
 	char **env;
 	const struct stdio *io;
+	int netns;
 	int control;
 };
 
@@ -69,6 +73,26 @@ static void open_network_to_users(void)
 	set_sysctl("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
 }
 
+static bool owns_network(const struct container *c)
+{
+	enum network_mode mode = network_mode(c);
+
+	return mode == NETWORK_MODE_OWN || mode == NETWORK_MODE_NONE;
+}
+
+/* Nothing is changed in a network of somebody else's. */
+static int set_up_network(const struct setup *setup, struct error *err)
+{
+	if (setup->netns >= 0 && setns(setup->netns, CLONE_NEWNET) < 0)
+		return error_set(err, errno, "cannot join the network: %s",
+				 strerror(errno));
+	if (owns_network(setup->c)) {
+		bring_loopback_up();
+		open_network_to_users();
+	}
+	return 0;
+}
+
 static int set_up(const struct setup *setup, struct error *err)
 {
 	const struct container *c = setup->c;
@@ -80,8 +104,8 @@ static int set_up(const struct setup *setup, struct error *err)
 	if (sethostname(c->hostname, strlen(c->hostname)) < 0)
 		return error_set(err, errno, "cannot set hostname %s: %s",
 				 c->hostname, strerror(errno));
-	bring_loopback_up();
-	open_network_to_users();
+	if (set_up_network(setup, err) < 0)
+		return -1;
 	return rootfs_enter(c, err);
 }
 
@@ -117,10 +141,11 @@ static noreturn void run(const struct setup *setup)
 }
 
 /* Like fork(), but in new namespaces; the parent gets a pidfd too. */
-static pid_t fork_into_namespaces(int *pidfd)
+static pid_t fork_into_namespaces(bool new_network, int *pidfd)
 {
 	struct clone_args args = {
-		.flags = NAMESPACES | CLONE_PIDFD,
+		.flags = NAMESPACES | CLONE_PIDFD |
+			 (new_network ? CLONE_NEWNET : 0),
 		.pidfd = (uintptr_t)pidfd,
 		.exit_signal = SIGCHLD,
 	};
@@ -129,9 +154,9 @@ static pid_t fork_into_namespaces(int *pidfd)
 }
 
 int init_create(struct init *init, const struct container *c, char **env,
-		const struct stdio *io, struct error *err)
+		int netns, const struct stdio *io, struct error *err)
 {
-	struct setup setup = { .c = c, .env = env, .io = io };
+	struct setup setup = { .c = c, .env = env, .io = io, .netns = netns };
 	int sockets[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
@@ -139,7 +164,7 @@ int init_create(struct init *init, const struct container *c, char **env,
 				 strerror(errno));
 	init->control = sockets[0];
 	setup.control = sockets[1];
-	init->pid = fork_into_namespaces(&init->pidfd);
+	init->pid = fork_into_namespaces(owns_network(c), &init->pidfd);
 	if (init->pid == 0) {
 		close(sockets[0]);
 		run(&setup);

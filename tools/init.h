@@ -36,9 +36,12 @@ struct report {
 	struct error error;
 };
 
-/* Make the process in new namespaces. It sets up its root meanwhile, and then waits. */
+/*
+ * Make the process in new namespaces, but in the network namespace @netns if
+ * that is not -1. It sets up its root meanwhile, and then waits.
+ */
 int init_create(struct init *init, const struct container *c, char **env,
-		const struct stdio *io, struct error *err);
+		int netns, const struct stdio *io, struct error *err);
 /*
  * Let it become the command. Returns 0, or the exit status which tells why it
  * did not; it is gone then.
