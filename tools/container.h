@@ -58,6 +58,8 @@ struct container {
 	struct volume *volumes;		/* sorted by destination */
 	size_t n_volumes;
 	bool no_new_privileges;
+	bool tty;			/* has a terminal of its own */
+	bool interactive;		/* in the background, too, its input does not end */
 	char **dns;			/* addresses of name servers; NULL for the host's */
 	char **extra_hosts;		/* NAME:ADDRESS */
 	char **env;			/* -e, in order; no link variables */

@@ -135,7 +135,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -147,6 +147,8 @@ static json_t *config_to_json(const struct container *c)
 			 "user", c->user,
 			 "volumes", volumes_to_json(c),
 			 "no_new_privileges", c->no_new_privileges,
+			 "tty", c->tty,
+			 "interactive", c->interactive,
 			 "dns", strings_to_json(c->dns),
 			 "extra_hosts", strings_to_json(c->extra_hosts),
 			 "argv", strings_to_json(c->argv),
@@ -358,6 +360,8 @@ static void get_config(struct container *c, const json_t *json)
 	c->no_new_privileges = json_is_true(json_object_get(json, "no_new_privileges"));
 	c->argv = get_strings(json, "argv");
 	c->env = get_strings(json, "env");
+	c->tty = json_is_true(json_object_get(json, "tty"));
+	c->interactive = json_is_true(json_object_get(json, "interactive"));
 	c->dns = get_list(json, "dns");
 	c->extra_hosts = get_list(json, "extra_hosts");
 	get_exposed(&c->ports, json_object_get(json, "exposed"));

@@ -20,7 +20,9 @@
 #include "command.h"
 #include "network_mode.h"
 #include "process.h"
+#include "report.h"
 #include "rootfs.h"
+#include "terminal.h"
 
 #define NAMESPACES \
 	(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | \
@@ -93,20 +95,33 @@ static int set_up_network(const struct setup *setup, struct error *err)
 	return 0;
 }
 
+/* One of the container's own, whose other side is for the parent. */
+static int set_up_terminal(const struct setup *setup, struct error *err)
+{
+	int master = terminal_make(err);
+	int ret;
+
+	if (master < 0)
+		return -1;
+	ret = report_send_terminal(setup->control, master, err);
+	close(master);
+	return ret;
+}
+
 static int set_up(const struct setup *setup, struct error *err)
 {
 	const struct container *c = setup->c;
 
 	/* A session of its own: signals of the terminal come by way of the tool only. */
 	setsid();
-	if (set_stdio(setup->io, err) < 0)
+	if (!c->tty && set_stdio(setup->io, err) < 0)
 		return -1;
 	if (sethostname(c->hostname, strlen(c->hostname)) < 0)
 		return error_set(err, errno, "cannot set hostname %s: %s",
 				 c->hostname, strerror(errno));
-	if (set_up_network(setup, err) < 0)
+	if (set_up_network(setup, err) < 0 || rootfs_enter(c, err) < 0)
 		return -1;
-	return rootfs_enter(c, err);
+	return c->tty ? set_up_terminal(setup, err) : 0;
 }
 
 /* False if the parent is gone, or does not want the container any more. */
@@ -126,6 +141,7 @@ static noreturn void run(const struct setup *setup)
 		.user = setup->c->user,
 		.no_new_privileges = setup->c->no_new_privileges,
 		.die_with_parent = true,
+		.owns_streams = setup->c->tty || setup->io->out != STDOUT_FILENO,
 	};
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 
@@ -136,7 +152,7 @@ static noreturn void run(const struct setup *setup)
 			_exit(EXIT_NOT_RUN);
 		report.exit_status = process_exec(&command, &report.error);
 	}
-	send(setup->control, &report, sizeof(report), MSG_NOSIGNAL);
+	report_send(setup->control, &report);
 	_exit(report.exit_status);
 }
 
@@ -163,6 +179,7 @@ int init_create(struct init *init, const struct container *c, char **env,
 		return error_set(err, errno, "cannot make a socket: %s",
 				 strerror(errno));
 	init->control = sockets[0];
+	init->terminal = -1;
 	setup.control = sockets[1];
 	init->pid = fork_into_namespaces(owns_network(c), &init->pidfd);
 	if (init->pid == 0) {
@@ -178,29 +195,13 @@ int init_create(struct init *init, const struct container *c, char **env,
 	return 0;
 }
 
-/*
- * A process that ended without having read its release has reset the
- * connection. What it reported is there all the same.
- */
-static ssize_t receive_report(int control, struct report *report)
-{
-	ssize_t len;
-
-	do {
-		len = recv(control, report, sizeof(*report), 0);
-	} while (len < 0 && (errno == EINTR || errno == ECONNRESET));
-	return len;
-}
-
 int init_release(struct init *init, struct error *err)
 {
 	struct report report;
-	ssize_t len;
 
 	send(init->control, "", 1, MSG_NOSIGNAL);
-	len = receive_report(init->control, &report);
 	/* Nothing to report: the command's execution closed the socket. */
-	if (len != sizeof(report)) {
+	if (!report_receive(init->control, &report, &init->terminal)) {
 		close(init->control);
 		init->control = -1;
 		return 0;

@@ -11,7 +11,7 @@
 #include "container.h"
 #include "error.h"
 
-/* Descriptors which become 0, 1 and 2 of a container's process. */
+/* Descriptors which become 0, 1 and 2 of a container's process that has no terminal. */
 struct stdio {
 	int in;
 	int out;
@@ -23,17 +23,13 @@ struct stdio {
  * @pid: as the maker sees it
  * @pidfd: of the same process
  * @control: socket to it; it closes when the command is executed
+ * @terminal: master side of its terminal once it is released; -1 if it has none
  */
 struct init {
 	pid_t pid;
 	int pidfd;
 	int control;
-};
-
-/* Why something in another process did not work, as it is sent over a socket. */
-struct report {
-	int exit_status;
-	struct error error;
+	int terminal;
 };
 
 /*

@@ -88,11 +88,11 @@ static int set_option(struct request *r, int opt, const char *value,
 	case 'v':
 		return volume_parse(&c->volumes, &c->n_volumes, value, err);
 	case 'i':
-		r->interactive = true;
+		c->interactive = true;
 		return 0;
 	case 't':
-		return error_set(err, ENOTSUP,
-				 "-t is not there yet: containers have no terminal of their own");
+		c->tty = true;
+		return 0;
 	case OPT_NAME:
 		return request_set_name(c, value, err);
 	case OPT_EXPOSE:

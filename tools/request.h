@@ -20,7 +20,6 @@
  * @mac: of --mac-address; all zero if none is given
  * @publish_all: -P
  * @detach: -d
- * @interactive: -i
  */
 struct request {
 	struct container *c;
@@ -31,7 +30,6 @@ struct request {
 	uint8_t mac[6];
 	bool publish_all;
 	bool detach;
-	bool interactive;
 };
 
 struct request *request_new(struct error *err);

@@ -60,7 +60,7 @@ static int create_init(struct runtime *rt, const struct container *c,
 		       const struct stdio *io, struct error *err)
 {
 	char **links = link_variables(c, sources);
-	char **env = env_block(c, links, NULL, false);
+	char **env = env_block(c, links, NULL, c->tty);
 	int netns = network_mode_open(c, err);
 	int ret = -1;
 
