@@ -27,7 +27,7 @@ interrupt_when_ready() {
 	wait_for 20 ctrnetctl exec "$name" test -e /dev/shm/ready
 	printf '\003'
 }
-like "an interrupt is the terminal's" $'\ninterrupted$' \
+like "an interrupt is the terminal's" 'interrupted$' \
 	"$(interrupt_when_ready | script -qec "$none -it --name $name -v /tmp:/mnt sh /mnt/interrupt-$tag" \
 		/dev/null | tr -d '\r')"
 like "the tool's own is as it was, afterwards" $'\n +?icanon$|\nicanon$' \
