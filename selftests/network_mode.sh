@@ -50,7 +50,8 @@ refused "container: needs one" 125 "Error: No such container: no-$tag" \
 ctrnetctl start "$web" >/dev/null
 
 # None.
-is "none: only lo" lo "$(run --network none ls /sys/class/net | xargs)"
+is "none: only lo" lo \
+	"$(run --network none ip -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "none: ports are not published" "run" "$(run --network none -p "$port:80" echo run)"
 
 # What does not go together.
