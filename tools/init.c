@@ -211,11 +211,29 @@ int init_release(struct init *init, struct error *err)
 	return report.exit_status;
 }
 
-void init_destroy(struct init *init)
+static void kill_and_reap(struct init *init)
 {
 	kill(init->pid, SIGKILL);
 	while (waitpid(init->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	close(init->pidfd);
+}
+
+void init_abandon(struct init *init, struct error *err)
+{
+	struct report report;
+
+	/* What it has sent is there once it is dead, and then there is no more to come. */
+	kill_and_reap(init);
+	if (report_receive(init->control, &report, &init->terminal))
+		*err = report.error;
+	if (init->terminal >= 0)
+		close(init->terminal);
+	close(init->control);
+}
+
+void init_destroy(struct init *init)
+{
+	kill_and_reap(init);
 	close(init->control);
 }

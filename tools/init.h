@@ -43,6 +43,11 @@ int init_create(struct init *init, const struct container *c, char **env,
  * did not; it is gone then.
  */
 int init_release(struct init *init, struct error *err);
+/*
+ * Something could not be done to it before its release. If that was since it
+ * had failed and ended already, @err is filled with why. It is gone then.
+ */
+void init_abandon(struct init *init, struct error *err);
 /* Kill and reap it, with everything in its namespaces. */
 void init_destroy(struct init *init);
 

@@ -115,7 +115,7 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 	    create_init(rt, c, sources, io, err) < 0)
 		return -1;
 	if (enter_networks(rt, nl, c, err) < 0) {
-		init_destroy(&rt->init);
+		init_abandon(&rt->init, err);
 		return -1;
 	}
 	return 0;
