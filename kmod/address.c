@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Who has which address. Endpoints' addresses are told to the module, never
- * learned from packets; a namespace's networks share one table, so an address
- * names one endpoint wherever it is met.
+ * learned from packets; a namespace's networks share one table per family, so an
+ * address names one endpoint wherever it is met. The exception are link-local
+ * addresses, which are a network's own: made of the MAC address (RFC 4862
+ * section 5.3), they are in the table from the first, with the network as scope.
  */
-#include <linux/etherdevice.h>
-#include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/netlink.h>
-#include <net/arp.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
 #include <net/route.h>
 
 #include "address.h"
 #include "ctrnet.h"
-#include "drop.h"
 #include "endpoint.h"
 #include "network.h"
 
@@ -24,13 +24,29 @@ static const struct rhashtable_params address_params = {
 	.automatic_shrinking	= true,
 };
 
+static const struct rhashtable_params address6_params = {
+	.key_len		= sizeof_field(struct ctrnet_address6, key),
+	.key_offset		= offsetof(struct ctrnet_address6, key),
+	.head_offset		= offsetof(struct ctrnet_address6, node),
+	.automatic_shrinking	= true,
+};
+
 int ctrnet_address_init(struct ctrnet_net *cn)
 {
-	return rhashtable_init(&cn->addresses, &address_params);
+	int err;
+
+	err = rhashtable_init(&cn->addresses, &address_params);
+	if (err)
+		return err;
+	err = rhashtable_init(&cn->addresses6, &address6_params);
+	if (err)
+		rhashtable_destroy(&cn->addresses);
+	return err;
 }
 
 void ctrnet_address_exit(struct ctrnet_net *cn)
 {
+	rhashtable_destroy(&cn->addresses6);
 	rhashtable_destroy(&cn->addresses);
 }
 
@@ -39,144 +55,162 @@ struct ctrnet_endpoint *ctrnet_address_lookup(struct ctrnet_net *cn, __be32 addr
 	return rhashtable_lookup(&cn->addresses, &addr, address_params);
 }
 
-/* The host may have the address on any of its devices. */
-static bool host_has_address(struct net *net, __be32 addr)
+struct ctrnet_endpoint *ctrnet_address_lookup6(struct ctrnet_net *cn,
+					       const struct in6_addr *addr,
+					       unsigned int scope)
 {
-	return inet_addr_type(net, addr) == RTN_LOCAL;
+	const struct ctrnet_address6_key key = {
+		.addr	= *addr,
+		.scope	= scope,
+	};
+	const struct ctrnet_address6 *found;
+
+	found = rhashtable_lookup(&cn->addresses6, &key, address6_params);
+	return found ? found->endpoint : NULL;
 }
 
-int ctrnet_address_add(struct ctrnet_endpoint *ep, __be32 addr,
-		       struct netlink_ext_ack *extack)
+struct ctrnet_endpoint *ctrnet_address_find(struct ctrnet_net *cn, u8 family,
+					    const union nf_inet_addr *addr)
 {
-	struct ctrnet_net *cn = ep->network->cn;
+	return family == AF_INET ? ctrnet_address_lookup(cn, addr->ip) :
+				   ctrnet_address_lookup6(cn, &addr->in6, 0);
+}
+
+bool ctrnet_address_of(const struct ctrnet_endpoint *ep, u8 family,
+		       union nf_inet_addr *addr)
+{
+	const struct ctrnet_address6 *address6;
+
+	if (family == AF_INET) {
+		addr->ip = READ_ONCE(ep->address);
+		return addr->ip;
+	}
+	address6 = rcu_dereference_rtnl(ep->address6);
+	if (!address6)
+		return false;
+	addr->in6 = address6->key.addr;
+	return true;
+}
+
+bool ctrnet_address_owns6(const struct ctrnet_endpoint *ep, const struct in6_addr *addr)
+{
+	const struct ctrnet_address6 *address6 = rcu_dereference(ep->address6);
+
+	return (address6 && ipv6_addr_equal(&address6->key.addr, addr)) ||
+	       ipv6_addr_equal(&ep->link_local.key.addr, addr);
+}
+
+/* The host may have the address on any of its devices. */
+static bool host_has_address(struct net *net, u8 family, const union nf_inet_addr *addr)
+{
+	return family == AF_INET ? inet_addr_type(net, addr->ip) == RTN_LOCAL :
+				   ipv6_chk_addr(net, &addr->in6, NULL, 0);
+}
+
+static int address_add4(struct ctrnet_endpoint *ep, __be32 addr)
+{
+	int err;
+
+	WRITE_ONCE(ep->address, addr);
+	err = rhashtable_lookup_insert_fast(&ep->network->cn->addresses,
+					    &ep->address_node, address_params);
+	if (err)
+		WRITE_ONCE(ep->address, 0);
+	return err;
+}
+
+static int address_add6(struct ctrnet_endpoint *ep, const struct in6_addr *addr)
+{
+	struct ctrnet_address6 *address6;
+	int err;
+
+	address6 = kzalloc(sizeof(*address6), GFP_KERNEL_ACCOUNT);
+	if (!address6)
+		return -ENOMEM;
+	address6->key.addr = *addr;
+	address6->endpoint = ep;
+
+	err = rhashtable_lookup_insert_fast(&ep->network->cn->addresses6,
+					    &address6->node, address6_params);
+	if (err) {
+		kfree(address6);
+		return err;
+	}
+	rcu_assign_pointer(ep->address6, address6);
+	return 0;
+}
+
+int ctrnet_address_add(struct ctrnet_endpoint *ep, u8 family,
+		       const union nf_inet_addr *addr, struct netlink_ext_ack *extack)
+{
+	union nf_inet_addr present;
 	int err;
 
 	ASSERT_RTNL();
-	if (ipv4_is_zeronet(addr) || ipv4_is_loopback(addr) ||
-	    ipv4_is_multicast(addr) || ipv4_is_lbcast(addr)) {
+	if (!ctrnet_addr_is_unicast(family, addr)) {
 		NL_SET_ERR_MSG(extack, "not a unicast address");
 		return -EINVAL;
 	}
-	if (ep->address) {
+	if (ctrnet_address_of(ep, family, &present)) {
 		NL_SET_ERR_MSG(extack, "the endpoint has an address already");
 		return -EEXIST;
 	}
-	if (host_has_address(cn->net, addr)) {
+	if (host_has_address(ep->network->cn->net, family, addr)) {
 		NL_SET_ERR_MSG(extack, "the host has this address");
 		return -EADDRINUSE;
 	}
 
-	WRITE_ONCE(ep->address, addr);
-	err = rhashtable_lookup_insert_fast(&cn->addresses, &ep->address_node,
-					    address_params);
-	if (err) {
-		WRITE_ONCE(ep->address, 0);
-		if (err != -EEXIST)
-			return err;
+	err = family == AF_INET ? address_add4(ep, addr->ip) :
+				  address_add6(ep, &addr->in6);
+	if (err == -EEXIST) {
 		NL_SET_ERR_MSG(extack, "another endpoint has this address");
 		return -EADDRINUSE;
 	}
-	return 0;
+	return err;
 }
 
-void ctrnet_address_del(struct ctrnet_endpoint *ep)
+static void address_del6(struct ctrnet_endpoint *ep)
 {
-	struct ctrnet_net *cn = ep->network->cn;
+	struct ctrnet_address6 *address6 = rtnl_dereference(ep->address6);
+
+	if (!address6)
+		return;
+	RCU_INIT_POINTER(ep->address6, NULL);
+	rhashtable_remove_fast(&ep->network->cn->addresses6, &address6->node,
+			       address6_params);
+	kfree_rcu(address6, rcu);
+}
+
+void ctrnet_address_del(struct ctrnet_endpoint *ep, u8 family)
+{
+	ASSERT_RTNL();
+	if (family != AF_INET) {
+		address_del6(ep);
+	} else if (ep->address) {
+		rhashtable_remove_fast(&ep->network->cn->addresses, &ep->address_node,
+				       address_params);
+		WRITE_ONCE(ep->address, 0);
+	}
+}
+
+int ctrnet_address_add_link_local(struct ctrnet_endpoint *ep)
+{
+	struct ctrnet_address6 *address6 = &ep->link_local;
+	struct in6_addr *addr = &address6->key.addr;
 
 	ASSERT_RTNL();
-	if (!ep->address)
-		return;
-
-	rhashtable_remove_fast(&cn->addresses, &ep->address_node, address_params);
-	WRITE_ONCE(ep->address, 0);
+	ipv6_addr_set(addr, htonl(0xfe800000), 0, 0, 0);
+	addrconf_addr_eui48(&addr->s6_addr[8], ep->mac);
+	address6->key.scope = ep->network->dev->ifindex;
+	address6->endpoint = ep;
+	return rhashtable_lookup_insert_fast(&ep->network->cn->addresses6,
+					     &address6->node, address6_params);
 }
 
-/* The MAC address which answers for @addr in the network, or NULL. */
-static const u8 *address_mac(const struct ctrnet_network *network, __be32 addr)
+void ctrnet_address_del_all(struct ctrnet_endpoint *ep)
 {
-	const struct ctrnet_endpoint *ep;
-
-	if (ctrnet_network_has_address(network, addr))
-		return network->dev->dev_addr;
-
-	ep = ctrnet_address_lookup(network->cn, addr);
-	return ep && ep->network == network ? ep->mac : NULL;
-}
-
-/* What follows the ARP header for IPv4 over Ethernet. */
-struct arp_body {
-	u8	sender_mac[ETH_ALEN];
-	__be32	sender;
-	u8	target_mac[ETH_ALEN];
-	__be32	target;
-} __packed;
-
-static bool arp_pull(struct sk_buff *skb)
-{
-	const unsigned int len = ETH_HLEN + sizeof(struct arphdr) +
-				 sizeof(struct arp_body);
-	const struct arphdr *arp;
-
-	if (!pskb_may_pull(skb, len))
-		return false;
-
-	arp = (struct arphdr *)(skb->data + ETH_HLEN);
-	return arp->ar_hrd == htons(ARPHRD_ETHER) &&
-	       arp->ar_pro == htons(ETH_P_IP) &&
-	       arp->ar_hln == ETH_ALEN && arp->ar_pln == sizeof(__be32);
-}
-
-/* A probe (RFC 5227) asks from 0.0.0.0, all else from the sender's own address. */
-static bool arp_is_spoofed(const struct ctrnet_endpoint *ep,
-			   const struct arp_body *body)
-{
-	return !ether_addr_equal_unaligned(body->sender_mac, ep->mac) ||
-	       (body->sender && body->sender != READ_ONCE(ep->address));
-}
-
-static void arp_answer(struct ctrnet_network *network, struct ctrnet_endpoint *ep,
-		       const struct arp_body *body, const u8 *mac)
-{
-	struct net_device *dev = ep ? ep->dev : network->dev;
-	struct sk_buff *reply;
-
-	reply = arp_create(ARPOP_REPLY, ETH_P_ARP, body->sender, dev, body->target,
-			   body->sender_mac, mac, body->sender_mac);
-	if (!reply) {
-		ctrnet_drop_count(network, CTRNET_DROP_NO_MEMORY);
-		return;
-	}
-	skb_reset_mac_header(reply);
-	reply->protocol = eth_type_trans(reply, dev);
-	dev_sw_netstats_rx_add(dev, reply->len);
-	__netif_rx(reply);
-}
-
-void ctrnet_address_arp(struct ctrnet_network *network,
-			struct ctrnet_endpoint *ep, struct sk_buff *skb)
-{
-	const struct arphdr *arp;
-	const struct arp_body *body;
-	const u8 *mac;
-
-	if (!arp_pull(skb)) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
-		return;
-	}
-	arp = (struct arphdr *)(skb->data + ETH_HLEN);
-	body = (struct arp_body *)(arp + 1);
-
-	if (ep && arp_is_spoofed(ep, body)) {
-		ctrnet_drop(network, skb, CTRNET_DROP_SPOOFED_IP);
-		return;
-	}
-
-	/* An announcement or a probe of the own address is left unanswered. */
-	if (arp->ar_op == htons(ARPOP_REQUEST) &&
-	    !(ep && body->target == READ_ONCE(ep->address))) {
-		mac = address_mac(network, body->target);
-		if (mac && !(!ep && mac == network->dev->dev_addr))
-			arp_answer(network, ep, body, mac);
-	}
-	consume_skb(skb);
+	ctrnet_address_del(ep, AF_INET);
+	ctrnet_address_del(ep, AF_INET6);
+	rhashtable_remove_fast(&ep->network->cn->addresses6, &ep->link_local.node,
+			       address6_params);
 }

@@ -16,13 +16,14 @@
  * @flows: connections of the endpoints of this namespace's networks
  * @publishes: ports of this namespace which lead to endpoints
  * @addresses: endpoints by IPv4 address; see address.c
+ * @addresses6: endpoints by IPv6 address
  * @endpoints: endpoints by id; under RTNL
  * @next_endpoint: where the search for a free id begins
  * @networks: how many networks there are; under RTNL. While there are none,
  *	no hook is registered and nothing of the namespace's traffic is seen
  * @generation: counts changes, for dumps to notice; under RTNL
- * @hook: sees packets for the host; see fastpath.c
- * @answer_hook: sees packets from the host; see firewall.c
+ * @hooks: see packets for the host; see fastpath.c
+ * @answer_hooks: see packets from the host; see firewall.c
  *
  * An endpoint belongs to the namespace of its network, wherever its device is.
  */
@@ -31,13 +32,14 @@ struct ctrnet_net {
 	struct ctrnet_flow_table flows;
 	struct ctrnet_publish_table publishes;
 	struct rhashtable addresses;
+	struct rhashtable addresses6;
 
 	struct xarray endpoints;
 	u32 next_endpoint;
 	unsigned int networks;
 	unsigned int generation;
-	struct nf_hook_ops hook;
-	struct nf_hook_ops answer_hook;
+	struct nf_hook_ops hooks[2];
+	struct nf_hook_ops answer_hooks[2];
 };
 
 extern unsigned int ctrnet_net_id;

@@ -43,6 +43,15 @@ void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *i
 	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
 }
 
+void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb)
+{
+	unsigned int len = skb->len;
+
+	skb->protocol = eth_type_trans(skb, dev);
+	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
+		dev_sw_netstats_rx_add(dev, len);
+}
+
 void ctrnet_device_queue(const struct ctrnet_network *network,
 			 struct net_device *dev, struct sk_buff *skb)
 {

@@ -15,6 +15,15 @@ int ctrnet_device_validate(struct nlattr *tb[], struct nlattr *data[],
 void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info);
 
 /**
+ * ctrnet_device_answer - let a device receive a frame which the module made
+ * @dev: the receiving device
+ * @skb: data at the Ethernet header; consumed
+ *
+ * Context: BH disabled, RCU read side.
+ */
+void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb);
+
+/**
  * ctrnet_device_queue - let a device receive a frame from a transmit path
  * @network: the network of both sides, which counts a drop
  * @dev: the receiving device

@@ -2,7 +2,7 @@
 #include "drop.h"
 #include "network.h"
 
-const char *const ctrnet_drop_names[CTRNET_DROP_LAST + 1] = {
+const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1] = {
 	[CTRNET_DROP_MALFORMED]		= "malformed",
 	[CTRNET_DROP_PROTOCOL]		= "protocol",
 	[CTRNET_DROP_SPOOFED_MAC]	= "spoofed-mac",
@@ -21,10 +21,11 @@ const char *const ctrnet_drop_names[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_MEMORY]		= "no-memory",
 	[CTRNET_DROP_NEIGHBOUR]		= "neighbour",
 	[CTRNET_DROP_FIREWALL]		= "firewall",
+	[CTRNET_DROP_ROGUE]		= "rogue",
 };
 
 /* A module cannot register drop reasons of its own: the nearest of the core's. */
-static const enum skb_drop_reason core_reasons[CTRNET_DROP_LAST + 1] = {
+static const enum skb_drop_reason core_reasons[CTRNET_DROP_MAX + 1] = {
 	[CTRNET_DROP_MALFORMED]		= SKB_DROP_REASON_IP_INHDR,
 	[CTRNET_DROP_PROTOCOL]		= SKB_DROP_REASON_UNHANDLED_PROTO,
 	[CTRNET_DROP_SPOOFED_MAC]	= SKB_DROP_REASON_OTHERHOST,
@@ -43,6 +44,7 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_LAST + 1] = {
 	[CTRNET_DROP_NO_MEMORY]		= SKB_DROP_REASON_NOMEM,
 	[CTRNET_DROP_NEIGHBOUR]		= SKB_DROP_REASON_NEIGH_CREATEFAIL,
 	[CTRNET_DROP_FIREWALL]		= SKB_DROP_REASON_NETFILTER_DROP,
+	[CTRNET_DROP_ROGUE]		= SKB_DROP_REASON_NETFILTER_DROP,
 };
 
 void ctrnet_drop_count(const struct ctrnet_network *network,

@@ -6,17 +6,16 @@
 #include <uapi/linux/ctrnet.h>
 
 #define CTRNET_DROP_NONE	0	/* it goes on */
-#define CTRNET_DROP_LAST	CTRNET_DROP_FIREWALL
 
 struct ctrnet_network;
 
 /* Drops of one network on one CPU, by enum ctrnet_drop_reason. */
 struct ctrnet_drops {
-	u64 packets[CTRNET_DROP_LAST + 1];
+	u64 packets[CTRNET_DROP_MAX + 1];
 };
 
 /* Names as ethtool -S shows them; [0] is unused. */
-extern const char *const ctrnet_drop_names[CTRNET_DROP_LAST + 1];
+extern const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1];
 
 /**
  * ctrnet_drop_count - count a packet which another function has freed

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/icmp.h>
+#include <linux/icmpv6.h>
 #include <linux/once.h>
 #include <linux/siphash.h>
 #include <net/gso.h>
 #include <net/icmp.h>
 #include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ipv6_stubs.h>
 #include <net/neighbour.h>
 #include <net/route.h>
 
@@ -14,62 +17,14 @@
 #include "endpoint.h"
 #include "network.h"
 #include "packet.h"
+#include "route.h"
 
-int ctrnet_egress_route(struct net *net, __be32 daddr, __be32 *saddr,
-			struct ctrnet_exit *exit)
+static bool may_fragment(const struct ctrnet_packet *pkt)
 {
-	struct flowi4 fl4 = {
-		.daddr = daddr,
-		.saddr = *saddr,
-	};
-	struct rtable *rt;
-
-	rt = ip_route_output_key(net, &fl4);
-	if (IS_ERR(rt))
-		return PTR_ERR(rt);
-
-	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
-		ip_rt_put(rt);
-		return -ENETUNREACH;
-	}
-	*saddr = fl4.saddr;
-	exit->kind = rt->rt_flags & RTCF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
-	RCU_INIT_POINTER(exit->dst, &rt->dst);
-	return 0;
-}
-
-static struct dst_entry *egress_reroute(struct ctrnet_net *cn,
-					struct ctrnet_flow_dir *fd)
-{
-	const struct ctrnet_tuple *to = ctrnet_flow_other(fd);
-	__be32 saddr = to->daddr;
-	struct ctrnet_exit exit;
-	struct dst_entry *dst;
-
-	if (ctrnet_egress_route(cn->net, to->saddr, &saddr, &exit))
-		goto kill;
-
-	dst = rcu_dereference(exit.dst);
-	if (exit.kind != fd->exit_kind || ctrnet_network_is(dst->dev) ||
-	    !ctrnet_flow_set_dst(&cn->flows, fd, dst)) {
-		dst_release(dst);
-		goto kill;
-	}
-	return dst;
-
-kill:
-	ctrnet_flow_kill(&cn->flows, ctrnet_flow_of(fd));
-	return NULL;
-}
-
-struct dst_entry *ctrnet_egress_dst(struct ctrnet_net *cn,
-				    struct ctrnet_flow_dir *fd)
-{
-	struct dst_entry *dst = rcu_dereference(fd->dst);
-
-	if (likely(dst_check(dst, 0)))
-		return dst;
-	return egress_reroute(cn, fd);
+	if (pkt->whole)
+		return true;
+	return pkt->tuple.family == AF_INET &&
+	       !(ctrnet_packet_ip(pkt)->frag_off & htons(IP_DF));
 }
 
 bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
@@ -80,24 +35,28 @@ bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 	*mtu = dst_mtu(dst);
 	if (skb->len <= *mtu)
 		return true;
-	if (skb_is_gso(skb))
-		return skb_gso_validate_network_len(skb, *mtu);
-	return !(ctrnet_packet_ip(pkt)->frag_off & htons(IP_DF));
+	if (skb_is_gso(skb) && skb_gso_validate_network_len(skb, *mtu))
+		return true;
+	return may_fragment(pkt);
 }
 
-void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
-			  enum ctrnet_drop_reason reason, unsigned int mtu)
+static void refuse4(struct net *net, struct sk_buff *skb, enum ctrnet_drop_reason reason,
+		    unsigned int mtu)
 {
-	struct ctrnet_exit back;
-	__be32 saddr = 0;
+	struct ctrnet_tuple back = {
+		.family		= AF_INET,
+		.daddr.ip	= ip_hdr(skb)->saddr,
+		.protocol	= IPPROTO_ICMP,
+	};
+	struct ctrnet_exit exit;
 
 	/* icmp_send() takes namespace and source address from the packet's route. */
-	if (ctrnet_egress_route(net, ip_hdr(skb)->saddr, &saddr, &back))
+	if (ctrnet_route_output(net, &back, &exit))
 		return;
-	/* Conntrack, mark and device may be of the sender's namespace. */
-	skb_scrub_packet(skb, true);
-	skb_dst_set(skb, rcu_dereference(back.dst));
+	skb_dst_drop(skb);
+	skb_dst_set(skb, rcu_dereference(exit.dst));
 	skb->dev = net->loopback_dev;
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 
 	if (reason == CTRNET_DROP_TOO_BIG)
 		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
@@ -105,18 +64,54 @@ void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
 		icmp_ndo_send(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
 }
 
+static void refuse6(struct net_device *in, struct sk_buff *skb,
+		    enum ctrnet_drop_reason reason, unsigned int mtu)
+{
+	/* icmpv6_send() answers only what came to this host, by this device. */
+	skb_dst_drop(skb);
+	skb->dev = in;
+	skb->pkt_type = PACKET_HOST;
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+	IP6CB(skb)->iif = in->ifindex;
+
+	if (reason == CTRNET_DROP_TOO_BIG)
+		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, mtu, IPV6_MIN_MTU));
+	else
+		icmpv6_ndo_send(skb, ICMPV6_TIME_EXCEED, ICMPV6_EXC_HOPLIMIT, 0);
+}
+
+void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
+			  enum ctrnet_drop_reason reason, unsigned int mtu)
+{
+	/* Conntrack, mark and device may be of the sender's namespace. */
+	skb_scrub_packet(pkt->skb, true);
+	if (pkt->tuple.family == AF_INET)
+		refuse4(dev_net(in), pkt->skb, reason, mtu);
+	else
+		refuse6(in, pkt->skb, reason, mtu);
+}
+
+static struct neighbour *egress_neighbour(struct sk_buff *skb, struct dst_entry *dst,
+					  bool *is_v6gw)
+{
+	*is_v6gw = false;
+	if (skb->protocol == htons(ETH_P_IP))
+		return ip_neigh_for_gw(container_of(dst, struct rtable, dst), skb, is_v6gw);
+	*is_v6gw = true;
+	return ip_neigh_gw6(dst->dev, rt6_nexthop(dst_rt6_info(dst), &ipv6_hdr(skb)->daddr));
+}
+
 static int egress_neigh_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	struct rtable *rt = skb_rtable(skb);
 	struct neighbour *neigh;
-	bool is_v6gw = false;
+	bool is_v6gw;
 
 	if (unlikely(skb_cow_head(skb, LL_RESERVED_SPACE(skb->dev)))) {
 		kfree_skb(skb);
 		return -ENOMEM;
 	}
 
-	neigh = ip_neigh_for_gw(rt, skb, &is_v6gw);
+	neigh = egress_neighbour(skb, skb_dst(skb), &is_v6gw);
 	if (IS_ERR(neigh)) {
 		kfree_skb(skb);
 		return PTR_ERR(neigh);
@@ -125,24 +120,58 @@ static int egress_neigh_output(struct net *net, struct sock *sk, struct sk_buff 
 	return 0;
 }
 
-void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct sk_buff *skb,
+static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (!pkt->whole)
+		memset(skb->cb, 0, sizeof(skb->cb));
+	/* Whether it may be was decided before: ctrnet_egress_fits(). */
+	skb->ignore_df = true;
+	return skb->protocol == htons(ETH_P_IP) ?
+	       ip_do_fragment(net, NULL, skb, egress_neigh_output) :
+	       ipv6_stub->ipv6_fragment(net, NULL, skb, egress_neigh_output);
+}
+
+/* IPsec and lightweight tunnels do more than to name a next hop. */
+static bool egress_is_special(const struct dst_entry *dst)
+{
+	return dst_xfrm(dst) || dst->lwtstate;
+}
+
+static int egress_special(struct net *net, struct ctrnet_packet *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (!pkt->whole)
+		memset(skb->cb, 0, sizeof(skb->cb));
+	if (!skb_dst_force(skb)) {
+		kfree_skb(skb);
+		return -EHOSTUNREACH;
+	}
+	return dst_output(net, NULL, skb);
+}
+
+void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			struct dst_entry *dst)
 {
+	struct sk_buff *skb = pkt->skb;
 	struct net *net = ep->network->cn->net;
 	int err;
 
 	skb_scrub_packet(skb, true);
 	skb_dst_set_noref(skb, dst);
-	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 	skb->dev = dst->dev;
-	skb->protocol = htons(ETH_P_IP);
+	skb->protocol = ctrnet_packet_ethertype(skb);
+	if (skb->protocol == htons(ETH_P_IP))
+		skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 
-	if (unlikely(skb->len > dst_mtu(dst) && !skb_is_gso(skb))) {
-		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-		err = ip_do_fragment(net, NULL, skb, egress_neigh_output);
-	} else {
+	if (unlikely(egress_is_special(dst)))
+		err = egress_special(net, pkt);
+	else if (unlikely(skb->len > dst_mtu(dst) && !skb_is_gso(skb)))
+		err = egress_fragment(net, pkt);
+	else
 		err = egress_neigh_output(net, NULL, skb);
-	}
 	if (unlikely(err))
 		ctrnet_drop_count(ep->network, CTRNET_DROP_NEIGHBOUR);
 }
@@ -167,7 +196,7 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 	skb_dst_set(skb, dst);
 	skb->priority = 0;
 	skb->dev = lo;
-	skb->protocol = htons(ETH_P_IP);
+	skb->protocol = ctrnet_packet_ethertype(skb);
 	skb->pkt_type = PACKET_HOST;
 	__netif_rx(skb);
 }
@@ -178,8 +207,8 @@ __be16 ctrnet_egress_port(const struct ctrnet_tuple *tuple, unsigned int n)
 	u32 hash;
 
 	net_get_random_once(&key, sizeof(key));
-	hash = hsiphash_3u32((__force u32)tuple->saddr, (__force u32)tuple->sport,
-			     tuple->protocol, &key);
+	hash = hsiphash(&tuple->saddr, ctrnet_addr_len(tuple->family), &key);
+	hash = hsiphash_3u32(hash, (__force u32)tuple->sport, tuple->protocol, &key);
 	return htons(CTRNET_EGRESS_PORT_MIN +
 		     (hash + n) % (CTRNET_EGRESS_PORT_MAX - CTRNET_EGRESS_PORT_MIN + 1));
 }

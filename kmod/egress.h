@@ -8,38 +8,10 @@
 #include "flow.h"
 
 struct ctrnet_endpoint;
-struct ctrnet_net;
 struct ctrnet_packet;
 struct dst_entry;
-struct net;
+struct net_device;
 struct sk_buff;
-
-/**
- * ctrnet_egress_route - find the host's way to an address
- * @net: the namespace
- * @daddr: the destination
- * @saddr: the source, an address of the host; if it points to 0 it is chosen
- *	as for the host's own traffic, and written back
- * @exit: filled: CTRNET_EXIT_ROUTE or CTRNET_EXIT_HOST, with a reference on
- *	the route which is the caller's
- *
- * Context: RCU read side. Return: 0, or an error of the routing.
- */
-int ctrnet_egress_route(struct net *net, __be32 daddr, __be32 *saddr,
-			struct ctrnet_exit *exit);
-
-/**
- * ctrnet_egress_dst - the route which a direction of a flow leads to
- * @cn: the namespace
- * @fd: the direction; not one to an endpoint
- *
- * Asks the host's routing again if the cached route has expired. A flow whose
- * source address the host has lost, or whose way no longer exists, ends.
- * Context: RCU read side, BH disabled. Return: the route, valid until the read
- * side ends, or NULL.
- */
-struct dst_entry *ctrnet_egress_dst(struct ctrnet_net *cn,
-				    struct ctrnet_flow_dir *fd);
 
 /**
  * ctrnet_egress_fits - whether a packet may leave by a route as it is
@@ -52,27 +24,27 @@ bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 
 /**
  * ctrnet_egress_refuse - tell the sender of a packet why it was not forwarded
- * @net: the namespace
- * @skb: data at the network header, not yet translated; stays the caller's
+ * @pkt: the packet, not yet translated; stays the caller's
+ * @in: the device of the host which it came by
  * @reason: CTRNET_DROP_TTL or CTRNET_DROP_TOO_BIG
  * @mtu: for the latter
  *
  * From the address which the host shows the sender, at the rate which the
  * host's settings allow. Context: BH disabled, RCU read side.
  */
-void ctrnet_egress_refuse(struct net *net, struct sk_buff *skb,
+void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
 			  enum ctrnet_drop_reason reason, unsigned int mtu);
 
 /**
  * ctrnet_egress_xmit - send a translated packet to its next hop
  * @ep: the endpoint which sent it
- * @skb: data at the network header; consumed
+ * @pkt: the packet; consumed
  * @dst: the route
  *
  * The sender's socket stays attached, so that it feels the device's queue.
  * Context: RCU read side, BH disabled.
  */
-void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct sk_buff *skb,
+void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			struct dst_entry *dst);
 
 /**

@@ -70,7 +70,7 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	skb_scrub_packet(skb, true);
 	skb->dev = dev;
 	skb->priority = 0;
-	skb->protocol = htons(ETH_P_IP);
+	skb->protocol = ctrnet_packet_ethertype(skb);
 	skb->pkt_type = PACKET_HOST;
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
 
@@ -187,15 +187,25 @@ static int endpoint_register(struct ctrnet_endpoint *ep)
 	if (err < 0)
 		return err;
 
+	err = ctrnet_address_add_link_local(ep);
+	if (err)
+		goto erase_id;
 	err = register_netdevice(ep->dev);
-	if (err) {
-		xa_erase(&cn->endpoints, ep->id);
-		return err;
-	}
+	if (err)
+		goto del_address;
+
 	netif_stacked_transfer_operstate(ep->network->dev, ep->dev);
 	list_add_tail_rcu(&ep->list, &ep->network->endpoints);
 	ep->network->n_endpoints++;
 	return 0;
+
+del_address:
+	ctrnet_address_del_all(ep);
+	/* Packets may have found it: the device is freed at once by the caller. */
+	synchronize_net();
+erase_id:
+	xa_erase(&cn->endpoints, ep->id);
+	return err;
 }
 
 static int endpoint_newlink(struct net *src_net, struct net_device *dev,
@@ -232,16 +242,18 @@ static int endpoint_newlink(struct net *src_net, struct net_device *dev,
 	return 0;
 }
 
-void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep)
+void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family)
 {
+	const struct ctrnet_flow_filter filter = { .family = family };
 	struct ctrnet_publish *publish, *next;
 
 	list_for_each_entry_safe(publish, next, &ep->publishes, list)
-		ctrnet_publish_del(publish);
-	ctrnet_address_del(ep);
+		if (publish->key.family == family)
+			ctrnet_publish_del(publish);
+	ctrnet_address_del(ep, family);
 	/* A packet under way may have seen the address, and still make a flow. */
 	synchronize_net();
-	ctrnet_flow_flush(&ep->network->cn->flows, ep, false);
+	ctrnet_flow_flush(&ep->network->cn->flows, ep, &filter);
 }
 
 /*
@@ -265,10 +277,10 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	ep->dying = true;
 
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
-	ctrnet_flow_flush(&cn->flows, ep, true);
+	ctrnet_flow_close(&cn->flows, ep);
 	list_for_each_entry_safe(publish, next, &ep->publishes, list)
 		ctrnet_publish_del(publish);
-	ctrnet_address_del(ep);
+	ctrnet_address_del_all(ep);
 	list_del_rcu(&ep->list);
 	ep->network->n_endpoints--;
 	xa_erase(&cn->endpoints, ep->id);

@@ -5,7 +5,8 @@
 #include <linux/if_ether.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
-#include <linux/rhashtable-types.h>
+
+#include "address.h"
 
 struct ctrnet_network;
 struct sk_buff;
@@ -15,6 +16,8 @@ struct sk_buff;
  * @dev: its device, in the container's namespace; this is its private area
  * @network: its network; a reference on the network's device is held
  * @address: its IPv4 address, or 0; changed under RTNL
+ * @address6: its IPv6 address, or NULL; changed under RTNL
+ * @link_local: its IPv6 link-local address, for life
  * @mac: its MAC address, for life
  * @n_hairpins: flows in which a peer on its own network reached it through a
  *	published port; its frames to peers are looked up only if there are any
@@ -33,6 +36,8 @@ struct ctrnet_endpoint {
 	struct net_device *dev;
 	struct ctrnet_network *network;
 	__be32 address;
+	struct ctrnet_address6 __rcu *address6;
+	struct ctrnet_address6 link_local;
 	u8 mac[ETH_ALEN];
 	unsigned int n_hairpins;
 
@@ -58,14 +63,17 @@ struct ctrnet_endpoint *ctrnet_endpoint_get(struct net *net, u32 id);
 struct ctrnet_endpoint *ctrnet_endpoint_find(const struct ctrnet_network *network,
 					     const u8 *mac);
 
-/* Take its address from an endpoint, with the publishes and flows which lead there; RTNL. */
-void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep);
+/*
+ * Take its address of a family from an endpoint, with the publishes and flows
+ * which lead there; RTNL.
+ */
+void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family);
 
 /* Remove an endpoint with all that hangs on it, at most once; RTNL. */
 void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head);
 
 /**
- * ctrnet_endpoint_receive - give an endpoint an IPv4 packet from a receive path
+ * ctrnet_endpoint_receive - give an endpoint an IP packet from a receive path
  * @ep: the receiver
  * @skb: data at the network header; gets an Ethernet header from the network's
  *	device to the endpoint; consumed

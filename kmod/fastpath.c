@@ -3,13 +3,14 @@
  * Packets of known flows. Read top to bottom: what the tuple is, which flow it
  * names, and by which exit the packet leaves. No flow: slowpath.c decides.
  */
-#include <linux/icmp.h>
-#include <linux/inetdevice.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>
-#include <linux/udp.h>
+#include <linux/netfilter_ipv6.h>
 #include <net/ip.h>
-#include <net/route.h>
+#include <net/ipv6.h>
+#include <net/ipv6_frag.h>
+#include <net/netfilter/ipv6/nf_defrag_ipv6.h>
+#include <net/xfrm.h>
 
 #include "ctrnet.h"
 #include "device.h"
@@ -22,14 +23,16 @@
 #include "nat.h"
 #include "network.h"
 #include "packet.h"
+#include "route.h"
 #include "slowpath.h"
 
 static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
-	const struct ctrnet_tuple *to = ctrnet_flow_other(fd);
+	struct ctrnet_tuple to;
 
-	return unlikely(pkt->error) ? ctrnet_icmp_rewrite(pkt, to) :
-				      ctrnet_nat_rewrite(pkt, to);
+	ctrnet_flow_other(fd, &to);
+	return unlikely(pkt->error) ? ctrnet_icmp_rewrite(pkt, &to) :
+				      ctrnet_nat_rewrite(pkt, &to);
 }
 
 /* An ICMP error neither prolongs nor ends a flow (RFC 5508 REQ-6). */
@@ -49,12 +52,12 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	struct dst_entry *dst;
 	unsigned int mtu = 0;
 
-	dst = ctrnet_egress_dst(network->cn, fd);
+	dst = ctrnet_route_of(network->cn, fd);
 	if (unlikely(!dst)) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
-	if (unlikely(ctrnet_packet_ip(pkt)->ttl <= 1)) {
+	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
 		reason = CTRNET_DROP_TTL;
 		goto refuse;
 	}
@@ -68,23 +71,24 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	}
 
 	if (fd->exit_kind == CTRNET_EXIT_ROUTE)
-		ctrnet_egress_xmit(ep, skb, dst);
+		ctrnet_egress_xmit(ep, pkt, dst);
 	else
 		ctrnet_egress_host(ep, skb, dst);
 	return;
 
 refuse:
-	ctrnet_egress_refuse(network->cn->net, skb, reason, mtu);
+	ctrnet_egress_refuse(pkt, network->dev, reason, mtu);
 	ctrnet_drop(network, skb, reason);
 }
 
-/* Translate for an endpoint; false if the packet was dropped. */
-static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd)
+/* Translate for an endpoint; false if the packet was dropped. @in is what it came by. */
+static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd,
+			  struct net_device *in)
 {
 	struct ctrnet_network *network = fd->endpoint->network;
 
-	if (unlikely(ctrnet_packet_ip(pkt)->ttl <= 1)) {
-		ctrnet_egress_refuse(network->cn->net, pkt->skb, CTRNET_DROP_TTL, 0);
+	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
+		ctrnet_egress_refuse(pkt, in, CTRNET_DROP_TTL, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_TTL);
 		return false;
 	}
@@ -102,7 +106,7 @@ void ctrnet_fastpath_take_outbound(struct ctrnet_endpoint *ep,
 	touch(pkt, fd);
 	if (fd->exit_kind != CTRNET_EXIT_ENDPOINT)
 		take_route(ep, pkt, fd);
-	else if (take_endpoint(pkt, fd))
+	else if (take_endpoint(pkt, fd, ep->network->dev))
 		ctrnet_forward_routed(fd->endpoint, pkt->skb);
 }
 
@@ -110,33 +114,49 @@ void ctrnet_fastpath_take_inbound(struct ctrnet_packet *pkt,
 				  struct ctrnet_flow_dir *fd)
 {
 	touch(pkt, fd);
-	if (take_endpoint(pkt, fd))
+	if (take_endpoint(pkt, fd, pkt->skb->dev))
 		ctrnet_endpoint_receive(fd->endpoint, pkt->skb);
 }
 
+/* As ip_defrag(), which consumes what it cannot keep. */
+static bool whole6(struct net *net, struct sk_buff *skb, u32 user)
+{
+	int err = nf_ct_frag6_gather(net, skb, user);
+
+	if (err && err != -EINPROGRESS)
+		kfree_skb(skb);
+	return !err;
+}
+
 /* Whole again, or kept until the other fragments come: then false. */
-static bool reassemble(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
+	struct net *net = network->cn->net;
+	struct sk_buff *skb = pkt->skb;
 
 	/* It may wait in the host's queue; nothing of its namespace must. */
 	skb_scrub_packet(skb, true);
 	skb->dev = network->dev;
-	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	/* A queue which no packet from outside shares. */
-	return !ip_defrag(network->cn->net, skb, IP_DEFRAG_MACVLAN);
+
+	/* Queues which no packet from outside shares. */
+	memset(skb->cb, 0, sizeof(skb->cb));
+	pkt->whole = true;
+	return family == AF_INET ? !ip_defrag(net, skb, IP_DEFRAG_MACVLAN) :
+				   whole6(net, skb, IP6_DEFRAG_CONNTRACK_BRIDGE_IN);
 }
 
-void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_packet pkt = { .skb = skb };
 	struct ctrnet_flow_dir *fd;
 	int err;
 
-	if (unlikely(ip_is_fragment(ip_hdr(skb)) && !reassemble(ep, skb)))
+	if (unlikely(ctrnet_packet_is_fragment(skb, family) &&
+		     !reassemble(ep, &pkt, family)))
 		return;
 
-	err = ctrnet_packet_parse(&pkt, CTRNET_SIDE_ENDPOINT);
+	err = ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT);
 	if (likely(!err)) {
 		fd = ctrnet_flow_lookup(&ep->network->cn->flows, &pkt.tuple);
 		if (likely(fd)) {
@@ -147,73 +167,97 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	ctrnet_slowpath_outbound(ep, &pkt, err);
 }
 
-void ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep,
-			     struct ctrnet_endpoint *peer, struct sk_buff *skb)
+bool ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
 	struct ctrnet_packet pkt = { .skb = skb };
 	struct ctrnet_flow_dir *fd;
 
-	skb_pull_rcsum(skb, ETH_HLEN);
-	if (!ctrnet_packet_trim(skb)) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
-		return;
-	}
-	if (ip_is_fragment(ip_hdr(skb)) && !reassemble(ep, skb))
-		return;
-
-	if (!ctrnet_packet_parse(&pkt, CTRNET_SIDE_ENDPOINT)) {
-		fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
-		if (fd) {
-			ctrnet_fastpath_take_outbound(ep, &pkt, fd);
-			return;
-		}
-	}
-	if (ctrnet_packet_set_ether(skb, peer->mac, ep->mac)) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
-		return;
-	}
-	skb_push_rcsum(skb, ETH_HLEN);
-	ctrnet_device_queue(network, peer->dev, skb);
+	if (ctrnet_packet_is_fragment(skb, family) && !reassemble(ep, &pkt, family))
+		return true;
+	if (ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT))
+		return false;
+	fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
+	if (!fd)
+		return false;
+	ctrnet_fastpath_take_outbound(ep, &pkt, fd);
+	return true;
 }
 
-/*
- * The test which all of the host's traffic takes: may a flow or a publish have
- * the destination port? Reads the packet, changes nothing.
- */
-static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb)
+/* Whether a flow or a publish may have a packet's destination port, or its echo id. */
+static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb,
+			  u8 family, u8 protocol, unsigned int thoff)
 {
-	const struct iphdr *iph = ip_hdr(skb);
 	__be16 buf[2];
 	const __be16 *ports;
 	const u8 *type;
 	u16 port;
 
-	switch (iph->protocol) {
+	switch (protocol) {
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
-		ports = skb_header_pointer(skb, iph->ihl * 4, sizeof(buf), buf);
+		ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
 		if (!ports)
 			return false;
 		port = ntohs(ports[1]);
 		return port >= CTRNET_EGRESS_PORT_MIN ||
-		       ctrnet_publish_has_port(&cn->publishes, iph->protocol, port);
+		       ctrnet_publish_has_port(&cn->publishes, protocol, port);
 	case IPPROTO_ICMP:
-		type = skb_header_pointer(skb, iph->ihl * 4, sizeof(*type), buf);
-		return type && (*type == ICMP_ECHOREPLY || ctrnet_icmp_is_error(*type));
+	case IPPROTO_ICMPV6:
+		type = skb_header_pointer(skb, thoff, sizeof(*type), buf);
+		return type && (ctrnet_icmp_is_reply(family, *type) ||
+				ctrnet_icmp_is_error(family, *type));
 	default:
 		return false;
 	}
 }
 
-/* A fragment for the host is reassembled here, where else the stack would do it. */
-static unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff *skb)
+/*
+ * The test which all of the host's traffic takes. Reads the packet, changes
+ * nothing.
+ */
+static bool hook_concerns4(const struct ctrnet_net *cn, const struct sk_buff *skb)
 {
-	if (inet_addr_type(cn->net, ip_hdr(skb)->daddr) != RTN_LOCAL)
-		return NF_ACCEPT;
-	if (ip_defrag(cn->net, skb, IP_DEFRAG_LOCAL_DELIVER))
-		return NF_STOLEN;
-	return NF_REPEAT;
+	const struct iphdr *iph = ip_hdr(skb);
+
+	return hook_concerns(cn, skb, AF_INET, iph->protocol, iph->ihl * 4);
+}
+
+static bool hook_concerns6(const struct ctrnet_net *cn, const struct sk_buff *skb)
+{
+	u8 protocol = ipv6_hdr(skb)->nexthdr;
+	int thoff = sizeof(struct ipv6hdr);
+	__be16 frag_off;
+
+	if (unlikely(ipv6_ext_hdr(protocol))) {
+		thoff = ipv6_skip_exthdr(skb, thoff, &protocol, &frag_off);
+		if (thoff < 0)
+			return false;
+	}
+	return hook_concerns(cn, skb, AF_INET6, protocol, thoff);
+}
+
+/*
+ * A fragment for the host is reassembled here, where else the stack would do it.
+ * False if the packet goes no further, with the verdict on it.
+ */
+static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 family,
+			    unsigned int *verdict)
+{
+	union nf_inet_addr daddr;
+
+	if (family == AF_INET)
+		daddr.ip = ip_hdr(skb)->daddr;
+	else
+		daddr.in6 = ipv6_hdr(skb)->daddr;
+	if (ctrnet_route_type(cn->net, family, &daddr) != CTRNET_ROUTE_LOCAL) {
+		*verdict = NF_ACCEPT;
+		return false;
+	}
+
+	*verdict = NF_STOLEN;
+	return family == AF_INET ? !ip_defrag(cn->net, skb, IP_DEFRAG_LOCAL_DELIVER) :
+				   whole6(cn->net, skb, IP6_DEFRAG_LOCAL_DELIVER);
 }
 
 /*
@@ -228,25 +272,13 @@ static bool hook_is_forged(const struct ctrnet_flow_dir *fd, const struct sk_buf
 	       !(skb->dev->flags & IFF_LOOPBACK);
 }
 
-static unsigned int fastpath_hook(void *priv, struct sk_buff *skb,
-				  const struct nf_hook_state *state)
+/* What may be ctrnet's: translated, or left to the host. */
+static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_packet pkt = { .skb = skb };
-	struct ctrnet_net *cn = priv;
 	struct ctrnet_flow_dir *fd;
 
-	if (unlikely(skb->pkt_type != PACKET_HOST))
-		return NF_ACCEPT;
-	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
-		unsigned int verdict = hook_fragment(cn, skb);
-
-		if (verdict != NF_REPEAT)
-			return verdict;
-	}
-
-	if (likely(!hook_concerns(cn, skb)))
-		return NF_ACCEPT;
-	if (ctrnet_packet_parse(&pkt, CTRNET_SIDE_HOST))
+	if (ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
 		return NF_ACCEPT;
 
 	fd = ctrnet_flow_lookup(&cn->flows, &pkt.tuple);
@@ -254,26 +286,69 @@ static unsigned int fastpath_hook(void *priv, struct sk_buff *skb,
 		return ctrnet_slowpath_inbound(cn, &pkt);
 	if (unlikely(hook_is_forged(fd, skb)))
 		return NF_ACCEPT;
+	if (unlikely(!xfrm_policy_check(NULL, XFRM_POLICY_IN, skb, family))) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_XFRM_POLICY);
+		return NF_STOLEN;
+	}
 	ctrnet_fastpath_take_inbound(&pkt, fd);
 	return NF_STOLEN;
 }
 
+static unsigned int fastpath_hook4(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	struct ctrnet_net *cn = priv;
+	unsigned int verdict;
+
+	if (unlikely(skb->pkt_type != PACKET_HOST))
+		return NF_ACCEPT;
+	if (unlikely(ip_is_fragment(ip_hdr(skb))) &&
+	    !hook_reassemble(cn, skb, AF_INET, &verdict))
+		return verdict;
+	return likely(!hook_concerns4(cn, skb)) ? NF_ACCEPT : hook_take(cn, skb, AF_INET);
+}
+
+static unsigned int fastpath_hook6(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	struct ctrnet_net *cn = priv;
+	unsigned int verdict;
+
+	if (unlikely(skb->pkt_type != PACKET_HOST))
+		return NF_ACCEPT;
+	if (unlikely(ctrnet_packet_is_fragment(skb, AF_INET6)) &&
+	    !hook_reassemble(cn, skb, AF_INET6, &verdict))
+		return verdict;
+	return likely(!hook_concerns6(cn, skb)) ? NF_ACCEPT : hook_take(cn, skb, AF_INET6);
+}
+
 /* Before all others: what is ctrnet's is no one else's. */
-static const struct nf_hook_ops hook_template = {
-	.hook		= fastpath_hook,
-	.pf		= NFPROTO_IPV4,
-	.hooknum	= NF_INET_PRE_ROUTING,
-	.priority	= NF_IP_PRI_FIRST,
+static const struct nf_hook_ops hook_templates[] = {
+	{
+		.hook		= fastpath_hook4,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_PRE_ROUTING,
+		.priority	= NF_IP_PRI_FIRST,
+	},
+	{
+		.hook		= fastpath_hook6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_PRE_ROUTING,
+		.priority	= NF_IP6_PRI_FIRST,
+	},
 };
 
 int ctrnet_fastpath_register(struct ctrnet_net *cn)
 {
-	cn->hook = hook_template;
-	cn->hook.priv = cn;
-	return nf_register_net_hook(cn->net, &cn->hook);
+	unsigned int i;
+
+	memcpy(cn->hooks, hook_templates, sizeof(hook_templates));
+	for (i = 0; i < ARRAY_SIZE(hook_templates); i++)
+		cn->hooks[i].priv = cn;
+	return nf_register_net_hooks(cn->net, cn->hooks, ARRAY_SIZE(hook_templates));
 }
 
 void ctrnet_fastpath_unregister(struct ctrnet_net *cn)
 {
-	nf_unregister_net_hook(cn->net, &cn->hook);
+	nf_unregister_net_hooks(cn->net, cn->hooks, ARRAY_SIZE(hook_templates));
 }

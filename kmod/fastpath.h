@@ -17,22 +17,23 @@ void ctrnet_fastpath_unregister(struct ctrnet_net *cn);
  * ctrnet_fastpath_outbound - a packet from an endpoint to its gateway
  * @ep: the endpoint
  * @skb: data at the network header, trimmed; consumed
+ * @family: AF_INET or AF_INET6
  *
  * Context: BH disabled, RCU read side; the sender may hold a socket's lock.
  */
-void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb);
+void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb,
+			      u8 family);
 
 /**
  * ctrnet_fastpath_hairpin - a packet from an endpoint with hairpin flows to a peer
  * @ep: the endpoint
- * @peer: the peer which it is addressed to
- * @skb: data at the Ethernet header; consumed
+ * @skb: data at the network header, trimmed; may be made whole
+ * @family: AF_INET or AF_INET6
  *
  * If it belongs to a flow the peer sees it come from the address it had dialled.
- * Context: as above.
+ * Context: as above. Return: whether it was taken, and consumed.
  */
-void ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep,
-			     struct ctrnet_endpoint *peer, struct sk_buff *skb);
+bool ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family);
 
 /*
  * Translate a packet and send it where its flow leads: one which an endpoint

@@ -6,6 +6,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <net/dst.h>
 
 #include "ctrnet.h"
@@ -17,19 +18,20 @@
 /**
  * struct judgement - a packet before the firewall
  * @orig: what it showed when it came
- * @server: the address which it goes to, that no answer may show
+ * @server: the address which it goes to, that no answer may show, of the same family
  */
 struct judgement {
 	const struct ctrnet_tuple *orig;
-	__be32 server;
+	union nf_inet_addr server;
 };
 
 /* The one under way on this CPU; its answers are sent before it ends. */
 static DEFINE_PER_CPU(const struct judgement *, judging);
 
-bool ctrnet_firewall_is_on(const struct net *net)
+bool ctrnet_firewall_is_on(const struct net *net, u8 family)
 {
-	return rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_FORWARD]);
+	return family == AF_INET ? rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_FORWARD]) :
+				   rcu_access_pointer(net->nf.hooks_ipv6[NF_INET_FORWARD]);
 }
 
 /* A packet comes back from a queue: its flow was not made, it has no way. */
@@ -58,7 +60,8 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	skb_dst_set_noref(skb, dst);
 
 	__this_cpu_write(judging, &judgement);
-	verdict = nf_hook(NFPROTO_IPV4, NF_INET_FORWARD, cn->net, NULL, skb, in,
+	/* The numbers of address families are those of the hooks' families. */
+	verdict = nf_hook(pkt->tuple.family, NF_INET_FORWARD, cn->net, NULL, skb, in,
 			  dst->dev, firewall_late);
 	__this_cpu_write(judging, NULL);
 
@@ -69,19 +72,20 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 }
 
 /* An answer of the firewall: a RST from the server, or an error which quotes the packet. */
-static unsigned int firewall_answer(const struct judgement *judgement, struct sk_buff *skb)
+static unsigned int firewall_answer(const struct judgement *judgement, u8 family,
+				    struct sk_buff *skb)
 {
+	const struct ctrnet_tuple *orig = judgement->orig;
 	struct ctrnet_packet pkt = { .skb = skb };
 	int err;
 
-	if (ctrnet_packet_parse(&pkt, CTRNET_SIDE_HOST))
+	if (family != orig->family || ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
 		return NF_ACCEPT;
-	if (pkt.tuple.saddr != judgement->server ||
-	    pkt.tuple.daddr != judgement->orig->saddr)
+	if (!ctrnet_addr_equal(family, &pkt.tuple.saddr, &judgement->server) ||
+	    !ctrnet_addr_equal(family, &pkt.tuple.daddr, &orig->saddr))
 		return NF_ACCEPT;
 
-	err = pkt.error ? ctrnet_icmp_rewrite(&pkt, judgement->orig) :
-			  ctrnet_nat_rewrite(&pkt, judgement->orig);
+	err = pkt.error ? ctrnet_icmp_rewrite(&pkt, orig) : ctrnet_nat_rewrite(&pkt, orig);
 	return err ? NF_DROP : NF_ACCEPT;
 }
 
@@ -90,23 +94,32 @@ static unsigned int firewall_hook(void *priv, struct sk_buff *skb,
 {
 	const struct judgement *judgement = this_cpu_read(judging);
 
-	return likely(!judgement) ? NF_ACCEPT : firewall_answer(judgement, skb);
+	return likely(!judgement) ? NF_ACCEPT :
+				    firewall_answer(judgement, state->pf, skb);
 }
 
-static const struct nf_hook_ops hook_template = {
-	.hook		= firewall_hook,
-	.pf		= NFPROTO_IPV4,
-	.hooknum	= NF_INET_LOCAL_OUT,
-	.priority	= NF_IP_PRI_FIRST,
+static const struct nf_hook_ops hook_templates[] = {
+	{
+		.hook		= firewall_hook,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_LOCAL_OUT,
+		.priority	= NF_IP_PRI_FIRST,
+	},
+	{
+		.hook		= firewall_hook,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_LOCAL_OUT,
+		.priority	= NF_IP6_PRI_FIRST,
+	},
 };
 
 int ctrnet_firewall_register(struct ctrnet_net *cn)
 {
-	cn->answer_hook = hook_template;
-	return nf_register_net_hook(cn->net, &cn->answer_hook);
+	memcpy(cn->answer_hooks, hook_templates, sizeof(hook_templates));
+	return nf_register_net_hooks(cn->net, cn->answer_hooks, ARRAY_SIZE(hook_templates));
 }
 
 void ctrnet_firewall_unregister(struct ctrnet_net *cn)
 {
-	nf_unregister_net_hook(cn->net, &cn->answer_hook);
+	nf_unregister_net_hooks(cn->net, cn->answer_hooks, ARRAY_SIZE(hook_templates));
 }

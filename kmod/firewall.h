@@ -16,7 +16,7 @@ int ctrnet_firewall_register(struct ctrnet_net *cn);
 void ctrnet_firewall_unregister(struct ctrnet_net *cn);
 
 /* Whether the host has a firewall for forwarded packets at all; RCU read side. */
-bool ctrnet_firewall_is_on(const struct net *net);
+bool ctrnet_firewall_is_on(const struct net *net, u8 family);
 
 /**
  * ctrnet_firewall_allows - let the host's firewall judge a flow's first packet

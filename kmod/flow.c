@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/jiffies.h>
+#include <linux/rtnetlink.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <net/dst.h>
@@ -35,8 +36,8 @@
 #define FLOWS_PER_ENDPOINT_MAX	BIT(18)
 #define EVICT_SCAN		64
 
-/* Flows ended in one section of the lock when an endpoint goes. */
-#define FLUSH_BATCH		1024
+/* Flows of an endpoint which are looked at in one section of the lock. */
+#define SWEEP_BATCH		1024
 
 /*
  * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
@@ -53,30 +54,53 @@
 #define GC_BATCH		4096
 #define GC_PERIOD		HZ
 
-static struct kmem_cache *flow_cache __read_mostly;
+static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
+
+static u32 hash_words(const __be32 *saddr, const __be32 *daddr, u64 id)
+{
+	return hsiphash_4u32((__force u32)*saddr, (__force u32)*daddr,
+			     lower_32_bits(id), upper_32_bits(id), &hash_key);
+}
+
+/* An IPv6 address is a hash of its own, so that only the short case must be fast. */
+static u32 hash_addrs6(const void *addrs, u64 id)
+{
+	u32 hash = hsiphash(addrs, 2 * sizeof(struct in6_addr), &hash_key);
+
+	return hsiphash_3u32(hash, lower_32_bits(id), upper_32_bits(id), &hash_key);
+}
 
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ctrnet_tuple *t = data;
 
-	return hsiphash_4u32((__force u32)t->saddr, (__force u32)t->daddr,
-			     (__force u32)t->sport << 16 | (__force u32)t->dport,
-			     t->protocol << 8 | t->side, &hash_key) ^ seed;
+	BUILD_BUG_ON(offsetof(struct ctrnet_tuple, daddr) != sizeof(struct in6_addr));
+	return seed ^ (t->family == AF_INET ?
+		       hash_words(&t->saddr.ip, &t->daddr.ip, t->id) :
+		       hash_addrs6(&t->saddr, t->id));
 }
 
 static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ctrnet_flow_dir *fd = data;
+	struct ctrnet_tuple t;
 
-	return tuple_hash(&fd->tuple, len, seed);
+	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
+	return tuple_hash(&t, len, seed);
 }
 
 static int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
+	const struct ctrnet_tuple *key = arg->key;
 	const struct ctrnet_flow_dir *fd = obj;
+	struct ctrnet_tuple t;
 
-	return memcmp(&fd->tuple, arg->key, sizeof(fd->tuple));
+	if (fd->id != key->id)
+		return 1;
+	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
+	return !ctrnet_addr_equal(t.family, &t.saddr, &key->saddr) ||
+	       !ctrnet_addr_equal(t.family, &t.daddr, &key->daddr);
 }
 
 static const struct rhashtable_params flow_params = {
@@ -90,11 +114,12 @@ static const struct rhashtable_params flow_params = {
 
 static unsigned int flow_timeout(const struct ctrnet_flow *flow)
 {
-	switch (flow->dirs[CTRNET_DIR_ORIG].tuple.protocol) {
+	switch (ctrnet_flow_protocol(flow)) {
 	case IPPROTO_UDP:
 		return READ_ONCE(flow->replied) ? TIMEOUT_UDP :
 						  TIMEOUT_UDP_UNREPLIED;
 	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
 		return TIMEOUT_ICMP;
 	}
 
@@ -133,13 +158,25 @@ struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
 	return rhashtable_lookup(&table->ht, tuple, flow_params);
 }
 
-static void flow_dir_init(struct ctrnet_flow_dir *fd, enum ctrnet_dir dir,
+static struct kmem_cache *flow_cache(u8 family)
+{
+	return flow_caches[family == AF_INET6];
+}
+
+static void flow_dir_init(struct ctrnet_flow *flow, enum ctrnet_dir dir,
 			  const struct ctrnet_tuple *tuple,
 			  const struct ctrnet_exit *exit)
 {
-	fd->tuple = *tuple;
+	unsigned int len = ctrnet_addr_len(tuple->family);
+	struct ctrnet_flow_dir *fd = &flow->dirs[dir];
+	u8 *addrs = (u8 *)flow->addrs + 2 * len * dir;
+
+	memcpy(addrs, &tuple->saddr, len);
+	memcpy(addrs + len, &tuple->daddr, len);
+	fd->id = tuple->id;
 	fd->dir = dir;
 	fd->exit_kind = exit->kind;
+	fd->cookie = exit->cookie;
 	if (exit->kind == CTRNET_EXIT_ENDPOINT)
 		fd->endpoint = exit->endpoint;
 	else
@@ -153,16 +190,24 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 {
 	struct ctrnet_flow *flow;
 
-	flow = kmem_cache_zalloc(flow_cache, GFP_ATOMIC | __GFP_NOWARN);
+	flow = kmem_cache_zalloc(flow_cache(orig->family), GFP_ATOMIC | __GFP_NOWARN);
 	if (!flow)
 		return NULL;
 
-	flow_dir_init(&flow->dirs[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, orig, exit_orig);
-	flow_dir_init(&flow->dirs[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, reply, exit_reply);
+	flow_dir_init(flow, CTRNET_DIR_ORIG, orig, exit_orig);
+	flow_dir_init(flow, CTRNET_DIR_REPLY, reply, exit_reply);
 	if (orig->protocol == IPPROTO_TCP)
 		flow->tcp = CTRNET_TCP_OPENING;
 	flow->expires = (u32)jiffies + flow_timeout(flow) * HZ;
 	return flow;
+}
+
+void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port)
+{
+	struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_REPLY].id };
+
+	t.dport = port;
+	flow->dirs[CTRNET_DIR_REPLY].id = t.id;
 }
 
 static void flow_free_rcu(struct rcu_head *rcu)
@@ -173,7 +218,7 @@ static void flow_free_rcu(struct rcu_head *rcu)
 	for (fd = flow->dirs; fd < flow->dirs + 2; fd++)
 		if (fd->exit_kind != CTRNET_EXIT_ENDPOINT)
 			dst_release(rcu_dereference_protected(fd->dst, true));
-	kmem_cache_free(flow_cache, flow);
+	kmem_cache_free(flow_cache(ctrnet_flow_family(flow)), flow);
 }
 
 /* Even if it was refused, one direction may have been seen for a moment. */
@@ -333,9 +378,11 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 static int flow_dir_insert(struct ctrnet_flow_table *table,
 			   struct ctrnet_flow_dir *fd)
 {
-	int err = rhashtable_lookup_insert_key(&table->ht, &fd->tuple, &fd->node,
-					       flow_params);
+	struct ctrnet_tuple t;
+	int err;
 
+	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
+	err = rhashtable_lookup_insert_key(&table->ht, &t, &fd->node, flow_params);
 	return !err || err == -EEXIST ? err : -ENOMEM;
 }
 
@@ -401,8 +448,8 @@ void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th)
 	flow_refresh(flow);
 }
 
-bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
-			 struct ctrnet_flow_dir *fd, struct dst_entry *dst)
+bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_dir *fd,
+			   const struct ctrnet_exit *exit)
 {
 	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
 	struct dst_entry *old = NULL;
@@ -410,9 +457,12 @@ bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
 
 	spin_lock_bh(&table->lock);
 	alive = !flow->dead;
-	if (alive)
-		old = rcu_replace_pointer(fd->dst, dst,
+	if (alive) {
+		old = rcu_replace_pointer(fd->dst, rcu_dereference(exit->dst),
 					  lockdep_is_held(&table->lock));
+		/* With the other's cookie a route looks expired: asked for once more. */
+		WRITE_ONCE(fd->cookie, exit->cookie);
+	}
 	spin_unlock_bh(&table->lock);
 
 	/* Its memory outlives the readers which still use it. */
@@ -420,51 +470,82 @@ bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
 	return alive;
 }
 
-/* End a batch of a list's flows; false when it is empty. */
-static bool flow_flush_batch(struct ctrnet_flow_table *table, struct list_head *flows,
-			     enum ctrnet_dir dir)
+static bool flow_matches(const struct ctrnet_flow *flow,
+			 const struct ctrnet_flow_filter *filter)
+{
+	return (!filter->family || filter->family == ctrnet_flow_family(flow)) &&
+	       (!filter->publish || filter->publish == flow->publish);
+}
+
+/* Look at a batch of a list's flows; those which stay go to the end of @keep. */
+static void flow_sweep_batch(struct ctrnet_flow_table *table, struct list_head *flows,
+			     struct list_head *keep, enum ctrnet_dir dir,
+			     const struct ctrnet_flow_filter *filter)
 {
 	struct ctrnet_flow *flow, *next;
 	unsigned int n = 0;
 
 	list_for_each_entry_safe(flow, next, flows, owner_nodes[dir]) {
-		if (n++ == FLUSH_BATCH)
-			return true;
-		flow_kill_locked(table, flow);
+		if (n++ == SWEEP_BATCH)
+			break;
+		if (flow_matches(flow, filter))
+			flow_kill_locked(table, flow);
+		else
+			list_move_tail(&flow->owner_nodes[dir], keep);
 	}
-	return false;
 }
 
-void ctrnet_flow_flush(struct ctrnet_flow_table *table,
-		       struct ctrnet_endpoint *ep, bool close)
+/*
+ * The list is taken from the endpoint and put back by and by: flows which are
+ * made meanwhile are none that the sweep is for.
+ */
+static void flow_sweep(struct ctrnet_flow_table *table, struct list_head *flows,
+		       enum ctrnet_dir dir, const struct ctrnet_flow_filter *filter)
 {
+	LIST_HEAD(swept);
 	bool more;
+
+	spin_lock_bh(&table->lock);
+	list_splice_init(flows, &swept);
+	spin_unlock_bh(&table->lock);
 
 	do {
 		spin_lock_bh(&table->lock);
-		ep->flows_closed |= close;
-		more = flow_flush_batch(table, &ep->flows[CTRNET_DIR_ORIG],
-					CTRNET_DIR_ORIG) ||
-		       flow_flush_batch(table, &ep->flows[CTRNET_DIR_REPLY],
-					CTRNET_DIR_REPLY);
+		flow_sweep_batch(table, &swept, flows, dir, filter);
+		more = !list_empty(&swept);
 		spin_unlock_bh(&table->lock);
 		cond_resched();
 	} while (more);
 }
 
-void ctrnet_flow_flush_publish(struct ctrnet_flow_table *table,
+void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
+		       const struct ctrnet_flow_filter *filter)
+{
+	ASSERT_RTNL();
+	flow_sweep(table, &ep->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, filter);
+	flow_sweep(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, filter);
+}
+
+void ctrnet_flow_close_publish(struct ctrnet_flow_table *table,
 			       struct ctrnet_publish *publish)
 {
-	struct ctrnet_endpoint *ep = publish->endpoint;
-	struct ctrnet_flow *flow, *next;
+	const struct ctrnet_flow_filter filter = { .publish = publish->id };
 
 	spin_lock_bh(&table->lock);
 	publish->closed = true;
-	list_for_each_entry_safe(flow, next, &ep->flows[CTRNET_DIR_ORIG],
-				 owner_nodes[CTRNET_DIR_ORIG])
-		if (flow->publish == publish->id)
-			flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);
+	flow_sweep(table, &publish->endpoint->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG,
+		   &filter);
+}
+
+void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
+{
+	const struct ctrnet_flow_filter all = {};
+
+	spin_lock_bh(&table->lock);
+	ep->flows_closed = true;
+	spin_unlock_bh(&table->lock);
+	ctrnet_flow_flush(table, ep, &all);
 }
 
 /* Look at a batch of the table; true if the walk came to its end. */
@@ -529,16 +610,28 @@ void ctrnet_flow_exit(struct ctrnet_flow_table *table)
 	rhashtable_destroy(&table->ht);
 }
 
+/* The memory of a flow and of its addresses of @n_words words in all. */
+static struct kmem_cache *flow_cache_create(const char *name, unsigned int n_words)
+{
+	return kmem_cache_create(name, struct_size_t(struct ctrnet_flow, addrs, n_words),
+				 0, 0, NULL);
+}
+
 int ctrnet_flow_cache_init(void)
 {
 	get_random_bytes(&hash_key, sizeof(hash_key));
-	flow_cache = KMEM_CACHE(ctrnet_flow, SLAB_HWCACHE_ALIGN);
-	return flow_cache ? 0 : -ENOMEM;
+	flow_caches[0] = flow_cache_create("ctrnet_flow", 4);
+	flow_caches[1] = flow_cache_create("ctrnet_flow6", 16);
+	if (flow_caches[0] && flow_caches[1])
+		return 0;
+	ctrnet_flow_cache_exit();
+	return -ENOMEM;
 }
 
 void ctrnet_flow_cache_exit(void)
 {
 	/* Flows which were ended a moment ago are freed by RCU callbacks. */
 	rcu_barrier();
-	kmem_cache_destroy(flow_cache);
+	kmem_cache_destroy(flow_caches[0]);
+	kmem_cache_destroy(flow_caches[1]);
 }

@@ -8,38 +8,12 @@
 #include <linux/workqueue.h>
 
 #include "tcp.h"
+#include "tuple.h"
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
 struct ctrnet_publish;
 struct dst_entry;
-
-/* Where a packet was met. The same addresses may mean another thing there. */
-enum ctrnet_side {
-	CTRNET_SIDE_HOST,	/* came to the host, from a device or from itself */
-	CTRNET_SIDE_ENDPOINT,	/* sent by an endpoint */
-};
-
-/**
- * struct ctrnet_tuple - what a packet shows of its connection
- * @saddr: source address
- * @daddr: destination address
- * @sport: source port; the id of an ICMP echo request
- * @dport: destination port; the id of an ICMP echo reply
- * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_ICMP
- * @side: enum ctrnet_side
- *
- * No padding: it is compared as it lies in memory, and lets struct
- * ctrnet_flow_dir use the two bytes after it.
- */
-struct ctrnet_tuple {
-	__be32	saddr;
-	__be32	daddr;
-	__be16	sport;
-	__be16	dport;
-	u8	protocol;
-	u8	side;
-} __packed __aligned(2);
 
 enum ctrnet_dir {
 	CTRNET_DIR_ORIG,	/* from the side which opened the connection */
@@ -55,12 +29,14 @@ enum ctrnet_exit_kind {
 /**
  * struct ctrnet_exit - where the packets of one direction go
  * @kind: which member of the union holds
+ * @cookie: of the route, as dst_check() wants it
  * @endpoint: the receiver; the flow is in its list, and dies before it
  * @dst: a route; the flow holds a reference. Replaced when it has expired, see
- *	ctrnet_egress_dst()
+ *	ctrnet_route_of()
  */
 struct ctrnet_exit {
 	enum ctrnet_exit_kind kind;
+	u32 cookie;
 	union {
 		struct ctrnet_endpoint *endpoint;
 		struct dst_entry __rcu *dst;
@@ -70,22 +46,24 @@ struct ctrnet_exit {
 /**
  * struct ctrnet_flow_dir - one direction of a flow
  * @node: in the table
- * @tuple: what its packets show when they are met. They are given the reverse
- *	of the other direction's tuple
- * @dir: enum ctrnet_dir, which leads from here to the flow
- * @exit_kind: see struct ctrnet_exit
+ * @id: of the tuple which its packets show when they are met; see
+ *	ctrnet_flow_tuple(). They are given the reverse of the other direction's
  * @endpoint: see struct ctrnet_exit
  * @dst: see struct ctrnet_exit
+ * @cookie: see struct ctrnet_exit
+ * @dir: enum ctrnet_dir, which leads from here to the flow
+ * @exit_kind: see struct ctrnet_exit
  */
 struct ctrnet_flow_dir {
 	struct rhash_head	node;
-	struct ctrnet_tuple	tuple;
-	u8			dir;
-	u8			exit_kind;
+	u64			id;
 	union {
 		struct ctrnet_endpoint	*endpoint;
 		struct dst_entry __rcu	*dst;
 	};
+	u32			cookie;
+	u8			dir;
+	u8			exit_kind;
 };
 
 /**
@@ -100,9 +78,10 @@ struct ctrnet_flow_dir {
  * @dead: out of the table; under the table's lock
  * @owner_nodes: in the lists of the endpoints which @dirs lead to; under the
  *	table's lock
- * @rcu: delays the free until no packet can hold a pointer
- *
- * 128 bytes: one direction and the state it touches lie in one cache line.
+ * @rcu: delays the free until no packet can hold a pointer; readers under RCU
+ *	never look at the lists
+ * @addrs: source and destination of the original tuple, then of the reply's: of
+ *	one word each, or of four (IPv6)
  */
 struct ctrnet_flow {
 	struct ctrnet_flow_dir	dirs[2];
@@ -111,8 +90,11 @@ struct ctrnet_flow {
 	u8			tcp;
 	bool			replied;
 	bool			dead;
-	struct list_head	owner_nodes[2];
-	struct rcu_head		rcu;
+	union {
+		struct list_head	owner_nodes[2];
+		struct rcu_head		rcu;
+	};
+	__be32			addrs[];
 };
 
 static inline struct ctrnet_flow *
@@ -121,10 +103,39 @@ ctrnet_flow_of(const struct ctrnet_flow_dir *fd)
 	return container_of(fd, struct ctrnet_flow, dirs[fd->dir]);
 }
 
-static inline const struct ctrnet_tuple *
-ctrnet_flow_other(const struct ctrnet_flow_dir *fd)
+static inline u8 ctrnet_flow_family(const struct ctrnet_flow *flow)
 {
-	return &ctrnet_flow_of(fd)->dirs[!fd->dir].tuple;
+	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+
+	return t.family;
+}
+
+static inline u8 ctrnet_flow_protocol(const struct ctrnet_flow *flow)
+{
+	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+
+	return t.protocol;
+}
+
+/* The tuple which a direction's packets show. Fills only the family's part of addresses. */
+static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
+				     struct ctrnet_tuple *t)
+{
+	t->id = flow->dirs[dir].id;
+	if (likely(t->family == AF_INET)) {
+		t->saddr.ip = flow->addrs[2 * dir];
+		t->daddr.ip = flow->addrs[2 * dir + 1];
+	} else {
+		memcpy(&t->saddr, &flow->addrs[8 * dir], sizeof(t->saddr));
+		memcpy(&t->daddr, &flow->addrs[8 * dir + 4], sizeof(t->daddr));
+	}
+}
+
+/* The tuple of the packets which travel against @fd. */
+static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
+				     struct ctrnet_tuple *t)
+{
+	ctrnet_flow_tuple(ctrnet_flow_of(fd), !fd->dir, t);
 }
 
 /**
@@ -206,9 +217,12 @@ void ctrnet_flow_free(struct ctrnet_flow *flow);
  */
 void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th);
 
-/* Replace an expired route; @dst is given to the flow. False if it was too late. */
-bool ctrnet_flow_set_dst(struct ctrnet_flow_table *table,
-			 struct ctrnet_flow_dir *fd, struct dst_entry *dst);
+/* Replace an expired route; that of @exit is given to the flow. False if it was too late. */
+bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_dir *fd,
+			   const struct ctrnet_exit *exit);
+
+/* Give a flow which ctrnet_flow_insert() refused another port for its reply tuple. */
+void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port);
 
 /* Whether a flow is TCP and over: kept for late segments, but not needed. */
 bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
@@ -216,14 +230,26 @@ bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 /* End one flow. Context: RCU read side, BH disabled. */
 void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 
-/*
- * End all flows of an endpoint, or those of one of its publishes. With @close
- * it never gets new ones. On return no packet finds them any more; one which
- * found its flow before may still be under way. Process context.
+/**
+ * struct ctrnet_flow_filter - which of an endpoint's flows
+ * @family: AF_INET, AF_INET6, or 0 for any
+ * @publish: id of the publish which they came through, or 0 for any
  */
-void ctrnet_flow_flush(struct ctrnet_flow_table *table,
-		       struct ctrnet_endpoint *ep, bool close);
-void ctrnet_flow_flush_publish(struct ctrnet_flow_table *table,
+struct ctrnet_flow_filter {
+	u8 family;
+	u32 publish;
+};
+
+/*
+ * End the flows of an endpoint which a filter names; those of a publish, which
+ * gets no new ones; or all of an endpoint, which gets no new ones. On return no
+ * packet finds them any more; one which found its flow before may still be
+ * under way. Process context, RTNL.
+ */
+void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
+		       const struct ctrnet_flow_filter *filter);
+void ctrnet_flow_close_publish(struct ctrnet_flow_table *table,
 			       struct ctrnet_publish *publish);
+void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
 #endif

@@ -5,15 +5,18 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
-#include <net/ip.h>
+#include <net/ipv6.h>
 
 #include "address.h"
+#include "arp.h"
 #include "ctrnet.h"
 #include "device.h"
 #include "drop.h"
 #include "endpoint.h"
 #include "fastpath.h"
 #include "forward.h"
+#include "guard.h"
+#include "nd.h"
 #include "network.h"
 #include "packet.h"
 
@@ -63,47 +66,110 @@ static bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
 	return true;
 }
 
-/* To another endpoint, which its IP address names. */
-static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+/* Whether an endpoint's device can take a frame; if not it is dropped. */
+static bool forward_fits(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
-	struct ctrnet_network *network = ep->network;
-	struct ctrnet_endpoint *peer;
+	if (likely(is_skb_forwardable(ep->dev, skb)))
+		return true;
+	ctrnet_drop(ep->network, skb, CTRNET_DROP_DOWN);
+	return false;
+}
 
-	peer = ctrnet_address_lookup(network->cn, ip_hdr(skb)->daddr);
-	if (!peer || peer->network != network) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_ENDPOINT);
+/* The bridge's one way to deliver. */
+static void forward_queue(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+{
+	if (likely(set_dest(skb, ep)))
+		ctrnet_device_queue(ep->network, ep->dev, skb);
+	else
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
+}
+
+/* The endpoint of a network which has a packet's destination address, or NULL. */
+static struct ctrnet_endpoint *find_receiver(const struct ctrnet_network *network,
+					     const struct sk_buff *skb, u8 family)
+{
+	const struct in6_addr *daddr6;
+	struct ctrnet_endpoint *ep;
+	unsigned int scope = 0;
+
+	if (likely(family == AF_INET)) {
+		ep = ctrnet_address_lookup(network->cn, ip_hdr(skb)->daddr);
+	} else {
+		daddr6 = &ipv6_hdr(skb)->daddr;
+		if (ipv6_addr_type(daddr6) & IPV6_ADDR_LINKLOCAL)
+			scope = network->dev->ifindex;
+		ep = ctrnet_address_lookup6(network->cn, daddr6, scope);
+	}
+	return ep && ep->network == network ? ep : NULL;
+}
+
+/* Whether the packet was an answer to one which came through a published port. */
+static bool forward_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+{
+	struct ethhdr eth = *eth_hdr(skb);
+
+	skb_pull_rcsum(skb, ETH_HLEN);
+	if (!ctrnet_packet_trim(skb, family)) {
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
+		return true;
+	}
+	if (ctrnet_fastpath_hairpin(ep, skb, family))
+		return true;
+	if (ctrnet_packet_set_ether(skb, eth.h_dest, eth.h_source)) {
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
+		return true;
+	}
+	skb_push_rcsum(skb, ETH_HLEN);
+	return false;
+}
+
+/* To another endpoint, which its IP address names. */
+static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+{
+	struct ctrnet_endpoint *peer = find_receiver(ep->network, skb, family);
+
+	if (unlikely(!peer)) {
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_ENDPOINT);
 		return;
 	}
-	if (unlikely(!set_dest(skb, peer))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+	/* Before it is looked at as part of a flow, which may make it whole and larger. */
+	if (unlikely(!forward_fits(peer, skb)))
 		return;
-	}
-	if (unlikely(READ_ONCE(ep->n_hairpins))) {
-		ctrnet_fastpath_hairpin(ep, peer, skb);
+	if (unlikely(READ_ONCE(ep->n_hairpins)) && forward_hairpin(ep, skb, family))
 		return;
-	}
-	if (unlikely(!is_skb_forwardable(peer->dev, skb))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
-		return;
-	}
-	ctrnet_device_queue(network, peer->dev, skb);
+	forward_queue(peer, skb);
 }
 
 /* To the host, or through it. */
-static void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+static void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	skb_pull_rcsum(skb, ETH_HLEN);
-	if (unlikely(!ctrnet_packet_trim(skb))) {
+	if (unlikely(!ctrnet_packet_trim(skb, family))) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return;
 	}
-	ctrnet_fastpath_outbound(ep, skb);
+	ctrnet_fastpath_outbound(ep, skb, family);
 }
 
-static void forward_ip(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+/* By the destination MAC address: the gateway's, all's, or a peer's. */
+static void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
-	const struct ethhdr *eth;
+	const struct ethhdr *eth = eth_hdr(skb);
+
+	if (ether_addr_equal(eth->h_dest, network->dev->dev_addr))
+		forward_gateway(ep, skb, family);
+	else if (!is_multicast_ether_addr(eth->h_dest))
+		forward_peer(ep, skb, family);
+	else if (ctrnet_guard_is_dhcp_server(skb, family))
+		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
+	else
+		forward_flood(network, ep, skb);
+}
+
+static void forward_ip4(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+{
+	struct ctrnet_network *network = ep->network;
 	__be32 saddr;
 
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct iphdr)))) {
@@ -113,18 +179,47 @@ static void forward_ip(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	skb_set_network_header(skb, ETH_HLEN);
 
 	saddr = ip_hdr(skb)->saddr;
-	if (unlikely(!saddr || saddr != READ_ONCE(ep->address))) {
+	if (unlikely(!saddr || saddr != READ_ONCE(ep->address)))
+		ctrnet_drop(network, skb, CTRNET_DROP_SPOOFED_IP);
+	else
+		forward_by_mac(ep, skb, AF_INET);
+}
+
+static void forward_ip6(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+{
+	struct ctrnet_network *network = ep->network;
+	const struct ipv6hdr *ip6h;
+	enum ctrnet_nd nd;
+
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(*ip6h)))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+		return;
+	}
+	skb_set_network_header(skb, ETH_HLEN);
+
+	nd = ctrnet_nd_classify(skb);
+	ip6h = ipv6_hdr(skb);
+	/* Who has no address yet may ask whether it is free, and join groups. */
+	if (unlikely(!ctrnet_address_owns6(ep, &ip6h->saddr)) &&
+	    !(nd != CTRNET_ND_NONE && ipv6_addr_any(&ip6h->saddr))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_SPOOFED_IP);
 		return;
 	}
 
-	eth = eth_hdr(skb);
-	if (ether_addr_equal(eth->h_dest, network->dev->dev_addr))
-		forward_gateway(ep, skb);
-	else if (is_multicast_ether_addr(eth->h_dest))
-		forward_flood(network, ep, skb);
-	else
-		forward_peer(ep, skb);
+	switch (nd) {
+	case CTRNET_ND_SOLICIT:
+		ctrnet_nd_receive(network, ep, skb);
+		break;
+	case CTRNET_ND_ADVERT:
+		/* The module has answered; an announcement is nobody's to believe. */
+		consume_skb(skb);
+		break;
+	case CTRNET_ND_ROUTER:
+		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
+		break;
+	default:
+		forward_by_mac(ep, skb, AF_INET6);
+	}
 }
 
 void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
@@ -144,10 +239,13 @@ void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 
 	switch (eth_hdr(skb)->h_proto) {
 	case htons(ETH_P_IP):
-		forward_ip(ep, skb);
+		forward_ip4(ep, skb);
+		break;
+	case htons(ETH_P_IPV6):
+		forward_ip6(ep, skb);
 		break;
 	case htons(ETH_P_ARP):
-		ctrnet_address_arp(network, ep, skb);
+		ctrnet_arp_receive(network, ep, skb);
 		break;
 	default:
 		ctrnet_drop(network, skb, CTRNET_DROP_PROTOCOL);
@@ -158,15 +256,9 @@ void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
  * To the endpoint which has the address. What the host forwards from elsewhere
  * was received by one of its devices, its own traffic by none.
  */
-static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb)
+static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_endpoint *ep;
-
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct iphdr)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
-		return;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
 
 	if (unlikely(skb->skb_iif)) {
 		ctrnet_drop(network, skb, CTRNET_DROP_FOREIGN);
@@ -177,20 +269,34 @@ static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb)
 		return;
 	}
 
-	ep = ctrnet_address_lookup(network->cn, ip_hdr(skb)->daddr);
-	if (!ep || ep->network != network) {
+	ep = find_receiver(network, skb, family);
+	if (!ep)
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ENDPOINT);
+	else if (forward_fits(ep, skb))
+		forward_queue(ep, skb);
+}
+
+static void forward_host_ip4(struct ctrnet_network *network, struct sk_buff *skb)
+{
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct iphdr)))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
 	}
-	if (unlikely(!is_skb_forwardable(ep->dev, skb))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
+	skb_set_network_header(skb, ETH_HLEN);
+	forward_host_ip(network, skb, AF_INET);
+}
+
+static void forward_host_ip6(struct ctrnet_network *network, struct sk_buff *skb)
+{
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct ipv6hdr)))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
 	}
-	if (unlikely(!set_dest(skb, ep))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
-		return;
-	}
-	ctrnet_device_queue(network, ep->dev, skb);
+	skb_set_network_header(skb, ETH_HLEN);
+	if (ctrnet_nd_classify(skb) == CTRNET_ND_SOLICIT)
+		ctrnet_nd_receive(network, NULL, skb);
+	else
+		forward_host_ip(network, skb, AF_INET6);
 }
 
 void ctrnet_forward_host(struct ctrnet_network *network, struct sk_buff *skb)
@@ -203,10 +309,13 @@ void ctrnet_forward_host(struct ctrnet_network *network, struct sk_buff *skb)
 
 	switch (eth_hdr(skb)->h_proto) {
 	case htons(ETH_P_IP):
-		forward_host_ip(network, skb);
+		forward_host_ip4(network, skb);
+		break;
+	case htons(ETH_P_IPV6):
+		forward_host_ip6(network, skb);
 		break;
 	case htons(ETH_P_ARP):
-		ctrnet_address_arp(network, NULL, skb);
+		ctrnet_arp_receive(network, NULL, skb);
 		break;
 	default:
 		ctrnet_drop(network, skb, CTRNET_DROP_PROTOCOL);

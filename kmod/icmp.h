@@ -33,7 +33,11 @@ int ctrnet_icmp_parse_error(struct ctrnet_packet *pkt);
  */
 int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to);
 
-/* Whether a type of ICMP message is an error which is translated (RFC 1812). */
-bool ctrnet_icmp_is_error(u8 type);
+/* Whether a type of ICMP message is an error which is translated (RFC 1812, RFC 4443). */
+bool ctrnet_icmp_is_error(u8 family, u8 type);
+
+/* Whether it is an echo request, or the reply to one. */
+bool ctrnet_icmp_is_request(u8 family, u8 type);
+bool ctrnet_icmp_is_reply(u8 family, u8 type);
 
 #endif

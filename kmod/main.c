@@ -57,11 +57,13 @@ static int __net_init ctrnet_net_init(struct net *net)
 	cn->net = net;
 	cn->generation = 1;
 	xa_init_flags(&cn->endpoints, XA_FLAGS_ALLOC1);
-	ctrnet_publish_init(&cn->publishes);
 
-	err = ctrnet_flow_init(&cn->flows);
+	err = ctrnet_publish_init(&cn->publishes);
 	if (err)
 		return err;
+	err = ctrnet_flow_init(&cn->flows);
+	if (err)
+		goto exit_publish;
 	err = ctrnet_address_init(cn);
 	if (err)
 		goto exit_flow;
@@ -69,6 +71,8 @@ static int __net_init ctrnet_net_init(struct net *net)
 
 exit_flow:
 	ctrnet_flow_exit(&cn->flows);
+exit_publish:
+	ctrnet_publish_exit(&cn->publishes);
 	return err;
 }
 

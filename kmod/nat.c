@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/icmp.h>
-#include <linux/ip.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 
+#include "icmp.h"
 #include "nat.h"
 #include "packet.h"
 
@@ -20,21 +21,45 @@ static unsigned int transport_header_len(u8 protocol)
 	}
 }
 
-/* Write the addresses; the sum of TCP and UDP covers them too. */
-static void rewrite_addresses(struct sk_buff *skb, struct iphdr *iph,
-			      __be32 saddr, __be32 daddr, __sum16 *check)
+/* Write an address, which the transport's sum covers, if it has one. */
+static void rewrite_address4(struct sk_buff *skb, __be32 *addr, __be32 to, __sum16 *check)
 {
-	if (iph->saddr != saddr) {
-		if (check)
-			inet_proto_csum_replace4(check, skb, iph->saddr, saddr, true);
-		csum_replace4(&iph->check, iph->saddr, saddr);
-		iph->saddr = saddr;
-	}
-	if (iph->daddr != daddr) {
-		if (check)
-			inet_proto_csum_replace4(check, skb, iph->daddr, daddr, true);
-		csum_replace4(&iph->check, iph->daddr, daddr);
-		iph->daddr = daddr;
+	if (*addr == to)
+		return;
+	if (check)
+		inet_proto_csum_replace4(check, skb, *addr, to, true);
+	csum_replace4(&ip_hdr(skb)->check, *addr, to);
+	*addr = to;
+}
+
+static void rewrite_address6(struct sk_buff *skb, struct in6_addr *addr,
+			     const struct in6_addr *to, __sum16 *check)
+{
+	if (ipv6_addr_equal(addr, to))
+		return;
+	if (check)
+		inet_proto_csum_replace16(check, skb, addr->s6_addr32, to->s6_addr32, true);
+	*addr = *to;
+}
+
+static void rewrite_addresses(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to,
+			      __sum16 *check)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (likely(pkt->tuple.family == AF_INET)) {
+		struct iphdr *iph = ctrnet_packet_ip(pkt);
+
+		/* The sum of ICMP does not cover addresses. */
+		if (pkt->tuple.protocol == IPPROTO_ICMP)
+			check = NULL;
+		rewrite_address4(skb, &iph->saddr, to->daddr.ip, check);
+		rewrite_address4(skb, &iph->daddr, to->saddr.ip, check);
+	} else {
+		struct ipv6hdr *ip6h = ctrnet_packet_ip6(pkt);
+
+		rewrite_address6(skb, &ip6h->saddr, &to->daddr.in6, check);
+		rewrite_address6(skb, &ip6h->daddr, &to->saddr.in6, check);
 	}
 }
 
@@ -47,17 +72,18 @@ static void rewrite_port(struct sk_buff *skb, __be16 *port, __be16 to, __sum16 *
 	*port = to;
 }
 
-static void rewrite_icmp(struct sk_buff *skb, struct icmphdr *ih,
-			 const struct ctrnet_tuple *to)
+/* The id of an echo request stands for its source port, a reply's for its destination port. */
+static void rewrite_echo(struct ctrnet_packet *pkt, struct icmphdr *ih,
+			 const struct ctrnet_tuple *to, __sum16 *check)
 {
-	__be16 id = ih->type == ICMP_ECHO ? to->dport : to->sport;
+	bool request = ctrnet_icmp_is_request(pkt->tuple.family, ih->type);
 
-	rewrite_port(skb, &ih->un.echo.id, id, &ih->checksum);
+	rewrite_port(pkt->skb, &ih->un.echo.id, request ? to->dport : to->sport, check);
 }
 
 /*
- * Where the sum of the ports and addresses is; NULL if there is none: UDP
- * without a sum stays so, but a sum left to the device may read 0.
+ * Where the sum of the transport header and payload is; NULL if there is none:
+ * UDP without a sum stays so, but a sum left to the device may read 0.
  */
 static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th)
 {
@@ -69,46 +95,67 @@ static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th
 	case IPPROTO_UDP:
 		return uh->check || skb->ip_summed == CHECKSUM_PARTIAL ? &uh->check : NULL;
 	default:
-		return NULL;
+		return &((struct icmphdr *)th)->checksum;
 	}
 }
 
-static int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+static void rewrite_transport(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	u8 protocol = pkt->tuple.protocol;
 	struct sk_buff *skb = pkt->skb;
-	__sum16 *check;
-	__be16 *ports;
-	void *th;
+	void *th = skb->data + pkt->thoff;
+	__sum16 *check = transport_check(skb, protocol, th);
+	__be16 *ports = th;
 
-	if (skb_ensure_writable(skb, pkt->thoff + transport_header_len(protocol)))
-		return -ENOMEM;
-
-	th = skb->data + pkt->thoff;
-	ports = th;
-	check = transport_check(skb, protocol, th);
-	rewrite_addresses(skb, ip_hdr(skb), to->daddr, to->saddr, check);
-
-	if (protocol == IPPROTO_ICMP) {
-		rewrite_icmp(skb, th, to);
-		return 0;
+	rewrite_addresses(pkt, to, check);
+	if (ctrnet_packet_is_echo(pkt)) {
+		rewrite_echo(pkt, th, to, check);
+		return;
 	}
 	rewrite_port(skb, &ports[0], to->dport, check);
 	rewrite_port(skb, &ports[1], to->sport, check);
 	if (protocol == IPPROTO_UDP && check && !*check)
 		*check = CSUM_MANGLED_0;
+}
+
+/*
+ * The sum which is left to the device is that of a packet inside a tunnel; the
+ * tunnel's own is whole already (local checksum offload). In a GSO packet both
+ * are left open.
+ */
+static bool sum_is_inner(const struct ctrnet_packet *pkt)
+{
+	const struct sk_buff *skb = pkt->skb;
+
+	return skb->ip_summed == CHECKSUM_PARTIAL && !skb_is_gso(skb) &&
+	       skb_checksum_start_offset(skb) != pkt->thoff;
+}
+
+static int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (skb_ensure_writable(skb, pkt->thoff + transport_header_len(pkt->tuple.protocol)))
+		return -ENOMEM;
+
+	if (unlikely(sum_is_inner(pkt))) {
+		skb->ip_summed = CHECKSUM_NONE;
+		rewrite_transport(pkt, to);
+		skb->ip_summed = CHECKSUM_PARTIAL;
+	} else {
+		rewrite_transport(pkt, to);
+	}
 	return 0;
 }
 
-int ctrnet_nat_redirect(struct ctrnet_packet *pkt, __be32 daddr, __be16 dport)
+int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *daddr,
+			__be16 dport)
 {
-	const struct ctrnet_tuple to = {
-		.saddr	= daddr,
-		.daddr	= pkt->tuple.saddr,
-		.sport	= dport,
-		.dport	= pkt->tuple.sport,
-	};
+	struct ctrnet_tuple to;
 
+	ctrnet_tuple_reverse(&to, &pkt->tuple);
+	to.saddr = *daddr;
+	to.sport = dport;
 	return rewrite(pkt, &to);
 }
 
@@ -116,6 +163,20 @@ int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	if (rewrite(pkt, to))
 		return -ENOMEM;
-	ip_decrease_ttl(ctrnet_packet_ip(pkt));
+	ctrnet_nat_hop(pkt);
 	return 0;
+}
+
+void ctrnet_nat_hop(struct ctrnet_packet *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (likely(pkt->tuple.family == AF_INET)) {
+		ip_decrease_ttl(ctrnet_packet_ip(pkt));
+		return;
+	}
+	ctrnet_packet_ip6(pkt)->hop_limit--;
+	/* No sum of its own makes up for it. */
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->csum = csum_sub(skb->csum, (__force __wsum)htons(1));
 }

@@ -2,6 +2,7 @@
 #ifndef CTRNET_NAT_H
 #define CTRNET_NAT_H
 
+#include <linux/netfilter.h>
 #include <linux/types.h>
 
 struct ctrnet_packet;
@@ -31,6 +32,10 @@ int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
  * What a firewall between the two translations sees; ctrnet_nat_rewrite() does
  * the rest. Context and return as there.
  */
-int ctrnet_nat_redirect(struct ctrnet_packet *pkt, __be32 daddr, __be16 dport);
+int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *daddr,
+			__be16 dport);
+
+/* Take one off the time to live, whose header is writable. */
+void ctrnet_nat_hop(struct ctrnet_packet *pkt);
 
 #endif

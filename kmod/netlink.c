@@ -25,7 +25,7 @@ static int fill_drops(struct sk_buff *msg, const struct ctrnet_network *network)
 	int reason;
 	u64 packets;
 
-	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++) {
+	for (reason = 1; reason <= CTRNET_DROP_MAX; reason++) {
 		packets = ctrnet_drop_read(network, reason);
 		if (!packets)
 			continue;
@@ -51,6 +51,20 @@ static int fill_network(struct sk_buff *msg, const void *object)
 	return fill_drops(msg, network);
 }
 
+static int put_addr(struct sk_buff *msg, int attr, u8 family, const union nf_inet_addr *addr)
+{
+	return nla_put(msg, attr, ctrnet_addr_len(family), addr);
+}
+
+/* The endpoint's address of a family, if it has one. */
+static int put_address(struct sk_buff *msg, const struct ctrnet_endpoint *ep, u8 family)
+{
+	union nf_inet_addr addr;
+
+	return ctrnet_address_of(ep, family, &addr) ?
+	       put_addr(msg, CTRNET_A_ADDRESS, family, &addr) : 0;
+}
+
 static int fill_endpoint(struct sk_buff *msg, const void *object)
 {
 	const struct ctrnet_endpoint *ep = object;
@@ -59,9 +73,8 @@ static int fill_endpoint(struct sk_buff *msg, const void *object)
 	    nla_put_u32(msg, CTRNET_A_NETWORK, ep->network->dev->ifindex) ||
 	    nla_put_u32(msg, CTRNET_A_IFINDEX, ep->dev->ifindex) ||
 	    nla_put(msg, CTRNET_A_MAC, ETH_ALEN, ep->mac) ||
-	    nla_put_u32(msg, CTRNET_A_FLOWS, READ_ONCE(ep->n_flows)))
-		return -EMSGSIZE;
-	if (ep->address && nla_put_in_addr(msg, CTRNET_A_ADDRESS, ep->address))
+	    nla_put_u32(msg, CTRNET_A_FLOWS, READ_ONCE(ep->n_flows)) ||
+	    put_address(msg, ep, AF_INET) || put_address(msg, ep, AF_INET6))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -75,10 +88,10 @@ static int fill_publish(struct sk_buff *msg, const void *object)
 	    nla_put_u32(msg, CTRNET_A_ENDPOINT, ep->id) ||
 	    nla_put_u32(msg, CTRNET_A_NETWORK, ep->network->dev->ifindex) ||
 	    nla_put_u32(msg, CTRNET_A_PROTOCOL, publish->key.protocol) ||
-	    nla_put_in_addr(msg, CTRNET_A_HOST_ADDRESS, publish->key.addr) ||
+	    put_addr(msg, CTRNET_A_HOST_ADDRESS, publish->key.family, &publish->key.addr) ||
 	    nla_put_u32(msg, CTRNET_A_HOST_PORT, publish->key.first) ||
 	    nla_put_u32(msg, CTRNET_A_HOST_PORT_END, publish->key.last) ||
-	    nla_put_in_addr(msg, CTRNET_A_ADDRESS, ep->address) ||
+	    put_address(msg, ep, publish->key.family) ||
 	    nla_put_u32(msg, CTRNET_A_PORT, publish->port))
 		return -EMSGSIZE;
 	return 0;
@@ -210,6 +223,28 @@ static struct ctrnet_publish *request_publish(struct genl_info *info)
 	return publish;
 }
 
+/* An address of either family: its length tells which. */
+static int request_addr(struct genl_info *info, int attr, u8 *family,
+			union nf_inet_addr *addr)
+{
+	const struct nlattr *nla = info->attrs[attr];
+
+	switch (nla_len(nla)) {
+	case sizeof(struct in_addr):
+		*family = AF_INET;
+		break;
+	case sizeof(struct in6_addr):
+		*family = AF_INET6;
+		break;
+	default:
+		NL_SET_ERR_MSG_ATTR(info->extack, nla, "an address has 4 or 16 bytes");
+		return -EINVAL;
+	}
+	memset(addr, 0, sizeof(*addr));
+	nla_memcpy(addr, nla, sizeof(*addr));
+	return 0;
+}
+
 static int network_get(struct genl_info *info)
 {
 	struct ctrnet_network *network = request_network(info);
@@ -239,19 +274,29 @@ static int endpoint_get(struct genl_info *info)
 	return reply(info, fill_endpoint, ep);
 }
 
-static int address_add(struct genl_info *info)
+static int address_request(struct genl_info *info, struct ctrnet_endpoint **ep,
+			   u8 *family, union nf_inet_addr *addr)
 {
-	struct ctrnet_endpoint *ep = request_endpoint(info);
-	int err;
-
-	if (IS_ERR(ep))
-		return PTR_ERR(ep);
+	*ep = request_endpoint(info);
+	if (IS_ERR(*ep))
+		return PTR_ERR(*ep);
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ADDRESS))
 		return -EINVAL;
+	return request_addr(info, CTRNET_A_ADDRESS, family, addr);
+}
 
+static int address_add(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep;
+	union nf_inet_addr addr;
+	u8 family;
+	int err;
+
+	err = address_request(info, &ep, &family, &addr);
+	if (err)
+		return err;
 	NL_SET_BAD_ATTR(info->extack, info->attrs[CTRNET_A_ADDRESS]);
-	err = ctrnet_address_add(ep, nla_get_in_addr(info->attrs[CTRNET_A_ADDRESS]),
-				 info->extack);
+	err = ctrnet_address_add(ep, family, &addr, info->extack);
 	if (!err)
 		ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_NTF);
 	return err;
@@ -259,19 +304,22 @@ static int address_add(struct genl_info *info)
 
 static int address_del(struct genl_info *info)
 {
-	struct ctrnet_endpoint *ep = request_endpoint(info);
+	union nf_inet_addr addr, present;
+	struct ctrnet_endpoint *ep;
+	u8 family;
+	int err;
 
-	if (IS_ERR(ep))
-		return PTR_ERR(ep);
-	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ADDRESS))
-		return -EINVAL;
-	if (ep->address != nla_get_in_addr(info->attrs[CTRNET_A_ADDRESS])) {
+	err = address_request(info, &ep, &family, &addr);
+	if (err)
+		return err;
+	if (!ctrnet_address_of(ep, family, &present) ||
+	    !ctrnet_addr_equal(family, &addr, &present)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_ADDRESS],
 				    "the endpoint does not have this address");
 		return -EADDRNOTAVAIL;
 	}
 
-	ctrnet_endpoint_clear_address(ep);
+	ctrnet_endpoint_clear_address(ep, family);
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_NTF);
 	return 0;
 }
@@ -297,9 +345,9 @@ static int publish_request(struct genl_info *info, struct ctrnet_publish_key *ke
 	key->last = key->first;
 	if (attrs[CTRNET_A_HOST_PORT_END])
 		key->last = nla_get_u32(attrs[CTRNET_A_HOST_PORT_END]);
-	if (attrs[CTRNET_A_HOST_ADDRESS])
-		key->addr = nla_get_in_addr(attrs[CTRNET_A_HOST_ADDRESS]);
-	return 0;
+	key->family = AF_INET;
+	return attrs[CTRNET_A_HOST_ADDRESS] ?
+	       request_addr(info, CTRNET_A_HOST_ADDRESS, &key->family, &key->addr) : 0;
 }
 
 static int publish_add(struct genl_info *info)
@@ -323,6 +371,8 @@ static int publish_add(struct genl_info *info)
 	err = reply(info, fill_publish, publish);
 	if (err)
 		ctrnet_publish_del(publish);
+	else
+		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
 	return err;
 }
 

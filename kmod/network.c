@@ -7,6 +7,7 @@
 #include <linux/ethtool.h>
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
+#include <net/addrconf.h>
 #include <net/rtnetlink.h>
 
 #include "ctrnet.h"
@@ -29,15 +30,44 @@ bool ctrnet_network_has_address(const struct ctrnet_network *network, __be32 add
 	return false;
 }
 
-__be32 ctrnet_network_gateway(const struct ctrnet_network *network)
+bool ctrnet_network_has_address6(const struct ctrnet_network *network,
+				 const struct in6_addr *addr)
 {
-	const struct in_device *in_dev = __in_dev_get_rcu(network->dev);
+	return ipv6_chk_addr(dev_net(network->dev), addr, network->dev, 1);
+}
+
+static bool gateway4(const struct net_device *dev, __be32 *addr)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
 	const struct in_ifaddr *ifa;
 
-	if (!in_dev)
-		return 0;
-	ifa = rcu_dereference(in_dev->ifa_list);
-	return ifa ? ifa->ifa_local : 0;
+	ifa = in_dev ? rcu_dereference(in_dev->ifa_list) : NULL;
+	if (ifa)
+		*addr = ifa->ifa_local;
+	return ifa;
+}
+
+static bool gateway6(const struct net_device *dev, struct in6_addr *addr)
+{
+	const struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+
+	if (!idev)
+		return false;
+	list_for_each_entry_rcu(ifa, &idev->addr_list, if_list) {
+		if (ipv6_addr_type(&ifa->addr) & IPV6_ADDR_LINKLOCAL)
+			continue;
+		*addr = ifa->addr;
+		return true;
+	}
+	return false;
+}
+
+bool ctrnet_network_gateway(const struct ctrnet_network *network, u8 family,
+			    union nf_inet_addr *addr)
+{
+	return family == AF_INET ? gateway4(network->dev, &addr->ip) :
+				   gateway6(network->dev, &addr->in6);
 }
 
 static netdev_tx_t network_start_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -132,14 +162,14 @@ static const struct net_device_ops network_netdev_ops = {
 
 static int network_get_sset_count(struct net_device *dev, int sset)
 {
-	return sset == ETH_SS_STATS ? CTRNET_DROP_LAST : -EOPNOTSUPP;
+	return sset == ETH_SS_STATS ? CTRNET_DROP_MAX : -EOPNOTSUPP;
 }
 
 static void network_get_strings(struct net_device *dev, u32 sset, u8 *data)
 {
 	int reason;
 
-	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++)
+	for (reason = 1; reason <= CTRNET_DROP_MAX; reason++)
 		ethtool_sprintf(&data, "drop-%s", ctrnet_drop_names[reason]);
 }
 
@@ -149,7 +179,7 @@ static void network_get_stats(struct net_device *dev, struct ethtool_stats *stat
 	const struct ctrnet_network *network = netdev_priv(dev);
 	int reason;
 
-	for (reason = 1; reason <= CTRNET_DROP_LAST; reason++)
+	for (reason = 1; reason <= CTRNET_DROP_MAX; reason++)
 		*data++ = ctrnet_drop_read(network, reason);
 }
 

@@ -5,6 +5,8 @@
 #include <linux/list.h>
 #include <linux/netdevice.h>
 
+#include "addr.h"
+
 struct ctrnet_drops;
 struct ctrnet_net;
 
@@ -40,8 +42,11 @@ struct ctrnet_network *ctrnet_network_get(struct net *net, unsigned int ifindex)
 
 /* Whether the host has @addr on the network's device; RCU read side. */
 bool ctrnet_network_has_address(const struct ctrnet_network *network, __be32 addr);
+bool ctrnet_network_has_address6(const struct ctrnet_network *network,
+				 const struct in6_addr *addr);
 
-/* The address which stands for the host inside the network; 0 if there is none. RCU read side. */
-__be32 ctrnet_network_gateway(const struct ctrnet_network *network);
+/* The address which stands for the host inside the network, if there is one. RCU read side. */
+bool ctrnet_network_gateway(const struct ctrnet_network *network, u8 family,
+			    union nf_inet_addr *addr);
 
 #endif

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
-#include <linux/ip.h>
+#include <linux/icmpv6.h>
 #include <linux/udp.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 
 #include "icmp.h"
 #include "packet.h"
+#include "tcp.h"
 
-bool ctrnet_packet_trim(struct sk_buff *skb)
+static bool trim4(struct sk_buff *skb)
 {
 	const struct iphdr *iph;
 	unsigned int len;
@@ -27,6 +29,43 @@ bool ctrnet_packet_trim(struct sk_buff *skb)
 	if (len > skb->len || len < iph->ihl * 4U)
 		return false;
 	return !pskb_trim_rcsum(skb, len);
+}
+
+static bool trim6(struct sk_buff *skb)
+{
+	const struct ipv6hdr *ip6h;
+	unsigned int len;
+
+	if (!pskb_may_pull(skb, sizeof(*ip6h)))
+		return false;
+	ip6h = ipv6_hdr(skb);
+	if (ip6h->version != 6)
+		return false;
+
+	len = ntohs(ip6h->payload_len);
+	/* Here too; the kernel's own carry a jumbo option, nobody else's are taken. */
+	if (!len)
+		return ip6h->nexthdr == NEXTHDR_NONE || skb_is_gso(skb);
+	len += sizeof(*ip6h);
+	return len <= skb->len && !pskb_trim_rcsum(skb, len);
+}
+
+bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
+{
+	return family == AF_INET ? trim4(skb) : trim6(skb);
+}
+
+bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 family)
+{
+	u8 nexthdr = ipv6_hdr(skb)->nexthdr;
+	__be16 frag_off;
+
+	if (likely(family == AF_INET))
+		return ip_is_fragment(ip_hdr(skb));
+	if (likely(!ipv6_ext_hdr(nexthdr)))
+		return false;
+	return ipv6_skip_exthdr(skb, skb_network_offset(skb) + sizeof(struct ipv6hdr),
+				&nexthdr, &frag_off) >= 0 && frag_off;
 }
 
 static int parse_ports(struct ctrnet_packet *pkt)
@@ -54,6 +93,7 @@ static int parse_udp(struct ctrnet_packet *pkt)
 	return parse_ports(pkt);
 }
 
+/* The header of an ICMP message of either family: type, code, sum and id lie alike. */
 static const struct icmphdr *packet_icmp(const struct ctrnet_packet *pkt)
 {
 	return (const struct icmphdr *)(pkt->skb->data + pkt->thoff);
@@ -63,38 +103,68 @@ static int parse_icmp(struct ctrnet_packet *pkt)
 {
 	const struct icmphdr *ih;
 
+	BUILD_BUG_ON(offsetof(struct icmphdr, un.echo.id) !=
+		     offsetof(struct icmp6hdr, icmp6_identifier));
 	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(*ih)))
 		return -EINVAL;
 
 	ih = packet_icmp(pkt);
-	pkt->error = ctrnet_icmp_is_error(ih->type);
+	pkt->error = ctrnet_icmp_is_error(pkt->tuple.family, ih->type);
 	if (pkt->error)
 		return ctrnet_icmp_parse_error(pkt);
 
-	pkt->tuple.sport = 0;
-	pkt->tuple.dport = 0;
-	switch (ih->type) {
-	case ICMP_ECHO:
+	if (ctrnet_icmp_is_request(pkt->tuple.family, ih->type))
 		pkt->tuple.sport = ih->un.echo.id;
-		return 0;
-	case ICMP_ECHOREPLY:
+	else if (ctrnet_icmp_is_reply(pkt->tuple.family, ih->type))
 		pkt->tuple.dport = ih->un.echo.id;
-		return 0;
-	default:
+	else
 		return -ENOMSG;
-	}
+	return 0;
 }
 
-int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side)
+static int parse_ip4(struct ctrnet_packet *pkt)
 {
 	const struct iphdr *iph = ctrnet_packet_ip(pkt);
 
 	pkt->thoff = iph->ihl * 4;
-	pkt->error = false;
-	pkt->tuple.saddr = iph->saddr;
-	pkt->tuple.daddr = iph->daddr;
+	pkt->tuple.saddr.ip = iph->saddr;
+	pkt->tuple.daddr.ip = iph->daddr;
 	pkt->tuple.protocol = iph->protocol;
+	return 0;
+}
+
+static int parse_ip6(struct ctrnet_packet *pkt)
+{
+	const struct ipv6hdr *ip6h = ctrnet_packet_ip6(pkt);
+	u8 protocol = ip6h->nexthdr;
+	__be16 frag_off;
+	int offset;
+
+	pkt->thoff = sizeof(*ip6h);
+	pkt->tuple.saddr.in6 = ip6h->saddr;
+	pkt->tuple.daddr.in6 = ip6h->daddr;
+	if (unlikely(ipv6_ext_hdr(protocol))) {
+		offset = ipv6_skip_exthdr(pkt->skb, pkt->thoff, &protocol, &frag_off);
+		if (offset < 0 || frag_off)
+			return -EINVAL;
+		pkt->thoff = offset;
+	}
+	pkt->tuple.protocol = protocol;
+	return 0;
+}
+
+int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side)
+{
+	int err;
+
+	pkt->error = false;
+	pkt->tuple.id = 0;
+	pkt->tuple.family = family;
 	pkt->tuple.side = side;
+
+	err = family == AF_INET ? parse_ip4(pkt) : parse_ip6(pkt);
+	if (unlikely(err))
+		return err;
 
 	switch (pkt->tuple.protocol) {
 	case IPPROTO_TCP:
@@ -102,7 +172,9 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side)
 	case IPPROTO_UDP:
 		return parse_udp(pkt);
 	case IPPROTO_ICMP:
-		return parse_icmp(pkt);
+		return family == AF_INET ? parse_icmp(pkt) : -EPROTONOSUPPORT;
+	case IPPROTO_ICMPV6:
+		return family == AF_INET6 ? parse_icmp(pkt) : -EPROTONOSUPPORT;
 	default:
 		return -EPROTONOSUPPORT;
 	}
@@ -110,6 +182,7 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side)
 
 int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *source)
 {
+	__be16 proto = ctrnet_packet_ethertype(skb);
 	struct ethhdr *eth;
 
 	if (skb_cow_head(skb, ETH_HLEN))
@@ -119,7 +192,7 @@ int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *sourc
 	skb_reset_mac_header(skb);
 	ether_addr_copy(eth->h_dest, dest);
 	ether_addr_copy(eth->h_source, source);
-	eth->h_proto = htons(ETH_P_IP);
+	eth->h_proto = proto;
 	__skb_pull(skb, ETH_HLEN);
 	return 0;
 }
@@ -145,7 +218,8 @@ bool ctrnet_packet_opens(const struct ctrnet_packet *pkt)
 	case IPPROTO_TCP:
 		return ctrnet_tcp_opens(ctrnet_packet_tcp(pkt));
 	case IPPROTO_ICMP:
-		return packet_icmp(pkt)->type == ICMP_ECHO;
+	case IPPROTO_ICMPV6:
+		return ctrnet_icmp_is_request(pkt->tuple.family, packet_icmp(pkt)->type);
 	default:
 		return true;
 	}

@@ -2,19 +2,24 @@
 #ifndef CTRNET_PACKET_H
 #define CTRNET_PACKET_H
 
+#include <linux/if_ether.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <uapi/linux/ctrnet.h>
 
-#include "flow.h"
+#include "tuple.h"
 
 /**
- * struct ctrnet_packet - an IPv4 packet on its way through address translation
+ * struct ctrnet_packet - an IP packet on its way through address translation
  * @skb: the packet, data at the network header
  * @thoff: offset of the transport header from there
  * @tuple: what it shows; for an error what its connection's packets show
  * @error: an ICMP error: it quotes a packet of the connection
+ * @whole: made whole of fragments: the control block is the stack's, and holds
+ *	the size of the largest
+ * @inner: offset of the quoted packet's transport header; for an error only
  *
  * Offsets, not pointers: the packet's head may move.
  */
@@ -23,30 +28,43 @@ struct ctrnet_packet {
 	unsigned int thoff;
 	struct ctrnet_tuple tuple;
 	bool error;
+	bool whole;
+	unsigned int inner;
 };
 
 /**
- * ctrnet_packet_trim - check an IPv4 header, cut what is behind the packet
+ * ctrnet_packet_trim - check an IP header, cut what is behind the packet
  * @skb: data at the network header, which is set
+ * @family: AF_INET or AF_INET6
  *
  * For packets which the host's stack has not seen. The header's sum is left to
  * the receiver. Context: any. Return: whether the header can be relied upon.
  */
-bool ctrnet_packet_trim(struct sk_buff *skb);
+bool ctrnet_packet_trim(struct sk_buff *skb, u8 family);
+
+/* Whether a packet with a checked header is a fragment. */
+bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 family);
 
 /**
  * ctrnet_packet_parse - read the tuple of a checked, unfragmented packet
  * @pkt: @pkt->skb is set, all else is filled
+ * @family: AF_INET or AF_INET6
  * @side: where it was met
  *
  * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
  * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
  * which is neither a query nor an error about one; -EINVAL if it is malformed.
  */
-int ctrnet_packet_parse(struct ctrnet_packet *pkt, enum ctrnet_side side);
+int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
+
+/* The EtherType of a packet with a checked header, data at the network header. */
+static inline __be16 ctrnet_packet_ethertype(const struct sk_buff *skb)
+{
+	return ip_hdr(skb)->version == 4 ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
+}
 
 /**
- * ctrnet_packet_set_ether - write an Ethernet header before an IPv4 packet
+ * ctrnet_packet_set_ether - write an Ethernet header before an IP packet
  * @skb: data at the network header, and so it stays
  * @dest: destination MAC address
  * @source: source MAC address
@@ -61,6 +79,35 @@ enum ctrnet_drop_reason ctrnet_packet_error(int err);
 static inline struct iphdr *ctrnet_packet_ip(const struct ctrnet_packet *pkt)
 {
 	return ip_hdr(pkt->skb);
+}
+
+static inline struct ipv6hdr *ctrnet_packet_ip6(const struct ctrnet_packet *pkt)
+{
+	return ipv6_hdr(pkt->skb);
+}
+
+/* Where it is addressed to, be it an error or not. */
+static inline void ctrnet_packet_daddr(const struct ctrnet_packet *pkt,
+				       union nf_inet_addr *daddr)
+{
+	if (pkt->tuple.family == AF_INET)
+		daddr->ip = ctrnet_packet_ip(pkt)->daddr;
+	else
+		daddr->in6 = ctrnet_packet_ip6(pkt)->daddr;
+}
+
+/* How many more routers may forward it. */
+static inline u8 ctrnet_packet_ttl(const struct ctrnet_packet *pkt)
+{
+	return pkt->tuple.family == AF_INET ? ctrnet_packet_ip(pkt)->ttl :
+					      ctrnet_packet_ip6(pkt)->hop_limit;
+}
+
+/* Whether its protocol knows echo requests instead of ports. */
+static inline bool ctrnet_packet_is_echo(const struct ctrnet_packet *pkt)
+{
+	return pkt->tuple.protocol == IPPROTO_ICMP ||
+	       pkt->tuple.protocol == IPPROTO_ICMPV6;
 }
 
 /* The TCP header, or NULL. Valid until the head may move. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/maple_tree.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/rhashtable.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "address.h"
 #include "ctrnet.h"
 #include "endpoint.h"
 #include "netlink.h"
@@ -14,19 +17,48 @@
 /* Publishes of one namespace, and the highest id. */
 #define PUBLISHES_MAX	BIT(20)
 
-/* An address which publishes are on. Few: a host does not have many. */
-struct publish_addr {
-	struct list_head list;
-	__be32 addr;
-	unsigned int rules;
+struct publish_host_key {
+	union nf_inet_addr addr;
+	u32 family;
 };
 
-/* Protocol, address and port as one number, so that a range of ports is a range of numbers. */
-static unsigned long rule_index(u8 protocol, __be32 addr, u16 port)
+/**
+ * struct publish_host - an address of the host which publishes are on
+ * @node: in the table, by key
+ * @key: the address, zeros behind an IPv4 one
+ * @list: in the table's list
+ * @rules: its publishes, by protocol and port; a range is one entry. Read under RCU
+ * @n_rules: how many; under RTNL
+ * @rcu: delays the free until no packet can hold a pointer
+ */
+struct publish_host {
+	struct rhash_head node;
+	struct publish_host_key key;
+	struct list_head list;
+	struct maple_tree rules;
+	unsigned int n_rules;
+	struct rcu_head rcu;
+};
+
+static const struct rhashtable_params host_params = {
+	.key_len		= sizeof_field(struct publish_host, key),
+	.key_offset		= offsetof(struct publish_host, key),
+	.head_offset		= offsetof(struct publish_host, node),
+	.automatic_shrinking	= true,
+};
+
+/* Protocol and port as one number, so that a range of ports is a range of numbers. */
+static unsigned long rule_index(u8 protocol, u16 port)
 {
-	BUILD_BUG_ON(sizeof(unsigned long) < 8);
-	return (unsigned long)protocol << 48 |
-	       (unsigned long)ntohl(addr) << 16 | port;
+	return (unsigned long)protocol << 16 | port;
+}
+
+static void host_key_init(struct publish_host_key *key, u8 family,
+			  const union nf_inet_addr *addr)
+{
+	memset(key, 0, sizeof(*key));
+	memcpy(&key->addr, addr, ctrnet_addr_len(family));
+	key->family = family;
 }
 
 static unsigned long *port_bits(const struct ctrnet_publish_table *table, u8 protocol)
@@ -35,11 +67,11 @@ static unsigned long *port_bits(const struct ctrnet_publish_table *table, u8 pro
 						      CTRNET_PUBLISH_UDP];
 }
 
-void ctrnet_publish_init(struct ctrnet_publish_table *table)
+int ctrnet_publish_init(struct ctrnet_publish_table *table)
 {
-	mt_init_flags(&table->rules, MT_FLAGS_USE_RCU);
-	INIT_LIST_HEAD(&table->addrs);
+	INIT_LIST_HEAD(&table->host_list);
 	xa_init_flags(&table->ids, XA_FLAGS_ALLOC1);
+	return rhashtable_init(&table->hosts, &host_params);
 }
 
 void ctrnet_publish_exit(struct ctrnet_publish_table *table)
@@ -48,7 +80,7 @@ void ctrnet_publish_exit(struct ctrnet_publish_table *table)
 
 	WARN_ON_ONCE(!xa_empty(&table->ids));
 	xa_destroy(&table->ids);
-	mtree_destroy(&table->rules);
+	rhashtable_destroy(&table->hosts);
 	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++)
 		kvfree(table->ports[i]);
 }
@@ -68,77 +100,101 @@ int ctrnet_publish_prepare(struct ctrnet_publish_table *table)
 	return 0;
 }
 
-struct ctrnet_publish *ctrnet_publish_lookup(struct ctrnet_publish_table *table,
-					     u8 protocol, __be32 addr, u16 port)
+static struct ctrnet_publish *host_lookup(struct ctrnet_publish_table *table,
+					  const struct publish_host_key *key,
+					  unsigned long index)
 {
-	struct ctrnet_publish *publish;
+	struct publish_host *host = rhashtable_lookup(&table->hosts, key, host_params);
 
-	publish = mtree_load(&table->rules, rule_index(protocol, addr, port));
-	if (!publish)
-		publish = mtree_load(&table->rules, rule_index(protocol, 0, port));
-	return publish;
+	return host ? mtree_load(&host->rules, index) : NULL;
 }
 
-/* Whether a publish on @addr has one of the ports of @key. */
-static bool addr_has_rule(struct ctrnet_publish_table *table,
-			  const struct ctrnet_publish_key *key, __be32 addr)
+struct ctrnet_publish *ctrnet_publish_lookup(struct ctrnet_publish_table *table,
+					     u8 protocol, u8 family,
+					     const union nf_inet_addr *addr,
+					     u16 port)
 {
-	unsigned long index = rule_index(key->protocol, addr, key->first);
+	static const union nf_inet_addr any;
+	unsigned long index = rule_index(protocol, port);
+	struct ctrnet_publish *publish;
+	struct publish_host_key key;
 
-	return mt_find(&table->rules, &index,
-		       rule_index(key->protocol, addr, key->last));
+	host_key_init(&key, family, addr);
+	publish = host_lookup(table, &key, index);
+	if (publish)
+		return publish;
+
+	host_key_init(&key, family, &any);
+	return host_lookup(table, &key, index);
+}
+
+/* Whether a publish on @host has one of the ports of @key. */
+static bool host_has_rule(struct publish_host *host, const struct ctrnet_publish_key *key)
+{
+	unsigned long index = rule_index(key->protocol, key->first);
+
+	return mt_find(&host->rules, &index, rule_index(key->protocol, key->last));
+}
+
+/* Whether what comes to one of two addresses may be meant for the other. */
+static bool hosts_overlap(const struct publish_host *host,
+			  const struct ctrnet_publish_key *key)
+{
+	if (host->key.family != key->family)
+		return false;
+	return ctrnet_addr_is_any(key->family, &host->key.addr) ||
+	       ctrnet_addr_is_any(key->family, &key->addr) ||
+	       ctrnet_addr_equal(key->family, &host->key.addr, &key->addr);
 }
 
 static bool publish_conflicts(struct ctrnet_publish_table *table,
 			      const struct ctrnet_publish_key *key)
 {
-	const struct publish_addr *pa;
+	struct publish_host *host;
 
 	if (find_next_bit(port_bits(table, key->protocol), key->last + 1UL,
 			  key->first) > key->last)
 		return false;
 
-	list_for_each_entry(pa, &table->addrs, list)
-		if ((!pa->addr || !key->addr || pa->addr == key->addr) &&
-		    addr_has_rule(table, key, pa->addr))
+	list_for_each_entry(host, &table->host_list, list)
+		if (hosts_overlap(host, key) && host_has_rule(host, key))
 			return true;
 	return false;
 }
 
-static struct publish_addr *publish_addr_get(struct ctrnet_publish_table *table,
-					     __be32 addr)
+static struct publish_host *host_get(struct ctrnet_publish_table *table,
+				     const struct publish_host_key *key)
 {
-	struct publish_addr *pa;
+	struct publish_host *host;
 
-	list_for_each_entry(pa, &table->addrs, list) {
-		if (pa->addr == addr) {
-			pa->rules++;
-			return pa;
-		}
+	host = rhashtable_lookup_fast(&table->hosts, key, host_params);
+	if (host) {
+		host->n_rules++;
+		return host;
 	}
 
-	pa = kzalloc(sizeof(*pa), GFP_KERNEL_ACCOUNT);
-	if (!pa)
+	host = kzalloc(sizeof(*host), GFP_KERNEL_ACCOUNT);
+	if (!host)
 		return NULL;
-	pa->addr = addr;
-	pa->rules = 1;
-	list_add(&pa->list, &table->addrs);
-	return pa;
+	host->key = *key;
+	host->n_rules = 1;
+	mt_init_flags(&host->rules, MT_FLAGS_USE_RCU);
+	if (rhashtable_insert_fast(&table->hosts, &host->node, host_params)) {
+		kfree(host);
+		return NULL;
+	}
+	list_add(&host->list, &table->host_list);
+	return host;
 }
 
-static void publish_addr_put(struct ctrnet_publish_table *table, __be32 addr)
+static void host_put(struct ctrnet_publish_table *table, struct publish_host *host)
 {
-	struct publish_addr *pa;
-
-	list_for_each_entry(pa, &table->addrs, list) {
-		if (pa->addr != addr)
-			continue;
-		if (!--pa->rules) {
-			list_del(&pa->list);
-			kfree(pa);
-		}
+	if (--host->n_rules)
 		return;
-	}
+	list_del(&host->list);
+	rhashtable_remove_fast(&table->hosts, &host->node, host_params);
+	mtree_destroy(&host->rules);
+	kfree_rcu(host, rcu);
 }
 
 /* Enter a publish into the tables, where packets find it once its bits are set. */
@@ -146,6 +202,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 			  struct ctrnet_publish *publish)
 {
 	const struct ctrnet_publish_key *key = &publish->key;
+	struct publish_host_key host_key;
 	int err;
 
 	err = xa_alloc_cyclic(&table->ids, &publish->id, publish,
@@ -154,27 +211,40 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	if (err < 0)
 		return err;
 
-	if (!publish_addr_get(table, key->addr)) {
+	host_key_init(&host_key, key->family, &key->addr);
+	publish->host = host_get(table, &host_key);
+	if (!publish->host) {
 		err = -ENOMEM;
 		goto erase_id;
 	}
 
-	err = mtree_insert_range(&table->rules,
-				 rule_index(key->protocol, key->addr, key->first),
-				 rule_index(key->protocol, key->addr, key->last),
+	err = mtree_insert_range(&publish->host->rules,
+				 rule_index(key->protocol, key->first),
+				 rule_index(key->protocol, key->last),
 				 publish, GFP_KERNEL);
 	if (err)
-		goto put_addr;
+		goto put_host;
 
 	bitmap_set(port_bits(table, key->protocol), key->first,
 		   key->last - key->first + 1);
 	return 0;
 
-put_addr:
-	publish_addr_put(table, key->addr);
+put_host:
+	host_put(table, publish->host);
 erase_id:
 	xa_erase(&table->ids, publish->id);
 	return err;
+}
+
+static bool any_host_has_rule(struct ctrnet_publish_table *table,
+			      const struct ctrnet_publish_key *key)
+{
+	struct publish_host *host;
+
+	list_for_each_entry(host, &table->host_list, list)
+		if (host_has_rule(host, key))
+			return true;
+	return false;
 }
 
 /* Clear the bits of ports which no other address publishes. */
@@ -183,13 +253,9 @@ static void publish_clear_bits(struct ctrnet_publish_table *table,
 {
 	unsigned long *bits = port_bits(table, key->protocol);
 	struct ctrnet_publish_key one = *key;
-	const struct publish_addr *pa;
 	unsigned int port;
-	bool shared = false;
 
-	list_for_each_entry(pa, &table->addrs, list)
-		shared |= addr_has_rule(table, key, pa->addr);
-	if (!shared) {
+	if (!any_host_has_rule(table, key)) {
 		bitmap_clear(bits, key->first, key->last - key->first + 1);
 		return;
 	}
@@ -197,10 +263,7 @@ static void publish_clear_bits(struct ctrnet_publish_table *table,
 	for (port = key->first; port <= key->last; port++) {
 		one.first = port;
 		one.last = port;
-		shared = false;
-		list_for_each_entry(pa, &table->addrs, list)
-			shared |= addr_has_rule(table, &one, pa->addr);
-		if (!shared)
+		if (!any_host_has_rule(table, &one))
 			clear_bit(port, bits);
 	}
 }
@@ -211,11 +274,11 @@ static void publish_remove(struct ctrnet_publish_table *table,
 	const struct ctrnet_publish_key *key = &publish->key;
 
 	/* A removal must not fail, and mtree_erase() may. */
-	mtree_store_range(&table->rules,
-			  rule_index(key->protocol, key->addr, key->first),
-			  rule_index(key->protocol, key->addr, key->last),
+	mtree_store_range(&publish->host->rules,
+			  rule_index(key->protocol, key->first),
+			  rule_index(key->protocol, key->last),
 			  NULL, GFP_KERNEL | __GFP_NOFAIL);
-	publish_addr_put(table, key->addr);
+	host_put(table, publish->host);
 	publish_clear_bits(table, key);
 	xa_erase(&table->ids, publish->id);
 }
@@ -224,6 +287,8 @@ static int publish_check(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_key *key, u16 port,
 			 struct netlink_ext_ack *extack)
 {
+	union nf_inet_addr addr;
+
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP) {
 		NL_SET_ERR_MSG(extack, "only TCP and UDP ports can be published");
 		return -EPROTONOSUPPORT;
@@ -236,8 +301,12 @@ static int publish_check(struct ctrnet_endpoint *ep,
 		NL_SET_ERR_MSG(extack, "the endpoint's ports would pass 65535");
 		return -EINVAL;
 	}
-	if (!ep->address) {
-		NL_SET_ERR_MSG(extack, "the endpoint has no address yet");
+	if (ctrnet_addr_is_link_local(key->family, &key->addr)) {
+		NL_SET_ERR_MSG(extack, "ports cannot be published on a link-local address");
+		return -EINVAL;
+	}
+	if (!ctrnet_address_of(ep, key->family, &addr)) {
+		NL_SET_ERR_MSG(extack, "the endpoint has no address of this family");
 		return -EADDRNOTAVAIL;
 	}
 	if (publish_conflicts(&ep->network->cn->publishes, key)) {
@@ -276,7 +345,6 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 		goto release;
 
 	list_add_tail(&publish->list, &ep->publishes);
-	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
 	return publish;
 
 release:
@@ -295,7 +363,7 @@ void ctrnet_publish_del(struct ctrnet_publish *publish)
 	list_del(&publish->list);
 	publish_remove(&cn->publishes, publish);
 	/* A packet which found the rule before can make no flow of it any more. */
-	ctrnet_flow_flush_publish(&cn->flows, publish);
+	ctrnet_flow_close_publish(&cn->flows, publish);
 	ctrnet_reserve_release(publish);
 	kfree_rcu(publish, rcu);
 }

@@ -5,25 +5,30 @@
 #include <linux/bitops.h>
 #include <linux/in.h>
 #include <linux/list.h>
-#include <linux/maple_tree.h>
+#include <linux/rhashtable-types.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
+
+#include "addr.h"
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
 struct netlink_ext_ack;
+struct publish_host;
 struct socket;
 
 /**
  * struct ctrnet_publish_key - what a publish claims of the host
  * @protocol: IPPROTO_TCP or IPPROTO_UDP
- * @addr: an address of the host, or 0 for all
+ * @family: AF_INET or AF_INET6
+ * @addr: an address of the host, or that of zeros for all of the family
  * @first: first port
  * @last: last port
  */
 struct ctrnet_publish_key {
 	u8	protocol;
-	__be32	addr;
+	u8	family;
+	union nf_inet_addr addr;
 	u16	first;
 	u16	last;
 };
@@ -31,6 +36,7 @@ struct ctrnet_publish_key {
 /**
  * struct ctrnet_publish - ports of the host which lead to an endpoint
  * @key: the ports
+ * @host: where the host's addresses are looked up
  * @endpoint: the endpoint; it removes its publishes before it goes
  * @port: the endpoint's port for @key.first; the others follow on
  * @id: unique in the namespace
@@ -42,6 +48,7 @@ struct ctrnet_publish_key {
  */
 struct ctrnet_publish {
 	struct ctrnet_publish_key key;
+	struct publish_host *host;
 	struct ctrnet_endpoint *endpoint;
 	u16 port;
 	u32 id;
@@ -63,23 +70,23 @@ enum ctrnet_publish_protocol {
 
 /**
  * struct ctrnet_publish_table - the publishes of a network namespace
- * @rules: by protocol, address and port; a range is one entry. Read under RCU
+ * @hosts: the addresses which publishes are on, each with its rules; read under RCU
+ * @host_list: the same, for walks under RTNL
  * @ports: a bit for each port with any publish, by protocol: the test which
  *	spares all other traffic a look-up. NULL before the first network
- * @addrs: the addresses which publishes are on; under RTNL
  * @ids: by id; under RTNL
  * @next_id: where the search for a free id begins
  */
 struct ctrnet_publish_table {
-	struct maple_tree rules;
+	struct rhashtable hosts;
+	struct list_head host_list;
 	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
 
-	struct list_head addrs;
 	struct xarray ids;
 	u32 next_id;
 };
 
-void ctrnet_publish_init(struct ctrnet_publish_table *table);
+int ctrnet_publish_init(struct ctrnet_publish_table *table);
 void ctrnet_publish_exit(struct ctrnet_publish_table *table);
 
 /* Make room for the port bits, once; process. */
@@ -95,7 +102,9 @@ static inline bool ctrnet_publish_has_port(const struct ctrnet_publish_table *ta
 
 /* The publish for a port of one of the host's addresses, or NULL; RCU read side. */
 struct ctrnet_publish *ctrnet_publish_lookup(struct ctrnet_publish_table *table,
-					     u8 protocol, __be32 addr, u16 port);
+					     u8 protocol, u8 family,
+					     const union nf_inet_addr *addr,
+					     u16 port);
 
 /* The endpoint's port which a port of the publish leads to. */
 static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 port)

@@ -4,6 +4,7 @@
 #include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "publish.h"
@@ -18,18 +19,33 @@
  * nobody will ever read from it. The sockets hold no reference on the
  * namespace; the publish goes before it does.
  */
-static struct socket *reserve_port(struct net *net,
-				   const struct ctrnet_publish_key *key, u16 port)
+static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *key, u16 port)
 {
 	struct sockaddr_in sin = {
 		.sin_family	 = AF_INET,
-		.sin_addr.s_addr = key->addr,
+		.sin_addr.s_addr = key->addr.ip,
 		.sin_port	 = htons(port),
 	};
+	struct sockaddr_in6 sin6 = {
+		.sin6_family	= AF_INET6,
+		.sin6_addr	= key->addr.in6,
+		.sin6_port	= htons(port),
+	};
+
+	if (key->family == AF_INET)
+		return kernel_bind(sock, (struct sockaddr *)&sin, sizeof(sin));
+	/* The same port of IPv4 is another publish's to take. */
+	ip6_sock_set_v6only(sock->sk);
+	return kernel_bind(sock, (struct sockaddr *)&sin6, sizeof(sin6));
+}
+
+static struct socket *reserve_port(struct net *net,
+				   const struct ctrnet_publish_key *key, u16 port)
+{
 	struct socket *sock;
 	int err;
 
-	err = sock_create_kern(net, PF_INET,
+	err = sock_create_kern(net, key->family,
 			       key->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM,
 			       key->protocol, &sock);
 	if (err)
@@ -38,7 +54,7 @@ static struct socket *reserve_port(struct net *net,
 	if (key->protocol == IPPROTO_UDP)
 		WRITE_ONCE(sock->sk->sk_rcvbuf, 0);
 
-	err = kernel_bind(sock, (struct sockaddr *)&sin, sizeof(sin));
+	err = reserve_bind(sock, key, port);
 	if (err) {
 		sock_release(sock);
 		return ERR_PTR(err);

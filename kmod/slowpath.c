@@ -4,11 +4,8 @@
  * it shall look like. Everything ctrnet decides about a connection is decided
  * here, once; fastpath.c only repeats it.
  */
-#include <linux/inetdevice.h>
 #include <linux/netfilter.h>
-#include <net/dst_metadata.h>
-#include <net/ip.h>
-#include <net/route.h>
+#include <net/dst.h>
 
 #include "address.h"
 #include "ctrnet.h"
@@ -22,6 +19,7 @@
 #include "nat.h"
 #include "network.h"
 #include "packet.h"
+#include "route.h"
 #include "slowpath.h"
 
 /* Ports tried for a translated source before the packet is refused. */
@@ -48,16 +46,10 @@ struct connection {
 	struct net_device *in;
 };
 
-static void exit_put(struct ctrnet_exit *exit)
-{
-	if (exit->kind != CTRNET_EXIT_ENDPOINT)
-		dst_release(rcu_dereference(exit->dst));
-}
-
 static void connection_put(struct connection *c)
 {
-	exit_put(&c->exit_orig);
-	exit_put(&c->exit_reply);
+	ctrnet_route_put(&c->exit_orig);
+	ctrnet_route_put(&c->exit_reply);
 }
 
 static enum ctrnet_drop_reason insert_error(int err)
@@ -82,10 +74,12 @@ static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow 
 		      unsigned int tries)
 {
 	struct ctrnet_flow_dir *fd;
+	struct ctrnet_tuple reply;
 
 	if (tries < PORT_TRIES / 2)
 		return false;
-	fd = ctrnet_flow_lookup(table, &flow->dirs[CTRNET_DIR_REPLY].tuple);
+	ctrnet_flow_tuple(flow, CTRNET_DIR_REPLY, &reply);
+	fd = ctrnet_flow_lookup(table, &reply);
 	if (!fd || !ctrnet_flow_is_closed(ctrnet_flow_of(fd)))
 		return false;
 	ctrnet_flow_kill(table, ctrnet_flow_of(fd));
@@ -113,8 +107,7 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 	while ((err = ctrnet_flow_insert(table, flow, c->publish)) == -EADDRINUSE &&
 	       n++ < PORT_TRIES)
 		if (!take_over(table, flow, n))
-			flow->dirs[CTRNET_DIR_REPLY].tuple.dport =
-				ctrnet_egress_port(&c->orig, n);
+			ctrnet_flow_set_reply_port(flow, ctrnet_egress_port(&c->orig, n));
 
 	if (!err) {
 		*fd = &flow->dirs[CTRNET_DIR_ORIG];
@@ -133,19 +126,24 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 {
 	struct ctrnet_net *cn = c->network->cn;
+	struct ctrnet_tuple leaving = {
+		.daddr		= c->reply.saddr,
+		.dport		= c->reply.sport,
+		.protocol	= c->reply.protocol,
+		.family		= c->reply.family,
+	};
 	struct ctrnet_exit exit;
-	__be32 saddr = 0;
 	bool allowed;
 
-	if (ctrnet_nat_redirect(pkt, c->reply.saddr, c->reply.sport) ||
-	    ctrnet_egress_route(cn->net, c->reply.saddr, &saddr, &exit)) {
+	if (ctrnet_nat_redirect(pkt, &c->reply.saddr, c->reply.sport) ||
+	    ctrnet_route_output(cn->net, &leaving, &exit)) {
 		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return false;
 	}
 
 	allowed = ctrnet_firewall_allows(cn, pkt, &c->reply, c->in,
 					 rcu_dereference(exit.dst));
-	exit_put(&exit);
+	ctrnet_route_put(&exit);
 	if (!allowed)
 		ctrnet_drop_count(c->network, CTRNET_DROP_FIREWALL);
 	return allowed;
@@ -158,7 +156,8 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
 	enum ctrnet_drop_reason reason;
 	struct ctrnet_flow_dir *fd;
 
-	if (c->in && ctrnet_firewall_is_on(cn->net) && !firewall_allows(pkt, c)) {
+	if (c->in && ctrnet_firewall_is_on(cn->net, c->orig.family) &&
+	    !firewall_allows(pkt, c)) {
 		connection_put(c);
 		return NULL;
 	}
@@ -180,23 +179,20 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
  * A client which has a direct way to the server too, other than by this flow,
  * also gets another port: its answers must not be mistaken for the direct ones.
  */
-static bool publish_reply(struct connection *c, __be32 client, bool direct)
+static bool publish_reply(struct connection *c, const union nf_inet_addr *client,
+			  bool direct)
 {
-	const struct ctrnet_endpoint *server = c->publish->endpoint;
+	struct ctrnet_endpoint *server = c->publish->endpoint;
 	u16 port = ctrnet_publish_port(c->publish, ntohs(c->orig.dport));
 
-	c->reply = (struct ctrnet_tuple) {
-		.saddr		= READ_ONCE(server->address),
-		.daddr		= client,
-		.sport		= htons(port),
-		.dport		= direct ? ctrnet_egress_port(&c->orig, 0) :
-					   c->orig.sport,
-		.protocol	= c->orig.protocol,
-		.side		= CTRNET_SIDE_ENDPOINT,
-	};
+	c->reply = c->orig;
+	c->reply.daddr = *client;
+	c->reply.sport = htons(port);
+	c->reply.dport = direct ? ctrnet_egress_port(&c->orig, 0) : c->orig.sport;
+	c->reply.side = CTRNET_SIDE_ENDPOINT;
 	c->exit_orig.kind = CTRNET_EXIT_ENDPOINT;
-	c->exit_orig.endpoint = c->publish->endpoint;
-	return c->reply.saddr && client;
+	c->exit_orig.endpoint = server;
+	return ctrnet_address_of(server, c->orig.family, &c->reply.saddr);
 }
 
 /* From an endpoint to a published port, its own ones included. */
@@ -211,12 +207,12 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 		.network		= publish->endpoint->network,
 		.in			= ep->network->dev,
 	};
+	union nf_inet_addr client = pkt->tuple.saddr;
 	struct ctrnet_flow_dir *fd;
-	__be32 client;
 
-	client = publish->endpoint == ep ? ctrnet_network_gateway(ep->network) :
-					   pkt->tuple.saddr;
-	if (!publish_reply(&c, client, true)) {
+	if ((publish->endpoint == ep &&
+	     !ctrnet_network_gateway(ep->network, pkt->tuple.family, &client)) ||
+	    !publish_reply(&c, &client, true)) {
 		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_DOWN);
 		return;
 	}
@@ -233,11 +229,11 @@ static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	const struct ctrnet_tuple *t = &pkt->tuple;
 	struct ctrnet_publish *publish;
 
-	if (!err && t->protocol != IPPROTO_ICMP &&
+	if (!err && !ctrnet_packet_is_echo(pkt) &&
 	    ctrnet_publish_has_port(publishes, t->protocol, ntohs(t->dport)) &&
 	    ctrnet_packet_opens(pkt)) {
-		publish = ctrnet_publish_lookup(publishes, t->protocol, t->daddr,
-						ntohs(t->dport));
+		publish = ctrnet_publish_lookup(publishes, t->protocol, t->family,
+						&t->daddr, ntohs(t->dport));
 		if (publish) {
 			outbound_publish(ep, pkt, publish);
 			return;
@@ -258,28 +254,24 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 		.network		= network,
 		.in			= network->dev,
 	};
+	struct ctrnet_tuple leaving = pkt->tuple;
 	struct ctrnet_flow_dir *fd;
-	__be32 saddr = 0;
 
-	if (ctrnet_egress_route(network->cn->net, pkt->tuple.daddr, &saddr, &c.exit_orig)) {
+	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
+	leaving.sport = ctrnet_egress_port(&c.orig, 0);
+	if (ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig)) {
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (ctrnet_network_is(rcu_dereference(c.exit_orig.dst)->dev)) {
 		/* An address of a network, which no endpoint has. */
-		exit_put(&c.exit_orig);
+		ctrnet_route_put(&c.exit_orig);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ENDPOINT);
 		return;
 	}
 
-	c.reply = (struct ctrnet_tuple) {
-		.saddr		= c.orig.daddr,
-		.daddr		= saddr,
-		.sport		= c.orig.dport,
-		.dport		= ctrnet_egress_port(&c.orig, 0),
-		.protocol	= c.orig.protocol,
-		.side		= CTRNET_SIDE_HOST,
-	};
+	ctrnet_tuple_reverse(&c.reply, &leaving);
+	c.reply.side = CTRNET_SIDE_HOST;
 	fd = admit(pkt, &c);
 	if (fd)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
@@ -288,9 +280,11 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
 	struct ctrnet_network *network = ep->network;
+	union nf_inet_addr daddr;
 	struct ctrnet_endpoint *peer;
 
-	peer = ctrnet_address_lookup(network->cn, ctrnet_packet_ip(pkt)->daddr);
+	ctrnet_packet_daddr(pkt, &daddr);
+	peer = ctrnet_address_find(network->cn, pkt->tuple.family, &daddr);
 	if (peer && peer->network == network)
 		ctrnet_forward_routed(peer, pkt->skb);
 	else if (peer)
@@ -305,43 +299,20 @@ static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pk
 
 void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
-	__be32 daddr = ctrnet_packet_ip(pkt)->daddr;
+	union nf_inet_addr daddr;
 
-	if (ipv4_is_loopback(daddr)) {
-		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_MARTIAN);
-		return;
-	}
-
-	switch (inet_addr_type(ep->network->cn->net, daddr)) {
-	case RTN_LOCAL:
+	ctrnet_packet_daddr(pkt, &daddr);
+	switch (ctrnet_route_type(ep->network->cn->net, pkt->tuple.family, &daddr)) {
+	case CTRNET_ROUTE_LOCAL:
 		outbound_host(ep, pkt, err);
 		break;
-	case RTN_UNICAST:
+	case CTRNET_ROUTE_REMOTE:
 		outbound_remote(ep, pkt, err);
 		break;
-	default:
+	case CTRNET_ROUTE_MARTIAN:
 		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_MARTIAN);
+		break;
 	}
-}
-
-/*
- * The host's routing judges a packet as it would without ctrnet: its source
- * (rp_filter, martians), and whether its destination is the host.
- */
-static bool packet_is_for_host(struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-	bool routed = skb_valid_dst(skb);
-
-	if (!routed &&
-	    ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
-		return false;
-	if (skb_rtable(skb)->rt_type == RTN_LOCAL)
-		return true;
-	/* Not ours: marks which change its route are yet to be set. */
-	if (!routed)
-		skb_dst_drop(skb);
-	return false;
 }
 
 /* From a client outside, or from the host itself. */
@@ -354,27 +325,29 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 		.publish	= publish,
 		.network	= network,
 	};
-	__be32 client = pkt->tuple.saddr;
-	__be32 dialled = pkt->tuple.daddr;
+	union nf_inet_addr client = pkt->tuple.saddr;
+	u8 family = pkt->tuple.family;
+	struct ctrnet_tuple leaving;
 	struct ctrnet_flow_dir *fd;
 
-	if (ctrnet_egress_route(cn->net, client, &dialled, &c.exit_reply)) {
+	ctrnet_tuple_reverse(&leaving, &pkt->tuple);
+	if (ctrnet_route_output(cn->net, &leaving, &c.exit_reply)) {
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (ctrnet_network_is(rcu_dereference(c.exit_reply.dst)->dev)) {
 		/* An endpoint's address, but not by an endpoint. */
-		exit_put(&c.exit_reply);
+		ctrnet_route_put(&c.exit_reply);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);
 		return;
 	}
 
 	if (c.exit_reply.kind != CTRNET_EXIT_HOST)
 		c.in = pkt->skb->dev;
-	if (ipv4_is_loopback(client))
-		client = ctrnet_network_gateway(network);
-	if (!publish_reply(&c, client, !c.in)) {
-		exit_put(&c.exit_reply);
+	if ((ctrnet_addr_is_loopback(family, &client) &&
+	     !ctrnet_network_gateway(network, family, &client)) ||
+	    !publish_reply(&c, &client, !c.in)) {
+		ctrnet_route_put(&c.exit_reply);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_DOWN);
 		return;
 	}
@@ -390,20 +363,22 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	const struct ctrnet_publish *publish;
 	struct sk_buff *skb = pkt->skb;
 
-	if (t->protocol == IPPROTO_ICMP || !ctrnet_packet_opens(pkt))
+	if (ctrnet_packet_is_echo(pkt) || !ctrnet_packet_opens(pkt))
 		return NF_ACCEPT;
 	/* What an endpoint sends to the host was judged when it was sent. */
 	if (ctrnet_network_is(skb->dev))
 		return NF_ACCEPT;
 
-	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->daddr,
+	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->family, &t->daddr,
 					ntohs(t->dport));
 	if (!publish)
 		return NF_ACCEPT;
-	/* Addresses of the loopback network are never meant on a wire. */
-	if (ipv4_is_loopback(t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
+	/* Addresses of loopback are never meant on a wire, those of a link name no client elsewhere. */
+	if (ctrnet_addr_is_loopback(t->family, &t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
 		return NF_ACCEPT;
-	if (!packet_is_for_host(skb))
+	if (ctrnet_addr_is_link_local(t->family, &t->saddr))
+		return NF_ACCEPT;
+	if (!ctrnet_route_is_input(skb, t->family))
 		return NF_ACCEPT;
 
 	inbound_publish(cn, pkt, publish);

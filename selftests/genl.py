@@ -10,8 +10,7 @@ the reply, or the list of them, as JSON; or, if it is refused, the name of the
 error, the kernel's message, and the attribute it is about.
 With --nobody all privileges are given up before.
 
-Specification: ctrnet.yaml beside this, or Documentation/netlink/specs/ctrnet.yaml
-from here upwards.
+Specification: Documentation/netlink/specs/ctrnet.yaml, from here upwards.
 """
 import errno
 import ipaddress
@@ -35,12 +34,11 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1
 
 
 def find_spec():
-    parents = pathlib.Path(__file__).resolve().parents
-    for spec in (parents[0] / "ctrnet.yaml",
-                 *(folder / "Documentation/netlink/specs/ctrnet.yaml" for folder in parents)):
-        if spec.exists():
-            return spec
-    sys.exit("no ctrnet.yaml")
+    relative = "Documentation/netlink/specs/ctrnet.yaml"
+    for folder in pathlib.Path(__file__).resolve().parents:
+        if (folder / relative).exists():
+            return folder / relative
+    sys.exit(f"no {relative}")
 
 
 def attributes(data):
@@ -77,10 +75,10 @@ class AttributeSet:
             payload = bytes.fromhex(text[2:])
         elif kind["type"] == "u32":
             payload = struct.pack("=I", int(text))
-        elif ":" in text:
-            payload = bytes.fromhex(text.replace(":", ""))
-        else:
+        elif name.endswith("address"):
             payload = ipaddress.ip_address(text).packed
+        else:
+            payload = bytes.fromhex(text.replace(":", ""))
         return attribute(number, payload)
 
     def value(self, kind, payload):
@@ -88,7 +86,7 @@ class AttributeSet:
             return AttributeSet(self.spec, kind["nested-attributes"]).unpack(payload)
         if kind["type"] in ("u32", "u64"):
             return int.from_bytes(payload, sys.byteorder)
-        if kind.get("display-hint") == "ipv4":
+        if kind["name"].endswith("address"):
             return str(ipaddress.ip_address(payload))
         return payload.hex(":")
 

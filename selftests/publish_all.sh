@@ -18,7 +18,11 @@ chosen() {
 	echo "${binding##*:}"
 }
 in_range() {
-	between "$1" 49000 49900 "$2"
+	if (( ${2:-0} >= 49000 && ${2:-0} <= 49900 )); then
+		pass "$1"
+	else
+		fail "$1" "49000-49900" "$2"
+	fi
 }
 
 start "$one" -P --expose 80 --expose 53/udp -p "$p:81" -- sleep infinity

@@ -55,14 +55,19 @@ def on_connection(sock):
     selector.register(conn, selectors.EVENT_READ, on_data)
 
 
-udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-udp.bind(("", PORT))
-selector.register(udp, selectors.EVENT_READ, on_datagram)
-tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-tcp.bind(("", PORT))
-tcp.listen(64)
-selector.register(tcp, selectors.EVENT_READ, on_connection)
+# Not one socket for both families: it would see IPv4 clients under IPv6 names.
+for family, any_address in (socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::"):
+    udp = socket.socket(family, socket.SOCK_DGRAM)
+    tcp = socket.socket(family, socket.SOCK_STREAM)
+    if family == socket.AF_INET6:
+        udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        tcp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    udp.bind((any_address, PORT))
+    selector.register(udp, selectors.EVENT_READ, on_datagram)
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    tcp.bind((any_address, PORT))
+    tcp.listen(64)
+    selector.register(tcp, selectors.EVENT_READ, on_connection)
 while True:
     for key, _ in selector.select():
         key.data(key.fileobj)

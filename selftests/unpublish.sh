@@ -10,7 +10,8 @@ requires python3
 plan 16
 
 outside_create
-scratch
+dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
+at_exit rm -rf "$dir"
 
 # serve NAME [OPTION...]: says its name to each who sends a line, on port 80.
 serve() {

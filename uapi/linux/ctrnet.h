@@ -14,7 +14,7 @@
  *   drops by reason; the names, in lower case and with dashes, are those of
  *   ethtool -S.
  * @CTRNET_DROP_MALFORMED: A header is truncated or has an impossible length.
- * @CTRNET_DROP_PROTOCOL: Neither IPv4 nor ARP.
+ * @CTRNET_DROP_PROTOCOL: Neither IPv4 nor IPv6 nor ARP.
  * @CTRNET_DROP_SPOOFED_MAC: The source MAC address is not the endpoint's own.
  * @CTRNET_DROP_SPOOFED_IP: The source IP address is none of the endpoint's
  *   own.
@@ -40,6 +40,8 @@
  * @CTRNET_DROP_NEIGHBOUR: The next hop could not be resolved.
  * @CTRNET_DROP_FIREWALL: The host's firewall, in its FORWARD hooks, refused
  *   the first packet of a connection.
+ * @CTRNET_DROP_ROGUE: An endpoint posed as a router or as a DHCP server: a
+ *   router advertisement, a redirect, or an answer from a DHCP server's port.
  */
 enum ctrnet_drop_reason {
 	CTRNET_DROP_MALFORMED = 1,
@@ -60,6 +62,11 @@ enum ctrnet_drop_reason {
 	CTRNET_DROP_NO_MEMORY,
 	CTRNET_DROP_NEIGHBOUR,
 	CTRNET_DROP_FIREWALL,
+	CTRNET_DROP_ROGUE,
+
+	/* private: */
+	__CTRNET_DROP_MAX,
+	CTRNET_DROP_MAX = (__CTRNET_DROP_MAX - 1)
 };
 
 enum {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What no endpoint may say to all others. */
+#include <linux/ip.h>
+#include <linux/skbuff.h>
+#include <linux/udp.h>
+#include <net/ipv6.h>
+
+#include "guard.h"
+
+/* RFC 2131 section 4.1, RFC 8415 section 7.2. */
+#define DHCP_SERVER_PORT	67
+#define DHCP6_SERVER_PORT	547
+
+static int udp_offset(const struct sk_buff *skb, u8 family)
+{
+	const int start = skb_network_offset(skb);
+	__be16 frag_off;
+	u8 protocol;
+	int offset;
+
+	if (family == AF_INET)
+		return ip_hdr(skb)->protocol == IPPROTO_UDP ?
+		       start + ip_hdr(skb)->ihl * 4 : -1;
+
+	protocol = ipv6_hdr(skb)->nexthdr;
+	offset = ipv6_skip_exthdr(skb, start + sizeof(struct ipv6hdr), &protocol, &frag_off);
+	return protocol == IPPROTO_UDP ? offset : -1;
+}
+
+bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
+{
+	const int offset = udp_offset(skb, family);
+	const __be16 *sport;
+	__be16 buf;
+
+	if (offset < 0)
+		return false;
+	sport = skb_header_pointer(skb, offset, sizeof(buf), &buf);
+	return sport && *sport == (family == AF_INET ? htons(DHCP_SERVER_PORT) :
+						       htons(DHCP6_SERVER_PORT));
+}

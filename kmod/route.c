@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the host's routing says. */
+#include <net/addrconf.h>
+#include <net/dst_metadata.h>
+#include <net/ip6_route.h>
+#include <net/route.h>
+
+#include "ctrnet.h"
+#include "network.h"
+#include "route.h"
+
+static enum ctrnet_route_type type4(struct net *net, __be32 addr)
+{
+	if (ipv4_is_loopback(addr))
+		return CTRNET_ROUTE_MARTIAN;
+
+	switch (inet_addr_type(net, addr)) {
+	case RTN_LOCAL:
+		return CTRNET_ROUTE_LOCAL;
+	case RTN_UNICAST:
+		return CTRNET_ROUTE_REMOTE;
+	default:
+		return CTRNET_ROUTE_MARTIAN;
+	}
+}
+
+static enum ctrnet_route_type type6(struct net *net, const struct in6_addr *addr)
+{
+	const int type = ipv6_addr_type(addr);
+	struct flowi6 fl6 = { .daddr = *addr };
+	enum ctrnet_route_type result;
+	struct dst_entry *dst;
+
+	if (!(type & IPV6_ADDR_UNICAST) ||
+	    type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL | IPV6_ADDR_MAPPED))
+		return CTRNET_ROUTE_MARTIAN;
+
+	/* Not only addresses of devices: a route may make a whole prefix local. */
+	dst = ip6_route_output(net, NULL, &fl6);
+	result = dst_rt6_info(dst)->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST) ?
+		 CTRNET_ROUTE_LOCAL : CTRNET_ROUTE_REMOTE;
+	dst_release(dst);
+	return result;
+}
+
+enum ctrnet_route_type ctrnet_route_type(struct net *net, u8 family,
+					 const union nf_inet_addr *addr)
+{
+	return family == AF_INET ? type4(net, addr->ip) : type6(net, &addr->in6);
+}
+
+static int output4(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
+{
+	struct flowi4 fl4 = {
+		.daddr		= leaving->daddr.ip,
+		.saddr		= leaving->saddr.ip,
+		.flowi4_proto	= leaving->protocol,
+		.fl4_dport	= leaving->dport,
+		.fl4_sport	= leaving->sport,
+	};
+	struct rtable *rt;
+
+	rt = ip_route_output_flow(net, &fl4, NULL);
+	if (IS_ERR(rt))
+		return PTR_ERR(rt);
+	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
+		ip_rt_put(rt);
+		return -ENETUNREACH;
+	}
+
+	leaving->saddr.ip = fl4.saddr;
+	exit->kind = rt->rt_flags & RTCF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
+	exit->cookie = 0;
+	RCU_INIT_POINTER(exit->dst, &rt->dst);
+	return 0;
+}
+
+static int output6(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
+{
+	struct flowi6 fl6 = {
+		.daddr		= leaving->daddr.in6,
+		.saddr		= leaving->saddr.in6,
+		.flowi6_proto	= leaving->protocol,
+		.fl6_dport	= leaving->dport,
+		.fl6_sport	= leaving->sport,
+	};
+	const struct rt6_info *rt;
+	struct dst_entry *dst;
+
+	dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
+
+	rt = dst_rt6_info(dst);
+	leaving->saddr.in6 = fl6.saddr;
+	exit->kind = rt->rt6i_flags & RTF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
+	exit->cookie = rt6_get_cookie(rt);
+	RCU_INIT_POINTER(exit->dst, dst);
+	return 0;
+}
+
+int ctrnet_route_output(struct net *net, struct ctrnet_tuple *leaving,
+			struct ctrnet_exit *exit)
+{
+	return leaving->family == AF_INET ? output4(net, leaving, exit) :
+					    output6(net, leaving, exit);
+}
+
+static bool is_input4(struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	bool routed = skb_valid_dst(skb);
+
+	if (!routed &&
+	    ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
+		return false;
+	if (skb_rtable(skb)->rt_type == RTN_LOCAL)
+		return true;
+	/* Not ours: marks which change its route are yet to be set. */
+	if (!routed)
+		skb_dst_drop(skb);
+	return false;
+}
+
+/* IPv6 has no check of the source but that of loopback addresses, which was made before. */
+static bool is_input6(struct sk_buff *skb)
+{
+	const union nf_inet_addr daddr = { .in6 = ipv6_hdr(skb)->daddr };
+	struct net *net = dev_net(skb->dev);
+
+	if (skb->dev->flags & IFF_LOOPBACK && ipv6_addr_loopback(&daddr.in6))
+		return true;
+	return type6(net, &daddr.in6) == CTRNET_ROUTE_LOCAL;
+}
+
+bool ctrnet_route_is_input(struct sk_buff *skb, u8 family)
+{
+	return family == AF_INET ? is_input4(skb) : is_input6(skb);
+}
+
+void ctrnet_route_put(struct ctrnet_exit *exit)
+{
+	if (exit->kind != CTRNET_EXIT_ENDPOINT)
+		dst_release(rcu_dereference(exit->dst));
+}
+
+static struct dst_entry *route_again(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
+{
+	struct ctrnet_tuple other, leaving;
+	struct ctrnet_exit exit;
+	struct dst_entry *dst;
+
+	ctrnet_flow_other(fd, &other);
+	ctrnet_tuple_reverse(&leaving, &other);
+
+	if (!ctrnet_addr_is_loopback(leaving.family, &leaving.saddr) &&
+	    ctrnet_route_type(cn->net, leaving.family, &leaving.saddr) !=
+	    CTRNET_ROUTE_LOCAL)
+		goto kill;
+	if (ctrnet_route_output(cn->net, &leaving, &exit))
+		return NULL;
+
+	dst = rcu_dereference(exit.dst);
+	if (exit.kind != fd->exit_kind || ctrnet_network_is(dst->dev) ||
+	    !ctrnet_flow_set_route(&cn->flows, fd, &exit)) {
+		dst_release(dst);
+		goto kill;
+	}
+	return dst;
+
+kill:
+	ctrnet_flow_kill(&cn->flows, ctrnet_flow_of(fd));
+	return NULL;
+}
+
+struct dst_entry *ctrnet_route_of(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
+{
+	struct dst_entry *dst = rcu_dereference(fd->dst);
+
+	if (likely(dst_check(dst, READ_ONCE(fd->cookie))))
+		return dst;
+	return route_again(cn, fd);
+}

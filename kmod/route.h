@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_ROUTE_H
+#define CTRNET_ROUTE_H
+
+#include "flow.h"
+
+struct ctrnet_net;
+struct dst_entry;
+struct net;
+struct sk_buff;
+
+/* What an address is to the host. */
+enum ctrnet_route_type {
+	CTRNET_ROUTE_LOCAL,	/* its own */
+	CTRNET_ROUTE_REMOTE,	/* another host's */
+	CTRNET_ROUTE_MARTIAN,	/* nobody's: multicast, broadcast, of one link or of loopback */
+};
+
+/* Context: RCU read side. */
+enum ctrnet_route_type ctrnet_route_type(struct net *net, u8 family,
+					 const union nf_inet_addr *addr);
+
+/**
+ * ctrnet_route_output - find the host's way for a packet
+ * @net: the namespace
+ * @leaving: what the packet will show when it leaves. If the source is unspecified
+ *	it is chosen as for the host's own traffic, and written back
+ * @exit: filled: CTRNET_EXIT_ROUTE or CTRNET_EXIT_HOST, with a reference on
+ *	the route which is the caller's
+ *
+ * Policy rules, VRFs' and IPsec policies apply as to what the host itself sends.
+ * Context: RCU read side, BH disabled. Return: 0, or an error of the routing.
+ */
+int ctrnet_route_output(struct net *net, struct ctrnet_tuple *leaving,
+			struct ctrnet_exit *exit);
+
+/**
+ * ctrnet_route_is_input - whether the host's routing takes a packet for the host's
+ * @skb: data at the network header; may get a route
+ * @family: of the packet
+ *
+ * It judges the packet as it would without ctrnet: its source (rp_filter,
+ * martians), and whether its destination is the host. Context: softirq, RCU read
+ * side.
+ */
+bool ctrnet_route_is_input(struct sk_buff *skb, u8 family);
+
+/* Put what @exit holds, if it is a route. */
+void ctrnet_route_put(struct ctrnet_exit *exit);
+
+/**
+ * ctrnet_route_of - the route which a direction of a flow leads to
+ * @cn: the namespace
+ * @fd: the direction; not one to an endpoint
+ *
+ * Asks the host's routing again if the cached route has expired. A flow whose
+ * source address the host has lost, or whose way now ends elsewhere, ends; while
+ * there is only no way, it waits. Context: RCU read side, BH disabled.
+ *
+ * Return: the route, valid until the read side ends, or NULL.
+ */
+struct dst_entry *ctrnet_route_of(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd);
+
+#endif

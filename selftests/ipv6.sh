@@ -1,0 +1,190 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# IPv6 as IPv4: the bridge, neighbour discovery, published ports, masquerade,
+# errors and fragments. The addresses are given by way of the module's netlink
+# family, as the containers are not told of theirs.
+#
+#   outside ---- uplink ---- host ---- network "bridge" --- server, peer
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool nsenter ping python3 tcpdump traceroute
+plan 45
+
+server=server-$tag peer=peer-$tag
+prefix=fd$(printf '%02x:%04x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
+GATEWAY=$prefix::1 SERVER=$prefix::2 PEER=$prefix::3 UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
+
+outside_create
+ip address add "$UPLINK/64" dev "$uplink" nodad
+ip -n "$outside" address add "$OUTSIDE/64" dev eth0 nodad
+start_reporter "$server"
+start "$peer" -- sleep infinity
+dev=$(ip -j link show type ctrnet | jq -r '.[0].ifname')
+network=$(<"/sys/class/net/$dev/ifindex")
+at_exit ip address del "$GATEWAY/64" dev "$dev"
+ip address add "$GATEWAY/64" dev "$dev" nodad
+
+# in_net NAME COMMAND...: in the container's network, with the host's files.
+in_net() {
+	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
+}
+
+genl() {
+	"$here/genl.py" "$@"
+}
+
+endpoint() {
+	genl "endpoint-get network=$network mac=$(mac "$1")" | jq .endpoint
+}
+
+# link_local NAME: the address which its MAC address makes (RFC 4291, appendix A)
+link_local() {
+	local m
+
+	IFS=: read -ra m <<<"$(mac "$1")"
+	printf 'fe80::%02x%s:%sff:fe%s:%s%s\n' $((0x${m[0]} ^ 2)) "${m[@]:1}"
+}
+
+# give NAME ADDRESS
+give() {
+	genl "address-add endpoint=$(endpoint "$1") address=$2" >/dev/null
+	in_net "$1" ip address add "$(link_local "$1")/64" dev eth0 nodad
+	in_net "$1" ip address add "$2/64" dev eth0 nodad
+	in_net "$1" ip -6 route add default via "$GATEWAY"
+}
+give "$server" "$SERVER"
+give "$peer" "$PEER"
+
+# publish ADDRESS PORT: for the server's port 80, TCP and UDP
+publish() {
+	local protocol id
+
+	for protocol in 6 17; do
+		id=$(genl "publish-add endpoint=$(endpoint "$server") protocol=$protocol host-address=$1 host-port=$2 port=80" | jq .publish)
+		at_exit "$here/genl.py" "publish-del publish=$id"
+	done
+}
+
+# --- the bridge ---
+
+like "an endpoint tells both its addresses" "\"$SERVER\"" "$(genl "endpoint-get endpoint=$(endpoint "$server")")"
+succeeds "a container pings another" in_net "$peer" ping -qc 1 -W 15 "$SERVER"
+succeeds "and by its link-local address" in_net "$peer" ping -qc 1 -W 15 "$(link_local "$server")%eth0"
+succeeds "the host pings a container" ping -qc 1 -W 15 "$SERVER"
+succeeds "a container pings the gateway" in_net "$peer" ping -qc 1 -W 15 "$GATEWAY"
+is "the neighbour is the endpoint" "$(mac "$server")" \
+	"$(in_net "$peer" ip -j neigh show "$SERVER" | jq -r '.[0].lladdr')"
+is "a peer sees the client's address" "$PEER" "$(ask "$peer" tcp "$SERVER" 80)"
+
+# An address which another one has is found taken.
+in_net "$peer" ip address add "$SERVER/64" dev eth0
+eventually "duplicate address detection finds an owner" 20 \
+	eval "in_net $peer ip -j -6 address show dev eth0 | jq -e '.[0].addr_info[] | select(.local == \"$SERVER\") | .dadfailed'"
+in_net "$peer" ip address del "$SERVER/64" dev eth0
+in_net "$peer" ip address add "$prefix::99/64" dev eth0
+eventually "and that a free one is free" 20 \
+	eval "in_net $peer ip -j -6 address show dev eth0 | jq -e '.[0].addr_info[] | select(.local == \"$prefix::99\") | .tentative != true and .dadfailed != true'"
+before=$(drops "$dev" spoofed-ip)
+in_net "$peer" ping -qc 2 -W 1 -I "$prefix::99" "$SERVER" >/dev/null || true
+isnt "an address which is not its own is dropped" "$before" "$(drops "$dev" spoofed-ip)"
+in_net "$peer" ip address del "$prefix::99/64" dev eth0
+
+# A router advertisement from a container is nobody's to hear.
+before=$(drops "$dev" rogue)
+in_net "$peer" python3 -c '
+import socket, struct
+s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+index = socket.if_nametoindex("eth0")
+s.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0), ("ff02::1", 0, 0, index))'
+is "a router advertisement is dropped" $((before + 1)) "$(drops "$dev" rogue)"
+in_net "$peer" python3 -c '
+import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.bind(("::", 547))
+index = socket.if_nametoindex("eth0")
+s.sendto(b"\2hello", ("ff02::1", 546, 0, index))'
+is "and so is what a DHCP server says" $((before + 2)) "$(drops "$dev" rogue)"
+
+# --- published ports ---
+
+publish :: "$port"
+publish ::1 $((port + 1))
+publish "$UPLINK" $((port + 2))
+
+# clients PLACE ADDRESS ALL LOOPBACK UPLINK: whom the server sees by each publish
+clients() {
+	local i=0 protocol answer texts=("all addresses" loopback "the uplink's address")
+	local expected=("${@:3}")
+
+	for protocol in tcp udp; do
+		for i in 0 1 2; do
+			answer=$(ask "$1" "$protocol" "$2" $((port + i)))
+			is "${1%-*} by $2, ${protocol^^}, published on ${texts[i]}" "${expected[i]}" "$answer"
+		done
+	done
+}
+patience=5
+clients outside "$UPLINK" "$OUTSIDE" refused "$OUTSIDE"
+clients host ::1 "$GATEWAY" "$GATEWAY" refused
+clients "$peer" "$UPLINK" "$PEER" refused "$PEER"
+is "the container by the uplink's address sees the gateway" "$GATEWAY" "$(ask "$server" tcp "$UPLINK" "$port")"
+refused "the host finds the port taken" 1 "" bash -c "
+	socat TCP6-LISTEN:$port,ipv6only - </dev/null 2>/dev/null"
+background host socat "TCP6-LISTEN:$((port + 3)),ipv6only,fork" -
+wait_for 20 is_listening host tcp $((port + 3))
+is "and the container the host's" "EADDRINUSE a socket of the host has the port" \
+	"$(genl "publish-add endpoint=$(endpoint "$server") protocol=6 host-address=:: host-port=$((port + 3)) port=80")"
+like "a publish on a link-local address is refused" "link-local" \
+	"$(genl "publish-add endpoint=$(endpoint "$server") protocol=6 host-address=fe80::1 host-port=$((port + 3)) port=80")"
+
+# --- masquerade ---
+
+background outside python3 -c "$reporter" 7 port
+wait_for 20 is_listening outside tcp 7
+for protocol in tcp udp; do
+	read -r from to <<<"$(ask "$peer" "$protocol" "$OUTSIDE" 7)"
+	is "${protocol^^} to the outside comes from the host's address" "$UPLINK" "$from"
+	if (( ${to:-0} >= 61000 )); then
+		pass "${protocol^^}: from a port which the host does not use itself"
+	else
+		fail "${protocol^^}: from a port which the host does not use itself" "61000-65535" "$to"
+	fi
+done
+succeeds "a container pings outside" in_net "$peer" ping -qc 1 -W 15 "$OUTSIDE"
+is "a port which nobody listens on is refused at once" refused "$(ask "$peer" udp "$OUTSIDE" 9)"
+
+# --- errors, fragments ---
+
+like "a route traced out of a container shows the gateway first" "1 +$GATEWAY" \
+	"$(in_net "$peer" traceroute -6 -n -q 1 -w 5 "$OUTSIDE" | tail -n +2)"
+
+at outside ip link set eth0 mtu 1400
+ip link set "$uplink" mtu 1400
+# The first is told of the smaller MTU.
+succeeds "large echo requests arrive in fragments" in_net "$peer" ping -qc 3 -W 15 -s 6000 "$OUTSIDE"
+answer=$(in_net "$peer" python3 -c '
+import socket, sys
+s = socket.create_connection((sys.argv[1], 7), 15)
+s.send(b"a")
+s.recv(100)
+s.settimeout(15)
+data = bytes(range(256)) * 400
+s.sendall(data)
+got = b""
+while len(got) < len(data):
+    more = s.recv(65536)
+    if not more:
+        break
+    got += more
+print(got == data)' "$OUTSIDE")
+is "a transfer finds the smaller MTU of the way" True "$answer"
+answer=$(at outside python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.settimeout(15)
+s.sendto(b"x" * 5000, (sys.argv[1], int(sys.argv[2])))
+print(s.recv(1000).decode().strip())' "$UPLINK" "$port")
+is "a datagram in fragments reaches a published port" "$OUTSIDE" "$answer"
+
+succeeds "the kernel did not complain" log_is_clean
