@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 28
+plan 33
 
 pool=pool-$tag ports=ports-$tag mtu=mtu-$tag
 
@@ -51,6 +51,17 @@ is "an MTU by Docker's name" 1300 \
 	"$(inspect "$mtu" '(index .Options "com.docker.network.driver.mtu")')"
 
 # --- what is lost does no harm ---
+network_create "local-$tag" --publish-address 127.0.0.1
+start "local-$tag" --network "local-$tag" -p "$((port + 3)):80" -p "0.0.0.0:$((port + 4)):81" -- \
+	sleep infinity
+is "ports without an address are published at the network's" \
+	"127.0.0.1:$((port + 3)) 0.0.0.0:$((port + 4))" \
+	"$(ctrnetctl port "local-$tag" | sed 's/.* //' | xargs)"
+is "inspect shows it" 127.0.0.1 \
+	"$(inspect "local-$tag" '(index .Options "com.docker.network.bridge.host_binding_ipv4")')"
+succeeds "unpublish finds it" ctrnetctl unpublish "local-$tag" "$((port + 3)):80"
+is "and ends it" "0.0.0.0:$((port + 4))" "$(ctrnetctl port "local-$tag" | sed 's/.* //' | xargs)"
+
 id=$(inspect "$ports" .Id)
 notes=/run/ctrnet/networks/$id.json
 is "notes are of a version" 1 "$(jq .version "$notes")"
@@ -77,6 +88,7 @@ two subnets of a family|a network has one subnet of each family: 203.0.113.0/24 
 no gateway|invalid gateway address: x|--subnet 198.51.100.0/24 --gateway x
 ports in the wrong order|invalid port range '9-8': it is FIRST-LAST, such as 49000-49900|--port-range 9-8
 no ports|invalid port range '0-65536': it is FIRST-LAST, such as 49000-49900|--port-range 0-65536
+no address|invalid IP address: lo|--publish-address lo
 one port|invalid port range '80': it is FIRST-LAST, such as 49000-49900|--port-range 80
 too small a packet|invalid MTU '67'|--mtu 67
 no number|invalid MTU '1500x'|--mtu 1500x

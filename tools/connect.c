@@ -113,6 +113,7 @@ int connect_target(struct nl *nl, const struct container *c,
 	network_config_load(network_id(&net), &config, &ignored);
 	*target = (struct ports_target){
 		.endpoint = a->endpoint,
+		.host = config.publish,
 		.any_first = config.port_first,
 		.any_last = config.port_last,
 	};

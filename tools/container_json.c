@@ -101,19 +101,20 @@ static json_t *exposed_to_json(const struct port_set *ports)
 static json_t *bindings_to_json(const struct port_set *ports)
 {
 	json_t *array = json_array(), *item;
-	char host[ADDRESS_TEXT_LEN];
+	char host[ADDRESS_TEXT_LEN], at[ADDRESS_TEXT_LEN];
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++) {
 		const struct port_binding *b = &ports->bindings[i];
 
-		item = json_pack("{s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:I, s:I}",
+		item = json_pack("{s:i, s:s, s:i, s:i, s:i, s:i, s:s, s:i, s:I, s:I}",
 				 "protocol", b->protocol,
 				 "host", address_text(&b->host, host),
 				 "host_port", b->host_port,
 				 "host_port_end", b->host_port_end,
 				 "port", b->port,
 				 "port_count", b->port_count,
+				 "at", address_text(&b->at, at),
 				 "bound", b->bound,
 				 "publish", (json_int_t)b->publish[0],
 				 "publish6", (json_int_t)b->publish[1]);
@@ -282,9 +283,9 @@ static void get_exposed(struct port_set *ports, const json_t *array)
 }
 
 /* None is an empty string. */
-static void get_host(const json_t *json, struct address *host)
+static void get_host(const json_t *json, const char *key, struct address *host)
 {
-	const char *text = json_string_value(json_object_get(json, "host"));
+	const char *text = json_string_value(json_object_get(json, key));
 
 	if (!text || !address_parse(text, host))
 		*host = address_any(AF_UNSPEC);
@@ -302,7 +303,8 @@ static void get_bindings(struct port_set *ports, const json_t *array)
 		struct port_binding *b = &ports->bindings[i];
 
 		b->protocol = get_int(item, "protocol");
-		get_host(item, &b->host);
+		get_host(item, "host", &b->host);
+		get_host(item, "at", &b->at);
 		b->host_port = get_int(item, "host_port");
 		b->host_port_end = get_int(item, "host_port_end");
 		b->port = get_int(item, "port");

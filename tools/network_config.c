@@ -21,12 +21,15 @@ static char *config_path(const char *id)
 static void from_json(struct network_config *config, const json_t *json)
 {
 	const char *pool = json_string_value(json_object_get(json, "ip_range"));
+	const char *publish = json_string_value(json_object_get(json, "publish_address"));
 	struct error ignored;
 
 	if (pool && subnet_parse_part(pool, &config->pool, &ignored) < 0)
 		config->pool = (struct subnet){ 0 };
 	config->port_first = json_integer_value(json_object_get(json, "port_first"));
 	config->port_last = json_integer_value(json_object_get(json, "port_last"));
+	if (publish && !address_parse(publish, &config->publish))
+		config->publish = address_any(AF_UNSPEC);
 	config->internal = json_is_true(json_object_get(json, "internal"));
 	config->created = json_integer_value(json_object_get(json, "created"));
 }
@@ -52,12 +55,15 @@ int network_config_load(const char *id, struct network_config *config,
 
 static json_t *to_json(const struct network_config *config)
 {
-	return json_pack("{s:i, s:s?, s:i, s:i, s:b, s:I}",
+	char publish[ADDRESS_TEXT_LEN];
+
+	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:b, s:I}",
 			 "version", 1,
 			 "ip_range", config->pool.prefix ?
 					     subnet_text(&config->pool) : NULL,
 			 "port_first", config->port_first,
 			 "port_last", config->port_last,
+			 "publish_address", address_text(&config->publish, publish),
 			 "internal", config->internal,
 			 "created", (json_int_t)config->created);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "address.h"
 #include "error.h"
 #include "subnet.h"
 
@@ -20,6 +21,8 @@
  * @port_first: first port of those from which any port is published; 0 for
  *	the default
  * @port_last: the last one
+ * @publish: the host's address at which ports are published that are given
+ *	without one; none for all
  * @internal: no way leads out of the network
  * @created: when it was made, in nanoseconds since the epoch; 0 if not known
  */
@@ -27,6 +30,7 @@ struct network_config {
 	struct subnet pool;
 	uint16_t port_first;
 	uint16_t port_last;
+	struct address publish;
 	bool internal;
 	int64_t created;
 };

@@ -20,6 +20,9 @@ static const char help[] =
 	"      --mtu BYTES        largest packet on it\n"
 	"      --port-range FIRST-LAST\n"
 	"                         from which any free port is published: 49000-49900\n"
+	"      --publish-address ADDRESS\n"
+	"                         where ports are published that are given without an\n"
+	"                         address, such as 127.0.0.1; all addresses otherwise\n"
 	"  -d, --driver bridge    the only kind there is\n"
 	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n";
 
@@ -65,6 +68,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 		{ "ip-range", required_argument, NULL, NETWORK_OPT_IP_RANGE },
 		{ "mtu", required_argument, NULL, NETWORK_OPT_MTU },
 		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
+		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },
 		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
 		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
 		{ "help", no_argument, NULL, NETWORK_OPT_HELP },

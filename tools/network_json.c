@@ -130,8 +130,10 @@ static json_t *options_json(const struct nl_network *net,
 			    const struct network_config *config)
 {
 	bool is_default = !strcmp(network_name(net), NETWORK_DEFAULT);
-	char mtu[16], ports[16];
+	char mtu[16], ports[16], publish[ADDRESS_TEXT_LEN];
 	json_t *json;
+
+	address_text(&config->publish, publish);
 
 	snprintf(mtu, sizeof(mtu), "%u", net->mtu);
 	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
@@ -139,7 +141,8 @@ static json_t *options_json(const struct nl_network *net,
 			 is_default ? "true" : "false",
 			 "com.docker.network.bridge.enable_icc", "true",
 			 "com.docker.network.bridge.enable_ip_masquerade", "true",
-			 "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
+			 "com.docker.network.bridge.host_binding_ipv4",
+			 *publish ? publish : "0.0.0.0",
 			 "com.docker.network.bridge.name", net->device,
 			 "com.docker.network.driver.mtu", mtu);
 	if (config->port_first) {

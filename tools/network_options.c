@@ -50,6 +50,19 @@ static int set_port_range(struct network_request *request, const char *text,
 	return 0;
 }
 
+static int set_publish_address(struct network_request *request, const char *text,
+			       struct error *err)
+{
+	struct address *publish = &request->config.publish;
+
+	if (!address_parse(text, publish))
+		return error_set(err, EINVAL, "invalid IP address: %s", text);
+	/* All is what it is anyway, and then it is IPv6 too. */
+	if (publish->family == AF_INET && address_is_any(publish))
+		*publish = address_any(AF_UNSPEC);
+	return 0;
+}
+
 static int set_driver(const char *driver, struct error *err)
 {
 	if (!strcmp(driver, NETWORK_DRIVER))
@@ -64,6 +77,7 @@ static const struct {
 	int opt;
 } driver_options[] = {
 	{ "com.docker.network.driver.mtu", NETWORK_OPT_MTU },
+	{ "com.docker.network.bridge.host_binding_ipv4", NETWORK_OPT_PUBLISH_ADDRESS },
 };
 
 static int set_driver_option(struct network_request *request, const char *text,
@@ -96,6 +110,8 @@ int network_option(struct network_request *request, int opt, const char *value,
 		return set_mtu(request, value, err);
 	case NETWORK_OPT_PORT_RANGE:
 		return set_port_range(request, value, err);
+	case NETWORK_OPT_PUBLISH_ADDRESS:
+		return set_publish_address(request, value, err);
 	case NETWORK_OPT_DRIVER:
 		return set_driver(value, err);
 	case NETWORK_OPT_OPT:

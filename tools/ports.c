@@ -19,6 +19,8 @@ struct address ports_binding_host(const struct port_binding *b, unsigned int rul
 {
 	if (b->host.family != AF_UNSPEC)
 		return b->host;
+	if (b->at.family != AF_UNSPEC)
+		return b->at;
 	return address_any(rule ? AF_INET6 : AF_INET);
 }
 

@@ -37,16 +37,18 @@ struct port_exposed {
 /**
  * struct port_binding - a port, or a run of ports, of the host which leads to a container
  * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
- * @host: the host's address; none for all of IPv4, and all of IPv6 with the
- *	same port if the container has an IPv6 address
+ * @host: the host's address; none for the network's choice, see struct
+ *	ports_target
  * @host_port: wanted first port; 0 for any
  * @host_port_end: last port of the wanted range. With @port_count 1, any free
  *	one of the range serves (-p 8000-8010:80)
  * @port: the container's first port
  * @port_count: how many ports, pairwise with the host's
+ * @at: where it has no @host, the address it is published at; none for all of
+ *	IPv4, and all of IPv6 with the same port
  * @bound: the first port published, or that was in the last life; 0 if none
  * @publish: ids of the kernel's rules while it is in force: the second one is
- *	for IPv6 where there is no @host; else 0
+ *	for IPv6 where there is neither @host nor @at; else 0
  */
 struct port_binding {
 	uint8_t protocol;
@@ -55,6 +57,7 @@ struct port_binding {
 	uint16_t host_port_end;
 	uint16_t port;
 	uint16_t port_count;
+	struct address at;
 	uint16_t bound;
 	uint32_t publish[PORT_RULES];
 };
@@ -132,12 +135,15 @@ void ports_remove(struct port_set *set, const bool *selected);
  * struct ports_target - where published ports lead
  * @endpoint: the container's endpoint
  * @ipv6: it has an IPv6 address
+ * @host: the host's address where a binding has none; none for all of IPv4,
+ *	and all of IPv6 with the same port if the endpoint has an address there
  * @any_first: first port of those from which any port is taken; 0: 49000
  * @any_last: the last one; 0: 49900
  */
 struct ports_target {
 	uint32_t endpoint;
 	bool ipv6;
+	struct address host;
 	uint16_t any_first;
 	uint16_t any_last;
 };

@@ -50,7 +50,8 @@ struct group {
 /* All of IPv6 only where it leads somewhere. */
 static unsigned int rules_of(const struct publisher *p, const struct port_binding *b)
 {
-	return b->host.family == AF_UNSPEC && p->target->ipv6 ? 2 : 1;
+	return b->host.family == AF_UNSPEC && b->at.family == AF_UNSPEC &&
+		p->target->ipv6 ? 2 : 1;
 }
 
 static int publish_rule(struct publisher *p, struct port_binding *b,
@@ -200,7 +201,8 @@ static void choice_of(const struct publisher *p, const struct port_binding *b,
 	if (b->host_port) {
 		choice->first = b->host_port;
 		last = b->host_port_end;
-	} else if (p->target->any_first) {
+	} else if (p->target->any_first &&
+		   p->target->any_first <= p->target->any_last) {
 		choice->first = p->target->any_first;
 		last = p->target->any_last;
 	} else {
@@ -299,16 +301,21 @@ static int compare_order(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
-/* The bindings not in force, in the order in which to publish them. */
-static struct port_binding **bindings_in_order(struct port_set *set, size_t *n)
+/* The bindings not in force, in the order in which to publish them, each with its address. */
+static struct port_binding **bindings_in_order(struct port_set *set,
+					       const struct ports_target *target,
+					       size_t *n)
 {
 	struct port_binding **order = xcalloc(set->n_bindings + 1, sizeof(*order));
 	size_t i;
 
 	*n = 0;
-	for (i = 0; i < set->n_bindings; i++)
-		if (!ports_in_force(&set->bindings[i]))
-			order[(*n)++] = &set->bindings[i];
+	for (i = 0; i < set->n_bindings; i++) {
+		if (ports_in_force(&set->bindings[i]))
+			continue;
+		order[*n] = &set->bindings[i];
+		order[(*n)++]->at = target->host;
+	}
 	qsort(order, *n, sizeof(*order), compare_order);
 	return order;
 }
@@ -370,7 +377,7 @@ int ports_publish(struct nl *nl, struct port_set *set,
 	struct group g;
 	int ret = 0;
 
-	order = bindings_in_order(set, &n);
+	order = bindings_in_order(set, target, &n);
 	for (done = 0; done < n; done += g.n) {
 		g = group_of(order + done, n - done);
 		ret = ports_binding_exact(g.members[0]) ? publish_exact(&p, &g) :

@@ -40,7 +40,7 @@ static int select_private(const struct port_set *set, const char *text,
 	return found;
 }
 
-/* 0.0.0.0 is all of a binding which has no IPv6. */
+/* A binding that is without an address, or without IPv6, also is where it is published. */
 static bool is_host(const struct port_binding *b, const struct address *wanted)
 {
 	struct address host = b->host;

@@ -229,6 +229,39 @@ static void test_families(void)
 	       "127.0.0.1:5002->80/tcp, 127.0.0.1:5003->80/tcp");
 }
 
+/* Where a binding without an address is published. */
+static void test_address(void)
+{
+	static const struct {
+		const char *address;
+		const char *specs;
+		const char *cell;
+	} rows[] = {
+		{ "127.0.0.1", "80:80", "127.0.0.1:80->80/tcp" },
+		{ "127.0.0.1", "80", "127.0.0.1:49000->80/tcp" },
+		{ "127.0.0.1", "0.0.0.0:80:80", "0.0.0.0:80->80/tcp" },
+		{ "::1", "80:80", "[::1]:80->80/tcp" },
+	};
+	struct ports_target target = { .endpoint = 100, .ipv6 = true };
+	struct port_set set = { 0 };
+	struct error err;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin(0);
+		address_parse(rows[i].address, &target.host);
+		ports_parse_publish(&set, rows[i].specs, &err);
+		if (ports_publish(NULL, &set, &target, holder, &err) < 0)
+			text = xstrdup(err.text);
+		else
+			text = ports_format(&set, true);
+		ktap_equal(rows[i].specs, text, rows[i].cell);
+		free(text);
+		ports_free(&set);
+	}
+}
+
 /* By container port, tcp before udp before sctp. */
 static void test_order(void)
 {
@@ -321,6 +354,7 @@ int main(void)
 	test_conflicts();
 	test_ranges();
 	test_families();
+	test_address();
 	test_order();
 	test_confirmed();
 	test_next_life();
