@@ -41,9 +41,6 @@ succeeds "a large packet is fragmented and arrives" \
 	at "$a" ping -qc 1 -W 15 -s 4000 "$B"
 
 # The addresses are known to the module: it answers, nobody else is asked.
-neighbour() {
-	at "$1" ip -j neigh show "$2" dev "$3" | jq -r '.[0].lladdr // "none"'
-}
 is "a has the MAC address of b" "$(mac "$b")" "$(neighbour "$a" "$B" eth0)"
 is "a has the MAC address of the gateway" \
 	"$(ip -j link show "$device" | jq -r '.[0].address')" \
@@ -59,8 +56,7 @@ refused "no answer to ARP for an address which nobody has" 1 "" \
 	at "$a" arping -qf -c 1 -w 1 -I eth0 "$nobody"
 
 # A broadcast is copied to everyone, once.
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 for place in "$b" "$c" host; do
 	collect "$dir/$place" "$place" socat -u "UDP4-RECV:$port,reuseaddr" -
 done

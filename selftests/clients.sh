@@ -85,25 +85,22 @@ expect "the gateway"          "$G"                "$G"        refused     refuse
 from "$server"
 
 # A neighbour may well send to 127.0.0.1, and a host may have been told to route that.
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 collect "$dir/seen" "$server" socat -u UDP4-RECV:9 -
 wait_for 20 is_listening "$server" udp 9
 sysctl -qw "net.ipv4.conf.$uplink.route_localnet=1" "net.ipv4.conf.$uplink.rp_filter=0"
-at outside python3 -c '
-import socket, struct, sys
-mac, source, ports = bytes.fromhex(sys.argv[1].replace(":", "")), sys.argv[2], sys.argv[3:]
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(("eth0", 0))
+cp "$here/frame.py" "$dir"
+cat >"$dir/send.py" <<'END'
+import sys
+from frame import opened, packet, udp
+mac, source, ports = sys.argv[1], sys.argv[2], sys.argv[3:]
+out = opened("eth0")
 for port in ports:
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 38, 1, 0, 64, 17, 0,
-                       socket.inet_aton(source), bytes([127, 0, 0, 1]))
-    total = sum(struct.unpack("!10H", head))
-    total = (total & 0xffff) + (total >> 16)
-    head = head[:10] + struct.pack("!H", ~total & 0xffff) + head[12:]
-    out.send(mac + bytes([2, 0, 0, 0, 0, 1]) + bytes([8, 0]) + head +
-             struct.pack("!HHHH", 1111, int(port), 18, 0) + b"neighbour\n")
-' "$(ip -j link show "$uplink" | jq -r '.[0].address')" "$O" $((port + 3)) $((port + 4))
+    datagram = udp(source, "127.0.0.1", 1111, int(port), b"neighbour\n")
+    out.send(packet(mac, "02:00:00:00:00:01", datagram))
+END
+at outside python3 "$dir/send.py" "$(ip -j link show "$uplink" | jq -r '.[0].address')" \
+	"$O" $((port + 3)) $((port + 4))
 echo honest | at outside socat -u - "UDP4:$U:$((port + 4))"
 eventually "what a neighbour sends to the uplink's address arrives" 20 grep -q honest "$dir/seen"
 is "what it sends to 127.0.0.1 does not" honest "$(cat "$dir/seen")"

@@ -10,12 +10,6 @@ name=create-$tag
 source=source-$tag
 at_exit ctrnetctl rm -f "$name" "$source"
 
-status_of() {
-	local status=0
-
-	"$@" >/dev/null 2>&1 || status=$?
-	echo "$status"
-}
 exists() {
 	ctrnetctl inspect "$name" >/dev/null 2>&1 && echo yes || echo no
 }

@@ -40,8 +40,7 @@ refused_drops() {
 background "$a" socat TCP-LISTEN:7,fork,reuseaddr EXEC:cat
 wait_for 20 is_listening "$a" tcp 7
 ctrnetctl publish "$a" $((port + 1)):7 >/dev/null
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 mkfifo "$dir/in"
 exec {open}<>"$dir/in"
 at outside socat - "TCP:$uplink_address:$((port + 1))" <"$dir/in" >"$dir/out" 2>&1 &

@@ -10,7 +10,8 @@ the reply, or the list of them, as JSON; or, if it is refused, the name of the
 error, the kernel's message, and the attribute it is about.
 With --nobody all privileges are given up before.
 
-Specification: Documentation/netlink/specs/ctrnet.yaml, from here upwards.
+Specification: ctrnet.yaml beside this, or Documentation/netlink/specs/ctrnet.yaml
+from here upwards.
 """
 import errno
 import ipaddress
@@ -34,11 +35,12 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1
 
 
 def find_spec():
-    relative = "Documentation/netlink/specs/ctrnet.yaml"
-    for folder in pathlib.Path(__file__).resolve().parents:
-        if (folder / relative).exists():
-            return folder / relative
-    sys.exit(f"no {relative}")
+    parents = pathlib.Path(__file__).resolve().parents
+    for spec in (parents[0] / "ctrnet.yaml",
+                 *(folder / "Documentation/netlink/specs/ctrnet.yaml" for folder in parents)):
+        if spec.exists():
+            return spec
+    sys.exit("no ctrnet.yaml")
 
 
 def attributes(data):

@@ -50,6 +50,11 @@ pass() {
 	echo "ok $reported - $1"
 }
 
+skip() {
+	reported=$((reported + 1))
+	echo "ok $reported - $1 # SKIP $2"
+}
+
 # fail TEXT EXPECTED GOT
 fail() {
 	reported=$((reported + 1))
@@ -86,6 +91,15 @@ like() {
 	fi
 }
 
+# between TEXT LEAST MOST GOT: a number of the range.
+between() {
+	if [[ $4 =~ ^[0-9]+$ ]] && (( $4 >= $2 && $4 <= $3 )); then
+		pass "$1"
+	else
+		fail "$1" "$2 to $3" "$4"
+	fi
+}
+
 # succeeds TEXT COMMAND...
 succeeds() {
 	local text=$1 output status=0
@@ -111,6 +125,14 @@ refused() {
 	else
 		fail "$text" "$status, $message" "$got, $output"
 	fi
+}
+
+# status_of COMMAND...: what it ends with
+status_of() {
+	local status=0
+
+	"$@" >/dev/null 2>&1 || status=$?
+	echo "$status"
 }
 
 # wait_for SECONDS COMMAND...: until it succeeds.
@@ -160,6 +182,13 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
+
+# Sets $dir to a folder that is there until the script ends. Containers see it,
+# other than /tmp.
+scratch() {
+	dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
+	at_exit rm -rf "$dir"
+}
 
 # --- what is needed ----------------------------------------------------------
 
@@ -355,6 +384,11 @@ network_create() {
 device_of() {
 	ip -j link show type ctrnet | jq -r --arg name "$1 " \
 		'.[] | select((.ifalias // "") | startswith($name)) | .ifname'
+}
+
+# neighbour PLACE ADDRESS DEVICE: the MAC address known there for it, or "none"
+neighbour() {
+	at "$1" ip -j neigh show "$2" dev "$3" | jq -r '.[0].lladdr // "none"'
 }
 
 # drops DEVICE REASON: how many packets of the network were dropped for it

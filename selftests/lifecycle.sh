@@ -36,12 +36,6 @@ is "exec passes input on with -i" hello "$(ctrnetctl exec -i "$name" cat <<<hell
 # shellcheck disable=SC2016
 is "exec -e -w" "red /" "$(ctrnetctl exec -e COLOUR=red -w / "$name" \
 	sh -c 'echo "$COLOUR $PWD"')"
-status_of() {
-	local status=0
-
-	"$@" >/dev/null 2>&1 || status=$?
-	echo "$status"
-}
 is "exec ends with the command's status" 9 "$(status_of ctrnetctl exec "$name" sh -c 'exit 9')"
 is "exec: not found" 127 "$(status_of ctrnetctl exec "$name" "/no/such-$tag")"
 is "exec: not executable" 126 "$(status_of ctrnetctl exec "$name" /etc/passwd)"

@@ -14,8 +14,7 @@ plan 18
 a=a-$tag b=b-$tag stranger=stranger-$tag network=net-$tag
 
 outside_create
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 
 start_reporter "$a"
 start "$b" -- sleep infinity
@@ -33,11 +32,7 @@ is_masqueraded() {
 
 	read -r from to <<<"$2"
 	is "$1: the host's address" "$uplink_address" "$from"
-	if (( ${to:-0} >= 61000 && to <= 65535 )); then
-		pass "$1: a port which the host does not use itself"
-	else
-		fail "$1: a port which the host does not use itself" 61000-65535 "$to"
-	fi
+	between "$1: a port which the host does not use itself" 61000 65535 "$to"
 }
 mapfile -t answers < <(ask "$a" tcp "$outside_address" 7 udp "$outside_address" 7)
 is_masqueraded TCP "${answers[0]}"

@@ -18,11 +18,7 @@ chosen() {
 	echo "${binding##*:}"
 }
 in_range() {
-	if (( ${2:-0} >= 49000 && ${2:-0} <= 49900 )); then
-		pass "$1"
-	else
-		fail "$1" "49000-49900" "$2"
-	fi
+	between "$1" 49000 49900 "$2"
 }
 
 start "$one" -P --expose 80 --expose 53/udp -p "$p:81" -- sleep infinity

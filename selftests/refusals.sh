@@ -126,13 +126,14 @@ says "publish: to end what is not there" "ENOENT no such publish [publish]" \
 	publish-del publish=1000000
 says "publish: its end" "{}" publish-del "publish=$(jq .publish <<<"$made")"
 
-# One rule, whatever its size.
+# One rule, whatever its size. On an address which nobody else uses.
 before=$(request dump publish-get | jq length)
-made=$(request publish-add "$ep" "$udp" "host-port=1" host-port-end=60000 port=1)
+made=$(request publish-add "$ep" "$udp" "host-address=$uplink_address" host-port=1 \
+	host-port-end=60000 port=1)
 is "a range of 60000 ports is one publish" "60000 $((before + 1))" \
 	"$(jq '."host-port-end"' <<<"$made") $(request dump publish-get | jq length)"
 says "which goes with the endpoint's address" "{}" address-del "$ep" "address=$outside_address"
-is "is it gone" "$before" "$(request dump publish-get | jq length)"
+is "it is gone" "$before" "$(request dump publish-get | jq length)"
 ip -n "$ns" link delete eth0
 says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
 

@@ -9,12 +9,6 @@ plan 33
 name=run-$tag
 at_exit ctrnetctl rm -f "$name"
 
-status_of() {
-	local status=0
-
-	"$@" >/dev/null 2>&1 || status=$?
-	echo "$status"
-}
 exists() {
 	ctrnetctl inspect "$name" >/dev/null 2>&1 && echo yes || echo no
 }

@@ -21,65 +21,46 @@ done
 LIAR=$(address "$liar") VICTIM=$(address "$victim") OTHER=$(address "$other")
 GATEWAY=$(gateway "$liar")
 
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 collect "$dir/seen" "$victim" socat -u UDP4-RECV:9999 -
 wait_for 20 is_listening "$victim" udp 9999
 # Both know their gateway before it is lied about.
 at "$victim" ping -qc 1 -W 15 "$GATEWAY" >/dev/null
-neighbour() {
-	at "$victim" ip -j neigh show "$1" dev eth0 | jq -r '.[0].lladdr // "none"'
-}
-truth=$(neighbour "$GATEWAY")
+truth=$(neighbour "$victim" "$GATEWAY" eth0)
 
 declare -A before
 for reason in spoofed-mac spoofed-ip no-endpoint protocol malformed; do
 	before[$reason]=$(drops "$device" "$reason")
 done
 
+cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
-import socket, struct, sys
+import sys
+from frame import arp, ethernet, opened, packet, udp
 own_mac, peer_mac, other_mac, own, peer, other, gateway = sys.argv[1:]
-mac = lambda text: bytes.fromhex(text.replace(":", ""))
-ip = socket.inet_aton
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(("eth0", 0))
+out = opened("eth0")
 
-def checksum(header):
-    total = sum(struct.unpack(f"!{len(header) // 2}H", header))
-    total = (total & 0xffff) + (total >> 16)
-    return ~(total + (total >> 16)) & 0xffff
-
-def udp(ether_to, ether_from, source, to, text):
-    text = text.encode() + b"\n"
-    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28 + len(text), 1, 0, 64, 17, 0,
-                         ip(source), ip(to))
-    header = header[:10] + struct.pack("!H", checksum(header)) + header[12:]
-    datagram = struct.pack("!HHHH", 1111, 9999, 8 + len(text), 0) + text
-    out.send(mac(ether_to) + mac(ether_from) + b"\x08\x00" + header + datagram)
-
-def arp(operation, sender_mac, sender, target):
-    out.send(b"\xff" * 6 + mac(own_mac) + b"\x08\x06" +
-             struct.pack("!HHBBH6s4s6s4s", 1, 0x800, 6, 4, operation,
-                         mac(sender_mac), ip(sender), bytes(6), ip(target)))
+def say(ether_to, ether_from, source, to, text):
+    datagram = udp(source, to, 1111, 9999, text.encode() + b"\n")
+    out.send(packet(ether_to, ether_from, datagram))
 
 for i in range(3):
-    udp(peer_mac, other_mac, own, peer, "false MAC")
+    say(peer_mac, other_mac, own, peer, "false MAC")
 for i in range(1):
-    udp(peer_mac, own_mac, other, peer, "address of another")
+    say(peer_mac, own_mac, other, peer, "address of another")
 for i in range(2):
-    udp(peer_mac, own_mac, "192.0.2.1", peer, "address of nobody here")
+    say(peer_mac, own_mac, "192.0.2.1", peer, "address of nobody here")
 for i in range(4):
-    arp(1, own_mac, gateway, peer)       # "I am the gateway"
+    out.send(arp(1, own_mac, own_mac, gateway, peer))       # "I am the gateway"
 for i in range(8):
-    arp(2, other_mac, own, peer)         # "I am at another's MAC"
+    out.send(arp(2, own_mac, other_mac, own, peer))         # "I am at another's MAC"
 for i in range(5):
-    udp(peer_mac, own_mac, own, own.rsplit(".", 1)[0] + ".250", "to nobody")
+    say(peer_mac, own_mac, own, own.rsplit(".", 1)[0] + ".250", "to nobody")
 for i in range(1):
-    out.send(mac(peer_mac) + mac(own_mac) + b"\x88\xb5" + bytes(50))
+    out.send(ethernet(peer_mac, own_mac, 0x88b5, bytes(50)))
 # An address may have had another MAC address before.
-udp("02:00:00:00:00:01", own_mac, own, peer, "late")
-udp(peer_mac, own_mac, own, peer, "honest")
+say("02:00:00:00:00:01", own_mac, own, peer, "late")
+say(peer_mac, own_mac, own, peer, "honest")
 END
 at "$liar" python3 "$dir/send.py" "$(mac "$liar")" "$(mac "$victim")" \
 	"$(mac "$other")" "$LIAR" "$VICTIM" "$OTHER" "$GATEWAY"
@@ -97,6 +78,6 @@ is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
 isnt "frames of other protocols are counted" 0 "$(dropped protocol)"
 is "nothing was malformed" 0 "$(dropped malformed)"
 
-is "the victim knows its gateway still" "$truth" "$(neighbour "$GATEWAY")"
-is "the victim has learned nothing of the other" none "$(neighbour "$OTHER")"
+is "the victim knows its gateway still" "$truth" "$(neighbour "$victim" "$GATEWAY" eth0)"
+is "the victim has learned nothing of the other" none "$(neighbour "$victim" "$OTHER" eth0)"
 succeeds "all can talk on" at "$victim" ping -qc 1 -W 15 "$LIAR"

@@ -12,8 +12,7 @@ plan 12
 server=server-$tag second=$subnet.3
 outside_create
 ip address add "$second/24" dev "$uplink"
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 
 start_reporter "$server" -p "$port:80/udp" -p "$((port + 1)):7/udp" \
 	-p "$((port + 2)):9/udp"

@@ -10,8 +10,7 @@ requires python3
 plan 16
 
 outside_create
-dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
-at_exit rm -rf "$dir"
+scratch
 
 # serve NAME [OPTION...]: says its name to each who sends a line, on port 80.
 serve() {

@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "container.h"
+#include "network.h"
 #include "strv.h"
 
 struct attachment *attachment_add(struct container *c, const char *network)
@@ -75,6 +76,16 @@ const struct attachment *attachment_shared(const struct container *c,
 	for (i = 0; !a && i < c->attachments.n; i++)
 		a = attachment_find(other, c->attachments.items[i].network);
 	return a;
+}
+
+void attachment_choose_mac(struct attachment *a)
+{
+	static const uint8_t any[sizeof(a->mac)];
+
+	if (memcmp(a->wanted_mac, any, sizeof(any)))
+		memcpy(a->mac, a->wanted_mac, sizeof(a->mac));
+	else
+		network_mac(a->address, a->mac);
 }
 
 void attachments_released(struct container *c)

@@ -19,6 +19,7 @@ struct container;
  * @network: the network's name
  * @aliases: more names by which its other containers know this one; or NULL
  * @wanted: the address asked for; 0.0.0.0 for any
+ * @wanted_mac: the MAC address asked for; all zero for one made of the address
  * @device: name of the device in the container; these and the rest while it runs
  * @endpoint: id of the kernel's endpoint; 0 if there is none
  * @address: its address; 0.0.0.0 if it has none
@@ -31,6 +32,7 @@ struct attachment {
 	char *network;
 	char **aliases;
 	struct in_addr wanted;
+	uint8_t wanted_mac[6];
 
 	char device[IFNAMSIZ];
 	uint32_t endpoint;
@@ -60,6 +62,8 @@ struct attachment *attachment_by_endpoint(const struct container *c, uint32_t en
  * network at all, one without endpoint and address, not to be written to.
  */
 struct attachment *attachment_primary(const struct container *c);
+/* The MAC address which goes with the address. */
+void attachment_choose_mac(struct attachment *a);
 /* The container has ended: none has a device, endpoint or address any more. */
 void attachments_released(struct container *c);
 void attachments_free(struct container *c);

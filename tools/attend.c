@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tool as the supervisor of a foreground container. */
-#include "supervisor.h"
+#include "attend.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
+#include <errno.h>
+#include <poll.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "command.h"
 #include "compiler.h"
-#include "runtime.h"
+#include "terminal.h"
 
-/* How often ^C has to be typed for a container that does not listen to it. */
+/* How often ^C has to be typed for a process that does not listen to it. */
 #define INTERRUPTS_TO_KILL 3
 
-/* What the tool passes on to its container, and SIGCHLD. */
-static void block_signals(sigset_t *set)
+/* What is attended to, and how often it was interrupted. */
+struct attendance {
+	int pidfd;
+	int signals;
+	struct terminal terminal;
+	bool shown;
+	int interrupts;
+};
+
+void attend_block(sigset_t *set)
 {
 	static const int passed_on[] = {
 		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT,
@@ -24,58 +31,62 @@ static void block_signals(sigset_t *set)
 	size_t i;
 
 	sigemptyset(set);
-	sigaddset(set, SIGCHLD);
 	for (i = 0; i < ARRAY_SIZE(passed_on); i++)
 		sigaddset(set, passed_on[i]);
 	sigprocmask(SIG_BLOCK, set, NULL);
 }
 
-static bool has_ended(const struct init *init)
+static void pass_signal_on(struct attendance *a)
 {
-	siginfo_t end = { .si_pid = 0 };
+	struct signalfd_siginfo info;
+	int sig;
 
-	/* Left to be reaped by runtime_finish(). */
-	waitid(P_PIDFD, init->pidfd, &end, WEXITED | WNOHANG | WNOWAIT);
-	return end.si_pid != 0;
-}
-
-static void pass_signals_on(const struct init *init, const sigset_t *set)
-{
-	int sig, interrupts = 0;
-
-	while (!has_ended(init)) {
-		sig = sigwaitinfo(set, NULL);
-		if (sig <= 0 || sig == SIGCHLD)
-			continue;
-		if (sig == SIGINT && ++interrupts == INTERRUPTS_TO_KILL)
-			sig = SIGKILL;
-		kill(init->pid, sig);
+	if (read(a->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	sig = info.ssi_signo;
+	if (sig == SIGWINCH && a->shown) {
+		terminal_resize(&a->terminal);
+		return;
 	}
+	if (sig == SIGINT && ++a->interrupts == INTERRUPTS_TO_KILL)
+		sig = SIGKILL;
+	pidfd_send_signal(a->pidfd, sig, NULL, 0);
 }
 
-int supervisor_attend(struct container *c, struct container *const *sources,
-		      bool interactive, struct error *err, int *exit_status)
+static void serve(struct attendance *a)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	const struct stdio io = {
-		.in = interactive ? STDIN_FILENO : null,
-		.out = STDOUT_FILENO,
-		.err = STDERR_FILENO,
+	struct pollfd fds[] = {
+		{ .fd = a->pidfd, .events = POLLIN },
+		{ .fd = a->signals, .events = POLLIN },
+		{ .fd = a->shown ? a->terminal.master : -1, .events = POLLIN },
+		{ .fd = a->shown ? a->terminal.in : -1, .events = POLLIN },
 	};
-	struct runtime rt;
-	sigset_t set;
-	int status;
 
-	block_signals(&set);
-	status = runtime_start(&rt, c, sources, &io, err);
-	close(null);
-	if (status) {
-		sigprocmask(SIG_UNBLOCK, &set, NULL);
-		return status;
+	while (!fds[0].revents) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+			continue;
+		if (fds[1].revents)
+			pass_signal_on(a);
+		/* poll() passes over negative descriptors. */
+		if (fds[2].revents && !terminal_copy_out(&a->terminal))
+			fds[2].fd = -1;
+		if (fds[3].revents && !terminal_copy_in(&a->terminal))
+			fds[3].fd = -1;
 	}
-	container_unlock();
-	pass_signals_on(&rt.init, &set);
-	if (runtime_finish(&rt, c->id, exit_status, err) < 0)
-		return EXIT_NOT_RUN;
-	return 0;
+}
+
+void attend(int pidfd, int terminal, bool interactive, const sigset_t *set)
+{
+	struct attendance a = {
+		.pidfd = pidfd,
+		.signals = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK),
+		.shown = terminal >= 0,
+	};
+
+	if (a.shown)
+		terminal_attach(&a.terminal, terminal, interactive);
+	serve(&a);
+	if (a.shown)
+		terminal_detach(&a.terminal);
+	close(a.signals);
 }

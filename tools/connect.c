@@ -33,7 +33,7 @@ static int plan(struct nl *nl, struct attachment *a, struct error *err)
 	if (network_get(nl, a->network, &net, err) < 0 ||
 	    network_take_address(nl, &net, a->wanted, &a->address, err) < 0)
 		return -1;
-	network_mac(a->address, a->mac);
+	attachment_choose_mac(a);
 	a->prefix = net.prefix;
 	a->gateway = net.gateway;
 	return 0;

@@ -44,6 +44,8 @@ void container_free(struct container *c)
 	ports_free(&c->ports);
 	strv_free(c->argv);
 	strv_free(c->env);
+	strv_free(c->dns);
+	strv_free(c->extra_hosts);
 	free(c->workdir);
 	free(c->user);
 	volumes_free(c->volumes, c->n_volumes);

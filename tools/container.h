@@ -58,6 +58,10 @@ struct container {
 	struct volume *volumes;		/* sorted by destination */
 	size_t n_volumes;
 	bool no_new_privileges;
+	bool tty;			/* has a terminal of its own */
+	bool interactive;		/* in the background, too, its input does not end */
+	char **dns;			/* addresses of name servers; NULL for the host's */
+	char **extra_hosts;		/* NAME:ADDRESS */
 	char **env;			/* -e, in order; no link variables */
 	struct port_set ports;
 	struct container_link *links;	/* sorted by alias */
@@ -120,6 +124,7 @@ const char *container_of_endpoint(uint32_t endpoint);
 
 /* Path of a file in the container's folder; malloc'ed. */
 char *container_path(const struct container *c, const char *file);
+char *container_path_of(const char *id, const char *file);
 bool container_has_host_root(const struct container *c);
 /* Whether it is on any network. */
 bool container_networked(const struct container *c);

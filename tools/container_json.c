@@ -37,12 +37,23 @@ static json_t *links_to_json(const struct container *c)
 	return array;
 }
 
+static json_t *mac_to_json(const uint8_t mac[6])
+{
+	json_int_t bits = 0;
+	int i;
+
+	for (i = 0; i < 6; i++)
+		bits = bits << 8 | mac[i];
+	return json_integer(bits);
+}
+
 static json_t *attachment_to_json(const struct attachment *a)
 {
-	return json_pack("{s:s, s:o, s:I, s:s, s:I, s:I, s:I, s:i, s:b}",
+	return json_pack("{s:s, s:o, s:I, s:o, s:s, s:I, s:I, s:I, s:i, s:b}",
 			 "network", a->network,
 			 "aliases", strings_to_json(a->aliases),
 			 "wanted", (json_int_t)ntohl(a->wanted.s_addr),
+			 "wanted_mac", mac_to_json(a->wanted_mac),
 			 "device", a->device,
 			 "endpoint", (json_int_t)a->endpoint,
 			 "address", (json_int_t)ntohl(a->address.s_addr),
@@ -125,7 +136,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -137,6 +148,10 @@ static json_t *config_to_json(const struct container *c)
 			 "user", c->user,
 			 "volumes", volumes_to_json(c),
 			 "no_new_privileges", c->no_new_privileges,
+			 "tty", c->tty,
+			 "interactive", c->interactive,
+			 "dns", strings_to_json(c->dns),
+			 "extra_hosts", strings_to_json(c->extra_hosts),
 			 "argv", strings_to_json(c->argv),
 			 "env", strings_to_json(c->env),
 			 "exposed", exposed_to_json(&c->ports),
@@ -204,6 +219,14 @@ static char **get_strings(const json_t *json, const char *key)
 	return v;
 }
 
+/* NULL if there are none. */
+static char **get_list(const json_t *json, const char *key)
+{
+	if (!json_array_size(json_object_get(json, key)))
+		return NULL;
+	return get_strings(json, key);
+}
+
 static struct in_addr get_address(const json_t *json, const char *key)
 {
 	return (struct in_addr){ .s_addr = htonl(get_int(json, key)) };
@@ -222,6 +245,15 @@ static void get_links(struct container *c, const json_t *array)
 	}
 }
 
+static void get_mac(const json_t *json, const char *key, uint8_t mac[6])
+{
+	const uint64_t bits = get_int(json, key);
+	int i;
+
+	for (i = 0; i < 6; i++)
+		mac[i] = bits >> (8 * (5 - i));
+}
+
 static void get_attachment(struct container *c, const json_t *item)
 {
 	const char *name = json_string_value(json_object_get(item, "network"));
@@ -230,6 +262,7 @@ static void get_attachment(struct container *c, const json_t *item)
 
 	a->aliases = get_strings(item, "aliases");
 	a->wanted = get_address(item, "wanted");
+	get_mac(item, "wanted_mac", a->wanted_mac);
 	snprintf(a->device, sizeof(a->device), "%s", device ? device : "");
 	a->endpoint = get_int(item, "endpoint");
 	a->address = get_address(item, "address");
@@ -237,7 +270,7 @@ static void get_attachment(struct container *c, const json_t *item)
 	a->prefix = get_int(item, "prefix");
 	a->internal = json_is_true(json_object_get(item, "internal"));
 	if (a->address.s_addr)
-		network_mac(a->address, a->mac);
+		attachment_choose_mac(a);
 }
 
 static void get_attachments(struct container *c, const json_t *array)
@@ -329,6 +362,10 @@ static void get_config(struct container *c, const json_t *json)
 	c->no_new_privileges = json_is_true(json_object_get(json, "no_new_privileges"));
 	c->argv = get_strings(json, "argv");
 	c->env = get_strings(json, "env");
+	c->tty = json_is_true(json_object_get(json, "tty"));
+	c->interactive = json_is_true(json_object_get(json, "interactive"));
+	c->dns = get_list(json, "dns");
+	c->extra_hosts = get_list(json, "extra_hosts");
 	get_exposed(&c->ports, json_object_get(json, "exposed"));
 	get_bindings(&c->ports, json_object_get(json, "bindings"));
 	get_links(c, json_object_get(json, "links"));

@@ -96,9 +96,14 @@ void container_lock_disown(void)
 	lock_fd = -1;
 }
 
+char *container_path_of(const char *id, const char *file)
+{
+	return xasprintf("%s/%s/%s", CONTAINERS_DIR, id, file);
+}
+
 char *container_path(const struct container *c, const char *file)
 {
-	return xasprintf("%s/%s/%s", CONTAINERS_DIR, c->id, file);
+	return container_path_of(c->id, file);
 }
 
 static bool is_id(const char *s)

@@ -10,6 +10,7 @@
 #include "link.h"
 #include "names.h"
 #include "network.h"
+#include "network_mode.h"
 #include "nl.h"
 #include "out.h"
 
@@ -81,6 +82,7 @@ int create_container(const struct request *r, struct container **list,
 		     size_t n, struct error *err)
 {
 	if (claim_name(r->c, list, n, err) < 0 ||
+	    network_mode_resolve(r->c, list, n, err) < 0 ||
 	    check_networks(r->c, err) < 0 || add_links(r, list, n, err) < 0)
 		return -1;
 	return container_save(r->c, err);

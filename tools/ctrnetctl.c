@@ -46,7 +46,13 @@ struct command {
 	"                         variables from links; ports: without the sources' own\n" \
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n" \
 	"      --env-file FILE    set the variables in FILE, one a line\n" \
-	"      --network NETWORK  the network; none: only a loopback device\n" \
+	"      --network NETWORK  the network; none: only a loopback device; host, or\n" \
+	"                         container:NAME: the one that the host or another has\n" \
+	"      --ip ADDRESS       its address on the network; any otherwise\n" \
+	"      --mac-address MAC  its device's; made of the address otherwise\n" \
+	"      --add-host NAME:ADDRESS\n" \
+	"                         a line for its hosts file\n" \
+	"      --dns ADDRESS      its name server; the host's otherwise\n" \
 	"      --rm               remove the container when it ends\n" \
 	"      --rootfs DIR       its root folder; the host's own otherwise\n" \
 	"  -v, --volume FILE:PATH[:ro]\n" \
@@ -56,7 +62,8 @@ struct command {
 	"                         who it runs as; root otherwise\n" \
 	"      --security-opt no-new-privileges\n" \
 	"                         no program gives it more than it has\n" \
-	"  -i, --interactive      let it read standard input\n"
+	"  -i, --interactive      let it read standard input\n" \
+	"  -t, --tty              give it a terminal of its own\n"
 
 static const char create_options[] = CREATE_OPTIONS;
 
@@ -79,7 +86,8 @@ static const char ps_options[] =
 	"      --json             for scripts\n";
 
 static const char start_options[] =
-	"They run in the background, also those which were first run in the foreground.\n";
+	"  -a, --attach           in the foreground; in the background otherwise\n"
+	"  -i, --interactive      in the foreground, and with standard input\n";
 
 static const char stop_options[] =
 	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
@@ -107,6 +115,7 @@ static const char exec_options[] =
 	"  -d, --detach           do not wait for it\n"
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
 	"  -i, --interactive      let it read standard input\n"
+	"  -t, --tty              give it a terminal of its own\n"
 	"  -u, --user USER[:GROUP]\n"
 	"                         who it runs as; the container's own otherwise\n"
 	"  -w, --workdir PATH     where the command starts\n";
@@ -145,7 +154,7 @@ static const struct command commands[] = {
 	  "Make a container, to be started later", create_options },
 	{ "ps", cmd_ps, "[OPTION]... [CONTAINER]...",
 	  "List containers", ps_options },
-	{ "start", cmd_start, "CONTAINER...",
+	{ "start", cmd_start, "[-a] [-i] CONTAINER...",
 	  "Start stopped containers again", start_options },
 	{ "stop", cmd_stop, "[-t SECONDS] CONTAINER...",
 	  "Stop running containers", stop_options },

@@ -16,29 +16,62 @@
 #include "command.h"
 #include "log.h"
 #include "process.h"
+#include "report.h"
 #include "runtime.h"
 
-/* Both ends of the two pipes from a container to its log. */
-struct log_pipes {
+/**
+ * struct streams - the standard streams of a container in the background
+ * @in: what its processes read
+ * @held: keeps that from ending; -1 if it has no more to read than /dev/null
+ * @read: where the log is fed from: output and errors, or a terminal and -1
+ * @write: the other ends of these
+ */
+struct streams {
+	int in;
+	int held;
 	int read[2];
 	int write[2];
 };
 
 static const char *const log_streams[] = { LOG_STDOUT, LOG_STDERR };
 
-static int open_pipes(struct log_pipes *pipes, struct error *err)
+static int open_pipe(int *read_end, int *write_end, struct error *err)
 {
-	int i, ends[2];
+	int ends[2];
 
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_set(err, errno, "cannot make a pipe: %s",
+				 strerror(errno));
+	*read_end = ends[0];
+	*write_end = ends[1];
+	return 0;
+}
+
+static int open_streams(struct streams *s, const struct container *c,
+			struct error *err)
+{
+	int i;
+
+	s->in = STDIN_FILENO;	/* /dev/null by now */
+	s->held = -1;
+	/* Nobody writes to it, but who reads waits instead of ending. */
+	if (c->interactive && !c->tty && open_pipe(&s->in, &s->held, err) < 0)
+		return -1;
 	for (i = 0; i < 2; i++) {
-		if (pipe2(ends, O_CLOEXEC) < 0)
-			return error_set(err, errno, "cannot make a pipe: %s",
-					 strerror(errno));
-		fcntl(ends[0], F_SETFL, O_NONBLOCK);
-		pipes->read[i] = ends[0];
-		pipes->write[i] = ends[1];
+		if (open_pipe(&s->read[i], &s->write[i], err) < 0)
+			return -1;
+		fcntl(s->read[i], F_SETFL, O_NONBLOCK);
 	}
 	return 0;
+}
+
+static void use_terminal(struct streams *s, int terminal)
+{
+	close(s->read[0]);
+	close(s->read[1]);
+	fcntl(terminal, F_SETFL, O_NONBLOCK);
+	s->read[0] = terminal;
+	s->read[1] = -1;
 }
 
 /* Copy some of what is there into the log. Returns as read() does. */
@@ -47,18 +80,21 @@ static ssize_t copy_some(struct log *log, int stream, int fd)
 	char data[16384];
 	ssize_t len = read(fd, data, sizeof(data));
 
+	/* A terminal which nobody has open any more. */
+	if (len < 0 && errno == EIO)
+		len = 0;
+
 	if (len > 0)
 		log_write(log, log_streams[stream], data, len);
 	return len;
 }
 
 /* Until the first process has ended, and then what is left in the pipes. */
-static void copy_output(struct log *log, const struct log_pipes *pipes,
-			int pidfd)
+static void copy_output(struct log *log, const struct streams *s, int pidfd)
 {
 	struct pollfd fds[] = {
-		{ .fd = pipes->read[0], .events = POLLIN },
-		{ .fd = pipes->read[1], .events = POLLIN },
+		{ .fd = s->read[0], .events = POLLIN },
+		{ .fd = s->read[1], .events = POLLIN },
 		{ .fd = pidfd, .events = POLLIN },
 	};
 	int i;
@@ -72,7 +108,7 @@ static void copy_output(struct log *log, const struct log_pipes *pipes,
 				fds[i].fd = -1;
 	}
 	for (i = 0; i < 2; i++)
-		while (copy_some(log, i, pipes->read[i]) > 0)
+		while (copy_some(log, i, s->read[i]) > 0)
 			;
 }
 
@@ -109,18 +145,20 @@ static void leave_caller(const struct container *c, int report_socket)
 
 static int start_logged(struct runtime *rt, struct container *c,
 			struct container *const *sources,
-			struct log_pipes *pipes, struct error *err)
+			struct streams *s, struct error *err)
 {
 	const struct stdio io = {
-		.in = STDIN_FILENO,	/* /dev/null by now */
-		.out = pipes->write[0],
-		.err = pipes->write[1],
+		.in = s->in,
+		.out = s->write[0],
+		.err = s->write[1],
 	};
 	int status = runtime_start(rt, c, sources, &io, err);
 
 	/* The container has its own; these would keep the pipes from ending. */
-	close(pipes->write[0]);
-	close(pipes->write[1]);
+	close(s->write[0]);
+	close(s->write[1]);
+	if (!status && rt->init.terminal >= 0)
+		use_terminal(s, rt->init.terminal);
 	return status;
 }
 
@@ -129,21 +167,21 @@ static noreturn void supervise(struct container *c,
 			       int report_socket)
 {
 	struct report report = { .exit_status = EXIT_NOT_RUN };
-	struct log_pipes pipes;
+	struct streams streams;
 	struct runtime rt;
 	struct log *log;
 
 	leave_caller(c, report_socket);
 	log = log_open(c, &report.error);
-	if (log && open_pipes(&pipes, &report.error) == 0)
-		report.exit_status = start_logged(&rt, c, sources, &pipes,
+	if (log && open_streams(&streams, c, &report.error) == 0)
+		report.exit_status = start_logged(&rt, c, sources, &streams,
 						  &report.error);
-	send(report_socket, &report, sizeof(report), MSG_NOSIGNAL);
+	report_send(report_socket, &report);
 	close(report_socket);
 	container_lock_disown();
 	if (report.exit_status)
 		_exit(report.exit_status);
-	copy_output(log, &pipes, rt.init.pidfd);
+	copy_output(log, &streams, rt.init.pidfd);
 	log_close(log);
 	runtime_finish(&rt, c->id, &report.exit_status, &report.error);
 	_exit(EXIT_OK);

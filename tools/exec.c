@@ -8,17 +8,20 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "attend.h"
 #include "command.h"
 #include "container.h"
 #include "env.h"
-#include "init.h"
 #include "out.h"
 #include "process.h"
+#include "report.h"
 #include "strv.h"
+#include "terminal.h"
 
 #define NAMESPACES \
 	(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | \
@@ -29,6 +32,7 @@
  * @env: of -e
  * @workdir: of -w, or NULL for the container's own
  * @user: of -u, or NULL for the container's own
+ * @tty: whether it has a terminal of its own
  * @interactive: whether it may read the tool's input
  * @detach: do not wait for it
  */
@@ -36,6 +40,7 @@ struct exec_options {
 	char **env;
 	const char *workdir;
 	const char *user;
+	bool tty;
 	bool interactive;
 	bool detach;
 };
@@ -70,16 +75,33 @@ static void set_streams(const struct exec_options *o)
 	dup2(null, STDERR_FILENO);
 }
 
+static int prepare_streams(const struct exec_options *o, int report_socket,
+			   struct error *err)
+{
+	int master, ret;
+
+	if (!o->tty) {
+		set_streams(o);
+		return 0;
+	}
+	master = terminal_make(err);
+	if (master < 0)
+		return -1;
+	ret = o->detach ? 0 : report_send_terminal(report_socket, master, err);
+	close(master);
+	return ret;
+}
+
 static noreturn void become(struct process_command *command,
 			    const struct exec_options *o, int report_socket)
 {
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 
-	if (o->detach)
-		setsid();
-	set_streams(o);
-	report.exit_status = process_exec(command, &report.error);
-	send(report_socket, &report, sizeof(report), MSG_NOSIGNAL);
+	/* Signals of the terminal come by way of the tool only. */
+	setsid();
+	if (prepare_streams(o, report_socket, &report.error) == 0)
+		report.exit_status = process_exec(command, &report.error);
+	report_send(report_socket, &report);
 	_exit(report.exit_status);
 }
 
@@ -92,13 +114,25 @@ static int reap(pid_t pid)
 	return process_exit_status(wait_status);
 }
 
+static void attend_to(pid_t pid, int terminal, const struct exec_options *o,
+		      const sigset_t *set)
+{
+	int pidfd = pidfd_open(pid, 0);
+
+	if (pidfd < 0)
+		return;
+	attend(pidfd, terminal, o->interactive, set);
+	close(pidfd);
+}
+
 /* Returns an exit status: the command's or, with @err filled, why it was not run. */
 static int run_command(struct process_command *command,
 		       const struct exec_options *o, struct error *err)
 {
 	struct report report;
-	int sockets[2];
-	ssize_t len;
+	int sockets[2], terminal;
+	sigset_t set;
+	bool failed;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0) {
@@ -106,6 +140,7 @@ static int run_command(struct process_command *command,
 			  strerror(errno));
 		return EXIT_REFUSED;
 	}
+	attend_block(&set);
 	pid = fork();
 	if (pid < 0) {
 		error_set(err, errno, "cannot fork: %s", strerror(errno));
@@ -114,17 +149,14 @@ static int run_command(struct process_command *command,
 	if (pid == 0)
 		become(command, o, sockets[1]);
 	close(sockets[1]);
-	len = recv(sockets[0], &report, sizeof(report), 0);
+	failed = report_receive(sockets[0], &report, &terminal);
 	close(sockets[0]);
-	if (len == sizeof(report)) {
+	if (failed)
 		*err = report.error;
-		return reap(pid);
-	}
-	if (o->detach)
+	else if (o->detach)
 		return EXIT_OK;
-	/* ^C reaches the command by itself: it is of the same session. The tool only waits. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
+	else
+		attend_to(pid, terminal, o, &set);
 	return reap(pid);
 }
 
@@ -137,12 +169,13 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 		.user = o->user ? o->user : c->user,
 		.no_new_privileges = c->no_new_privileges,
 		.die_with_parent = !o->detach,
+		.owns_streams = o->tty,
 	};
 	int status;
 
 	if (enter_namespaces(c, err) < 0)
 		return EXIT_REFUSED;
-	command.env = env_block(c, NULL, o->env, false);
+	command.env = env_block(c, NULL, o->env, o->tty);
 	status = run_command(&command, o, err);
 	strv_free(command.env);
 	return status;
@@ -155,6 +188,7 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 		{ "env", required_argument, NULL, 'e' },
 		{ "workdir", required_argument, NULL, 'w' },
 		{ "user", required_argument, NULL, 'u' },
+		{ "tty", no_argument, NULL, 't' },
 		{ "interactive", no_argument, NULL, 'i' },
 		{ "detach", no_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'H' },
@@ -164,7 +198,7 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 	int opt;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:e:w:u:id", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, "+:e:w:u:itd", options, NULL)) >= 0) {
 		switch (opt) {
 		case 'e':
 			if (env_parse(&o->env, optarg, &err) == 0)
@@ -179,6 +213,9 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 		case 'i':
 			o->interactive = true;
 			break;
+		case 't':
+			o->tty = true;
+			break;
 		case 'd':
 			o->detach = true;
 			break;
@@ -190,6 +227,10 @@ static int parse_options(int argc, char **argv, struct exec_options *o)
 	}
 	if (argc - optind < 2)
 		return out_usage_error("exec", "a container and a command needed");
+	/* In the background there is nobody to serve one. */
+	o->tty = o->tty && !o->detach;
+	if (o->tty && o->interactive && terminal_check(&err) < 0)
+		return out_error(&err);
 	return 0;
 }
 

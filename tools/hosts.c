@@ -11,6 +11,7 @@
 #include "compiler.h"
 #include "hosts_line.h"
 #include "lines.h"
+#include "network_mode.h"
 #include "strv.h"
 
 #define HOSTS_FILE	"hosts"
@@ -75,6 +76,37 @@ static void push_all(struct strv_draft *lines, char *const *more)
 		strv_push(lines, xstrdup(*more));
 }
 
+/* What the host knows, for who is in its network. */
+static void push_host_file(struct strv_draft *lines)
+{
+	struct error ignored;
+	char **host = lines_read("/etc/hosts", &ignored);
+
+	if (host)
+		push_all(lines, host);
+	else
+		push_localhost(lines);
+	strv_free(host);
+}
+
+/* Of --add-host: NAME:ADDRESS. */
+static void push_extra(struct strv_draft *lines, const struct container *c)
+{
+	const struct in_addr gateway = attachment_primary(c)->gateway;
+	/* With no network of its own, or none at all, it is the host's loopback. */
+	const char *host = gateway.s_addr ? inet_ntoa(gateway) : "127.0.0.1";
+	char *const *extra;
+
+	for (extra = c->extra_hosts; extra && *extra; extra++) {
+		size_t len = strcspn(*extra, ":");
+		const char *address = *extra + len + 1;
+
+		if (!strcmp(address, HOSTS_GATEWAY))
+			address = host;
+		strv_push(lines, xasprintf("%s\t%.*s\n", address, (int)len, *extra));
+	}
+}
+
 static char **whole_file(const struct container *c, struct container *const *sources,
 			 char *const *peers)
 {
@@ -82,7 +114,11 @@ static char **whole_file(const struct container *c, struct container *const *sou
 	size_t i;
 
 	strv_begin(&lines);
-	push_localhost(&lines);
+	if (network_mode(c) == NETWORK_MODE_HOST)
+		push_host_file(&lines);
+	else
+		push_localhost(&lines);
+	push_extra(&lines, c);
 	for (i = 0; i < c->n_links; i++)
 		if (sources[i] && attachment_shared(c, sources[i]))
 			strv_push(&lines, link_line(c, &c->links[i], sources[i]));

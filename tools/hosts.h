@@ -11,6 +11,9 @@
 #include "container.h"
 #include "error.h"
 
+/* In the place of an address that goes with a name: the host's, as the container sees it. */
+#define HOSTS_GATEWAY	"host-gateway"
+
 /*
  * Write the whole file. @sources has one container per link of @c, or NULL
  * where the source is gone; @peers is as for hosts_set_peers().

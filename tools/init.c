@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <net/if.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,18 +18,22 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "network_mode.h"
 #include "process.h"
+#include "report.h"
 #include "rootfs.h"
+#include "terminal.h"
 
 #define NAMESPACES \
-	(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | \
-	 CLONE_NEWIPC | CLONE_NEWCGROUP)
+	(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | \
+	 CLONE_NEWCGROUP)
 
 /* What the parts of the first process need to know. */
 struct setup {
 	const struct container *c;
 	char **env;
 	const struct stdio *io;
+	int netns;
 	int control;
 };
 
@@ -69,20 +75,53 @@ static void open_network_to_users(void)
 	set_sysctl("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
 }
 
+static bool owns_network(const struct container *c)
+{
+	enum network_mode mode = network_mode(c);
+
+	return mode == NETWORK_MODE_OWN || mode == NETWORK_MODE_NONE;
+}
+
+/* Nothing is changed in a network of somebody else's. */
+static int set_up_network(const struct setup *setup, struct error *err)
+{
+	if (setup->netns >= 0 && setns(setup->netns, CLONE_NEWNET) < 0)
+		return error_set(err, errno, "cannot join the network: %s",
+				 strerror(errno));
+	if (owns_network(setup->c)) {
+		bring_loopback_up();
+		open_network_to_users();
+	}
+	return 0;
+}
+
+/* One of the container's own, whose other side is for the parent. */
+static int set_up_terminal(const struct setup *setup, struct error *err)
+{
+	int master = terminal_make(err);
+	int ret;
+
+	if (master < 0)
+		return -1;
+	ret = report_send_terminal(setup->control, master, err);
+	close(master);
+	return ret;
+}
+
 static int set_up(const struct setup *setup, struct error *err)
 {
 	const struct container *c = setup->c;
 
 	/* A session of its own: signals of the terminal come by way of the tool only. */
 	setsid();
-	if (set_stdio(setup->io, err) < 0)
+	if (!c->tty && set_stdio(setup->io, err) < 0)
 		return -1;
 	if (sethostname(c->hostname, strlen(c->hostname)) < 0)
 		return error_set(err, errno, "cannot set hostname %s: %s",
 				 c->hostname, strerror(errno));
-	bring_loopback_up();
-	open_network_to_users();
-	return rootfs_enter(c, err);
+	if (set_up_network(setup, err) < 0 || rootfs_enter(c, err) < 0)
+		return -1;
+	return c->tty ? set_up_terminal(setup, err) : 0;
 }
 
 /* False if the parent is gone, or does not want the container any more. */
@@ -102,6 +141,7 @@ static noreturn void run(const struct setup *setup)
 		.user = setup->c->user,
 		.no_new_privileges = setup->c->no_new_privileges,
 		.die_with_parent = true,
+		.owns_streams = setup->c->tty || setup->io->out != STDOUT_FILENO,
 	};
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 
@@ -112,15 +152,16 @@ static noreturn void run(const struct setup *setup)
 			_exit(EXIT_NOT_RUN);
 		report.exit_status = process_exec(&command, &report.error);
 	}
-	send(setup->control, &report, sizeof(report), MSG_NOSIGNAL);
+	report_send(setup->control, &report);
 	_exit(report.exit_status);
 }
 
 /* Like fork(), but in new namespaces; the parent gets a pidfd too. */
-static pid_t fork_into_namespaces(int *pidfd)
+static pid_t fork_into_namespaces(bool new_network, int *pidfd)
 {
 	struct clone_args args = {
-		.flags = NAMESPACES | CLONE_PIDFD,
+		.flags = NAMESPACES | CLONE_PIDFD |
+			 (new_network ? CLONE_NEWNET : 0),
 		.pidfd = (uintptr_t)pidfd,
 		.exit_signal = SIGCHLD,
 	};
@@ -129,17 +170,18 @@ static pid_t fork_into_namespaces(int *pidfd)
 }
 
 int init_create(struct init *init, const struct container *c, char **env,
-		const struct stdio *io, struct error *err)
+		int netns, const struct stdio *io, struct error *err)
 {
-	struct setup setup = { .c = c, .env = env, .io = io };
+	struct setup setup = { .c = c, .env = env, .io = io, .netns = netns };
 	int sockets[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
 		return error_set(err, errno, "cannot make a socket: %s",
 				 strerror(errno));
 	init->control = sockets[0];
+	init->terminal = -1;
 	setup.control = sockets[1];
-	init->pid = fork_into_namespaces(&init->pidfd);
+	init->pid = fork_into_namespaces(owns_network(c), &init->pidfd);
 	if (init->pid == 0) {
 		close(sockets[0]);
 		run(&setup);
@@ -153,29 +195,13 @@ int init_create(struct init *init, const struct container *c, char **env,
 	return 0;
 }
 
-/*
- * A process that ended without having read its release has reset the
- * connection. What it reported is there all the same.
- */
-static ssize_t receive_report(int control, struct report *report)
-{
-	ssize_t len;
-
-	do {
-		len = recv(control, report, sizeof(*report), 0);
-	} while (len < 0 && (errno == EINTR || errno == ECONNRESET));
-	return len;
-}
-
 int init_release(struct init *init, struct error *err)
 {
 	struct report report;
-	ssize_t len;
 
 	send(init->control, "", 1, MSG_NOSIGNAL);
-	len = receive_report(init->control, &report);
 	/* Nothing to report: the command's execution closed the socket. */
-	if (len != sizeof(report)) {
+	if (!report_receive(init->control, &report, &init->terminal)) {
 		close(init->control);
 		init->control = -1;
 		return 0;
@@ -185,11 +211,29 @@ int init_release(struct init *init, struct error *err)
 	return report.exit_status;
 }
 
-void init_destroy(struct init *init)
+static void kill_and_reap(struct init *init)
 {
 	kill(init->pid, SIGKILL);
 	while (waitpid(init->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	close(init->pidfd);
+}
+
+void init_abandon(struct init *init, struct error *err)
+{
+	struct report report;
+
+	/* What it has sent is there once it is dead, and then there is no more to come. */
+	kill_and_reap(init);
+	if (report_receive(init->control, &report, &init->terminal))
+		*err = report.error;
+	if (init->terminal >= 0)
+		close(init->terminal);
+	close(init->control);
+}
+
+void init_destroy(struct init *init)
+{
+	kill_and_reap(init);
 	close(init->control);
 }

@@ -11,7 +11,7 @@
 #include "container.h"
 #include "error.h"
 
-/* Descriptors which become 0, 1 and 2 of a container's process. */
+/* Descriptors which become 0, 1 and 2 of a container's process that has no terminal. */
 struct stdio {
 	int in;
 	int out;
@@ -23,27 +23,31 @@ struct stdio {
  * @pid: as the maker sees it
  * @pidfd: of the same process
  * @control: socket to it; it closes when the command is executed
+ * @terminal: master side of its terminal once it is released; -1 if it has none
  */
 struct init {
 	pid_t pid;
 	int pidfd;
 	int control;
+	int terminal;
 };
 
-/* Why something in another process did not work, as it is sent over a socket. */
-struct report {
-	int exit_status;
-	struct error error;
-};
-
-/* Make the process in new namespaces. It sets up its root meanwhile, and then waits. */
+/*
+ * Make the process in new namespaces, but in the network namespace @netns if
+ * that is not -1. It sets up its root meanwhile, and then waits.
+ */
 int init_create(struct init *init, const struct container *c, char **env,
-		const struct stdio *io, struct error *err);
+		int netns, const struct stdio *io, struct error *err);
 /*
  * Let it become the command. Returns 0, or the exit status which tells why it
  * did not; it is gone then.
  */
 int init_release(struct init *init, struct error *err);
+/*
+ * Something could not be done to it before its release. If that was since it
+ * had failed and ended already, @err is filled with why. It is gone then.
+ */
+void init_abandon(struct init *init, struct error *err);
 /* Kill and reap it, with everything in its namespaces. */
 void init_destroy(struct init *init);
 

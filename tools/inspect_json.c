@@ -81,8 +81,10 @@ static json_t *exposed_json(const struct port_set *ports)
 
 static json_t *config_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:o, s:s, s:s}",
 			 "Hostname", c->hostname,
+			 "Tty", c->tty,
+			 "OpenStdin", c->interactive,
 			 "User", c->user ? c->user : "",
 			 "Env", strings_to_json(c->env),
 			 "Cmd", strings_to_json(c->argv),

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The commands start, stop and restart. */
 #include "lifecycle.h"
 
 #include <errno.h>
-#include <getopt.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +15,6 @@
 #include "out.h"
 #include "process.h"
 #include "supervisor.h"
-
-#define STOP_SECONDS 10
 
 static void warn_of_link(const struct container *c, const struct container_link *link,
 			 const struct container *source)
@@ -63,8 +58,7 @@ static int start_one(struct container *c, struct container **list, size_t n,
 	return status;
 }
 
-/* Returns 0 or an exit status. */
-static int start(const char *term, struct error *err)
+int lifecycle_start(const char *term, struct error *err)
 {
 	struct container **list, *c;
 	int status = EXIT_NOT_RUN;
@@ -111,18 +105,6 @@ void lifecycle_end(const struct container *c, int sig, int milliseconds)
 	lifecycle_wait(c);
 }
 
-static int stop(const char *term, int seconds, struct error *err)
-{
-	struct container *c;
-
-	if (container_find(term, &c, err) < 0)
-		return -1;
-	if (c->state == CONTAINER_RUNNING)
-		lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000);
-	container_free(c);
-	return 0;
-}
-
 int lifecycle_for_each(int argc, char **argv, const char *verb,
 		       int (*one)(const char *term, void *data), void *data)
 {
@@ -151,110 +133,4 @@ int lifecycle_for_each(int argc, char **argv, const char *verb,
 	}
 	free(undone);
 	return first;
-}
-
-static int start_argument(const char *term, void *data)
-{
-	struct error err;
-	int status = start(term, &err);
-
-	(void)data;
-	if (status)
-		out_error(&err);
-	return status;
-}
-
-static int stop_argument(const char *term, void *data)
-{
-	const int *seconds = data;
-	struct error err;
-
-	if (stop(term, *seconds, &err) == 0)
-		return EXIT_OK;
-	return out_error(&err);
-}
-
-static int restart_argument(const char *term, void *data)
-{
-	int status = stop_argument(term, data);
-
-	return status ? status : start_argument(term, NULL);
-}
-
-/*
- * The only option of stop and restart. Returns 0, or EXIT_USAGE; -1 if help
- * was all that was wanted.
- */
-static int parse_seconds(int argc, char **argv, int *seconds)
-{
-	static const struct option options[] = {
-		{ "time", required_argument, NULL, 't' },
-		{ "timeout", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	char *end;
-	long value;
-	int opt;
-
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":t:", options, NULL)) >= 0) {
-		if (opt == 'H') {
-			command_help(argv[0]);
-			return -1;
-		}
-		if (opt != 't')
-			return out_option_error(argv[0], argv, opt);
-		value = strtol(optarg, &end, 10);
-		if (!*optarg || *end || value < -1 || value > INT_MAX / 1000)
-			return out_usage_error(argv[0],
-					       "'%s' is no number of seconds",
-					       optarg);
-		*seconds = value;
-	}
-	if (optind == argc)
-		return out_usage_error(argv[0], "no container named");
-	return 0;
-}
-
-int cmd_start(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt;
-
-	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return command_help("start");
-	if (opt >= 0)
-		return out_option_error("start", argv, opt);
-	if (optind == argc)
-		return out_usage_error("start", "no container named");
-	return lifecycle_for_each(argc - optind, argv + optind, "start",
-				  start_argument, NULL);
-}
-
-int cmd_stop(int argc, char **argv)
-{
-	int seconds = STOP_SECONDS;
-	int status = parse_seconds(argc, argv, &seconds);
-
-	if (status)
-		return status < 0 ? EXIT_OK : status;
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  stop_argument, &seconds);
-}
-
-int cmd_restart(int argc, char **argv)
-{
-	int seconds = STOP_SECONDS;
-	int status = parse_seconds(argc, argv, &seconds);
-
-	if (status)
-		return status < 0 ? EXIT_OK : status;
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  restart_argument, &seconds);
 }

@@ -13,6 +13,8 @@
 int lifecycle_sources(const struct container *c, struct container **list,
 		      size_t n, struct container ***sources,
 		      struct error *err);
+/* Start a container in the background, if it does not run. Returns 0 or an exit status. */
+int lifecycle_start(const char *term, struct error *err);
 /*
  * End a running container: send @sig and, if it still runs after
  * @milliseconds (-1: no limit), kill it; then wait until the end is recorded.

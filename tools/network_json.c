@@ -14,26 +14,9 @@
 #include "network.h"
 #include "subnet.h"
 
-/* As the uapi header has them, in lower case and with dashes. */
+/* Made of the uapi header: see drop_names.awk. */
 static const char *const drop_names[] = {
-	[CTRNET_DROP_MALFORMED] = "malformed",
-	[CTRNET_DROP_PROTOCOL] = "protocol",
-	[CTRNET_DROP_SPOOFED_MAC] = "spoofed-mac",
-	[CTRNET_DROP_SPOOFED_IP] = "spoofed-ip",
-	[CTRNET_DROP_MARTIAN] = "martian",
-	[CTRNET_DROP_NO_ENDPOINT] = "no-endpoint",
-	[CTRNET_DROP_DOWN] = "down",
-	[CTRNET_DROP_FOREIGN] = "foreign",
-	[CTRNET_DROP_TRANSPORT] = "transport",
-	[CTRNET_DROP_NO_FLOW] = "no-flow",
-	[CTRNET_DROP_NO_ROUTE] = "no-route",
-	[CTRNET_DROP_TTL] = "ttl",
-	[CTRNET_DROP_TOO_BIG] = "too-big",
-	[CTRNET_DROP_FLOW_LIMIT] = "flow-limit",
-	[CTRNET_DROP_NO_PORT] = "no-port",
-	[CTRNET_DROP_NO_MEMORY] = "no-memory",
-	[CTRNET_DROP_NEIGHBOUR] = "neighbour",
-	[CTRNET_DROP_FIREWALL] = "firewall",
+#include "drop_names.inc"
 };
 
 /* A module newer than the tool may have reasons which the tool does not know. */

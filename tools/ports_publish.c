@@ -26,6 +26,9 @@
  * @nl: the kernel
  * @target: where they lead
  * @holder: who has an endpoint
+ * @known: what the kernel has published, if it was asked, and this call has
+ * @n_known: how many
+ * @listed: it was asked
  * @refused: the last rule which the kernel refused
  * @err: why
  */
@@ -33,6 +36,9 @@ struct publisher {
 	struct nl *nl;
 	const struct ports_target *target;
 	const char *(*holder)(uint32_t endpoint);
+	struct nl_publish *known;
+	size_t n_known;
+	bool listed;
 	struct nl_publish refused;
 	struct error *err;
 };
@@ -46,6 +52,26 @@ struct group {
 	struct port_binding **members;
 	size_t n;
 };
+
+/* Once for all bindings: there may be many of both. */
+static int list_known(struct publisher *p)
+{
+	if (p->listed)
+		return 0;
+	if (nl_publish_list(p->nl, &p->known, &p->n_known, p->err) < 0)
+		return -1;
+	p->listed = true;
+	return 0;
+}
+
+/* One that is taken back stays known: its port is not tried again in this call. */
+static void add_known(struct publisher *p, const struct nl_publish *pub)
+{
+	if (!p->listed)
+		return;
+	p->known = xreallocarray(p->known, p->n_known + 1, sizeof(*p->known));
+	p->known[p->n_known++] = *pub;
+}
 
 /* All of IPv6 only where it leads somewhere. */
 static unsigned int rules_of(const struct publisher *p, const struct port_binding *b)
@@ -73,6 +99,7 @@ static int publish_rule(struct publisher *p, struct port_binding *b,
 	if (nl_publish_add(p->nl, &pub, p->err) < 0)
 		return -1;
 	b->publish[rule] = pub.id;
+	add_known(p, &pub);
 	return 0;
 }
 
@@ -161,19 +188,17 @@ static bool compete(const struct publisher *p, const struct nl_publish *pub,
 }
 
 /* The ports which are not worth a try, one flag each; NULL on error. */
-static bool *taken_ports(const struct publisher *p, const struct group *g)
+static bool *taken_ports(struct publisher *p, const struct group *g)
 {
-	struct nl_publish *pubs;
 	bool *taken;
-	size_t i, n;
+	size_t i;
 
-	if (nl_publish_list(p->nl, &pubs, &n, p->err) < 0)
+	if (list_known(p) < 0)
 		return NULL;
 	taken = xcalloc(N_PORTS, sizeof(*taken));
-	for (i = 0; i < n; i++)
-		if (compete(p, &pubs[i], g))
-			take(taken, pubs[i].host_port, pubs[i].host_port_end);
-	free(pubs);
+	for (i = 0; i < p->n_known; i++)
+		if (compete(p, &p->known[i], g))
+			take(taken, p->known[i].host_port, p->known[i].host_port_end);
 	if (!g->members[0]->host_port)
 		take_reserved(taken);
 	return taken;
@@ -387,6 +412,7 @@ int ports_publish(struct nl *nl, struct port_set *set,
 	}
 	while (ret < 0 && done > 0)
 		ports_unpublish(nl, order[--done], &ignored);
+	free(p.known);
 	free(order);
 	return ret;
 }

@@ -191,6 +191,20 @@ static void set_home(const struct user *user, char ***env)
 	free(home);
 }
 
+/* Programs open /dev/stdout and the like anew. Some of them may be no file to own. */
+static void own_streams(const struct user *user)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		struct stat st;
+
+		if (fstat(fd, &st) == 0 && (S_ISFIFO(st.st_mode) || isatty(fd)) &&
+		    fchown(fd, user->uid, -1) < 0)
+			errno = 0;
+	}
+}
+
 static int give_up_privileges(struct process_command *command, struct error *err)
 {
 	struct user user;
@@ -199,6 +213,8 @@ static int give_up_privileges(struct process_command *command, struct error *err
 	ret = user_lookup(command->user, &user, err);
 	if (!ret) {
 		set_home(&user, &command->env);
+		if (command->owns_streams)
+			own_streams(&user);
 		ret = become_user(&user, err);
 	}
 	free(user.home);

@@ -38,6 +38,8 @@ int process_exit_status(int wait_status);
  * @user: USER[:GROUP] to run as, or NULL for root
  * @no_new_privileges: whether set-user-id programs and the like give none
  * @die_with_parent: whether it is killed when its parent ends
+ * @owns_streams: whether its standard streams were made for it, and so become
+ *	the user's
  */
 struct process_command {
 	char *const *argv;
@@ -46,6 +48,7 @@ struct process_command {
 	const char *user;
 	bool no_new_privileges;
 	bool die_with_parent;
+	bool owns_streams;
 };
 
 /**

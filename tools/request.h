@@ -3,7 +3,9 @@
 #ifndef CTRNETCTL_REQUEST_H
 #define CTRNETCTL_REQUEST_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "container.h"
 #include "error.h"
@@ -14,18 +16,20 @@
  * @links: of --link; they are resolved when the other containers are known
  * @env_files: of --env-file, which come before @env
  * @env: of -e
+ * @address: of --ip; 0.0.0.0 if none is given
+ * @mac: of --mac-address; all zero if none is given
  * @publish_all: -P
  * @detach: -d
- * @interactive: -i
  */
 struct request {
 	struct container *c;
 	char **links;
 	char **env_files;
 	char **env;
+	struct in_addr address;
+	uint8_t mac[6];
 	bool publish_all;
 	bool detach;
-	bool interactive;
 };
 
 struct request *request_new(struct error *err);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "network_mode.h"
+
 /* Where resolved keeps what it itself asks, while resolv.conf names only its stub on 127.0.0.53. */
 #define RESOLVED_CONF	"/run/systemd/resolve/resolv.conf"
 #define RESOLV_CONF	"/etc/resolv.conf"
@@ -78,15 +80,51 @@ static void copy_reachable(FILE *in, FILE *out)
 	free(line);
 }
 
+static void copy_all(FILE *in, FILE *out)
+{
+	char *line = NULL;
+	size_t size = 0;
+
+	while (getline(&line, &size, in) >= 0)
+		fputs(line, out);
+	free(line);
+}
+
+/* Everything but the servers, which are the container's own. */
+static void print_own_servers(FILE *out, FILE *in, char *const *servers)
+{
+	char *line = NULL;
+	bool loopback;
+	size_t size = 0;
+
+	for (; *servers; servers++)
+		fprintf(out, "nameserver %s\n", *servers);
+	while (in && getline(&line, &size, in) >= 0)
+		if (!is_server(line, &loopback))
+			fputs(line, out);
+	free(line);
+}
+
+static void print_conf(FILE *out, FILE *in, const struct container *c)
+{
+	if (c->dns)
+		print_own_servers(out, in, c->dns);
+	else if (in && network_mode(c) == NETWORK_MODE_HOST)
+		copy_all(in, out);
+	else if (in)
+		copy_reachable(in, out);
+}
+
 int resolv_write(const struct container *c, struct error *err)
 {
 	char *path = container_path(c, "resolv.conf");
-	FILE *in = open_host_conf();
+	bool host = network_mode(c) == NETWORK_MODE_HOST;
+	FILE *in = host ? fopen(RESOLV_CONF, "re") : open_host_conf();
 	FILE *out = fopen(path, "we");
 	int ret = 0;
 
-	if (out && in)
-		copy_reachable(in, out);
+	if (out)
+		print_conf(out, in, c);
 	if (!out || fclose(out) != 0)
 		ret = error_set(err, errno, "cannot write %s: %s", path,
 				strerror(errno));

@@ -16,6 +16,7 @@
 #include "compiler.h"
 #include "inside.h"
 #include "kernel_mounts.h"
+#include "network_mode.h"
 #include "volume.h"
 
 /* Files of the container's folder which it sees as its own. */
@@ -46,13 +47,21 @@ static int failed(struct error *err, const char *what, const char *path)
 			 path, strerror(errno));
 }
 
+/* They are of one piece with the network. */
+static char *own_file_path(const struct container *c, const char *file)
+{
+	const char *sharer = network_mode_sharer(c);
+
+	return sharer ? container_path_of(sharer, file) : container_path(c, file);
+}
+
 static int take_own_files(const struct container *c, int mounts[],
 			  struct error *err)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(own_files); i++) {
-		char *path = container_path(c, own_files[i].name);
+		char *path = own_file_path(c, own_files[i].name);
 
 		mounts[i] = mount_copy(AT_FDCWD, path);
 		if (mounts[i] < 0)

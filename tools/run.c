@@ -10,6 +10,7 @@
 #include "out.h"
 #include "request.h"
 #include "supervisor.h"
+#include "terminal.h"
 
 static int start(const struct request *r, struct container **list, size_t n,
 		 struct error *err, int *exit_status)
@@ -22,7 +23,7 @@ static int start(const struct request *r, struct container **list, size_t n,
 	if (r->detach)
 		status = supervisor_detach(r->c, sources, err);
 	else
-		status = supervisor_attend(r->c, sources, r->interactive, err,
+		status = supervisor_attend(r->c, sources, r->c->interactive, err,
 					   exit_status);
 	free(sources);
 	return status;
@@ -55,12 +56,18 @@ static int create_and_start(const struct request *r, struct error *err,
 	return status;
 }
 
+static bool needs_terminal(const struct request *r)
+{
+	return r->c->tty && r->c->interactive && !r->detach;
+}
+
 static int run(const struct request *r)
 {
 	int status, exit_status = 0;
 	struct error err;
 
-	if (container_lock(&err) < 0) {
+	if ((needs_terminal(r) && terminal_check(&err) < 0) ||
+	    container_lock(&err) < 0) {
 		out_error(&err);
 		return EXIT_NOT_RUN;
 	}

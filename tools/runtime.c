@@ -14,6 +14,7 @@
 #include "env.h"
 #include "hosts.h"
 #include "link.h"
+#include "network_mode.h"
 #include "nl.h"
 #include "peers.h"
 #include "process.h"
@@ -41,6 +42,9 @@ static int write_files(const struct container *c,
 	char **peers;
 	int ret;
 
+	/* It sees the files of the one whose network it shares. */
+	if (network_mode(c) == NETWORK_MODE_SHARED)
+		return 0;
 	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
 		return -1;
 	peers = peers_lines(c, err);
@@ -56,9 +60,14 @@ static int create_init(struct runtime *rt, const struct container *c,
 		       const struct stdio *io, struct error *err)
 {
 	char **links = link_variables(c, sources);
-	char **env = env_block(c, links, NULL, false);
-	int ret = init_create(&rt->init, c, env, io, err);
+	char **env = env_block(c, links, NULL, c->tty);
+	int netns = network_mode_open(c, err);
+	int ret = -1;
 
+	if (netns != -2)
+		ret = init_create(&rt->init, c, env, netns, io, err);
+	if (netns >= 0)
+		close(netns);
 	strv_free(env);
 	strv_free(links);
 	return ret;
@@ -106,7 +115,7 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 	    create_init(rt, c, sources, io, err) < 0)
 		return -1;
 	if (enter_networks(rt, nl, c, err) < 0) {
-		init_destroy(&rt->init);
+		init_abandon(&rt->init, err);
 		return -1;
 	}
 	return 0;

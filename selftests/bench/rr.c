@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,7 +46,7 @@ static int make_socket(int type)
 	return fd;
 }
 
-static void serve_udp(int fd)
+static _Noreturn void serve_udp(int fd)
 {
 	struct sockaddr_in peer;
 	socklen_t len;
@@ -58,7 +59,7 @@ static void serve_udp(int fd)
 	}
 }
 
-static void serve_tcp(int fd)
+static _Noreturn void serve_tcp(int fd)
 {
 	char c;
 
@@ -72,23 +73,27 @@ static void serve_tcp(int fd)
 	}
 }
 
-/* Returns when the server can be reached. */
-static void start_server(int type, const char *netns, int port)
+/* Returns the server's process, when it can be reached. */
+static pid_t start_server(int type, const char *netns, int port)
 {
 	struct sockaddr_in sin = {
 		.sin_family = AF_INET,
 		.sin_port = htons(port),
 	};
 	int ready[2], fd;
+	pid_t pid;
 	char c;
 
 	if (pipe(ready))
 		err(1, "pipe");
-	if (fork()) {
+	pid = fork();
+	if (pid < 0)
+		err(1, "fork");
+	if (pid) {
 		close(ready[1]);
 		if (read(ready[0], &c, 1) != 1)
 			errx(1, "the server did not start");
-		return;
+		return pid;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	enter(netns);
@@ -154,6 +159,7 @@ int main(int argc, char **argv)
 	struct sockaddr_in to = { .sin_family = AF_INET };
 	int type, rounds;
 	double start;
+	pid_t server;
 
 	if (argc != 8)
 		errx(2, "usage: rr udp|tcp|crr SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT ROUNDS");
@@ -164,11 +170,14 @@ int main(int argc, char **argv)
 	if (inet_pton(AF_INET, argv[5], &to.sin_addr) != 1)
 		errx(2, "%s: not an address", argv[5]);
 
-	start_server(type, argv[2], atoi(argv[3]));
+	server = start_server(type, argv[2], atoi(argv[3]));
 	enter(argv[4]);
 	run(argv[1], type, &to, rounds / 10);	/* warm caches and neighbours */
 	start = now();
 	run(argv[1], type, &to, rounds);
 	printf("%.0f\n", (now() - start) / rounds);
+	/* The next run wants the port. */
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
 	return 0;
 }

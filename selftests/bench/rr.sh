@@ -1,72 +1,59 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# What a round trip of one byte costs: udp rr, tcp rr and tcp crr, over loopback,
+# a veth pair and ctrnet's paths, all in one boot; the median of some runs, and
+# in brackets the least and the most.
 #
-# Instructions per round trip of udp rr, tcp rr and tcp crr, for loopback, a
-# veth pair and ctrnet's paths, all in one boot:
+#   selftests/vm/run --icount -- selftests/bench/rr.sh [RUNS [ROUNDS]]
 #
-#   selftests/vm/run --icount -- selftests/bench/rr.sh [ROUNDS]
+#   pair --veth-- outside ---- uplink ---- host ---- network "bridge" --- server, client
 #
-#   client --veth-- [host: up0 198.18.0.1] --ctr0-- c1 (server)   c2
-#
-# Elsewhere the figures are nanoseconds of wall time.
-set -eu
+# In a guest whose clock counts instructions these are the figures, elsewhere
+# nanoseconds of wall time.
 
-rounds=${1:-4000}
-here=$(dirname "$(realpath "$0")")
-rr=$(mktemp /tmp/rr.XXXXXX)
-cc -O2 -static -o "$rr" "$here/rr.c"
-trap 'cleanup' EXIT
+. "${BASH_SOURCE[0]%/*}/../lib.sh"
+requires cc nft
 
-cleanup() {
-	ctrnetctl rm -f bench-c1 bench-c2 >/dev/null 2>&1
-	ip netns del bench-a
-	ip netns del bench-b
-	ip link del bench-up
-	rm -f "$rr"
-} 2>/dev/null
+runs=${1:-3} rounds=${2:-4000}
+server=server-$tag client=client-$tag pair=pair-$tag
+pair_address=198.51.100
+scratch
+cc -O2 -static -o "$dir/rr" "$here/bench/rr.c"
 
-netns_of() {	# CONTAINER
-	echo "/proc/$(ctrnetctl inspect -f '{{.State.Pid}}' "$1")/ns/net"
-}
+outside_create
+at_exit ip netns delete "$pair"
+ip netns add "$pair"
+ip link add pair netns "$outside" type veth peer name pair netns "$pair"
+ip -n "$outside" address add "$pair_address.1/24" dev pair
+ip -n "$pair" address add "$pair_address.2/24" dev pair
+ip -n "$outside" link set pair up
+ip -n "$pair" link set pair up
+start "$server" -p "$port:7000" -p "$port:7000/udp" -- sleep infinity
+start "$client" -- sleep infinity
 
-measure() {	# NAME SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT
-	local name=$1 mode
+# measure TEXT SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT
+measure() {
+	local mode figures i
 
-	shift
-	printf '%-28s' "$name"
+	printf '%-26s' "$1"
 	for mode in udp tcp crr; do
-		printf ' %10s' "$("$rr" "$mode" "$@" "$rounds")"
+		mapfile -t figures < <(for (( i = 0; i < runs; i++ )); do
+			"$dir/rr" "$mode" "${@:2}" "$rounds"
+		done | sort -n)
+		printf ' %23s' "${figures[runs / 2]} (${figures[0]}-${figures[-1]})"
 	done
 	echo
 }
 
-ip netns add bench-a
-ip netns add bench-b
-ip link add bench-up type veth peer name eth0 netns bench-a
-ip link add veth0 netns bench-a type veth peer name veth0 netns bench-b
-ip addr add 198.18.0.1/24 dev bench-up
-ip link set bench-up up
-ip -n bench-a addr add 198.18.0.2/24 dev eth0
-ip -n bench-a addr add 198.18.1.1/24 dev veth0
-ip -n bench-b addr add 198.18.1.2/24 dev veth0
-for ns in bench-a bench-b; do
-	for dev in lo eth0 veth0; do
-		ip -n $ns link set $dev up 2>/dev/null || true
-	done
-done
+note "kernel $(uname -rm), $(nproc) CPU, $runs runs of $rounds rounds, one byte each way"
+note "chains of the host's firewall: $(nft list ruleset | grep -c 'type filter hook' || true)"
+printf '%-26s %23s %23s %23s\n' '' 'udp rr' 'tcp rr' 'tcp crr'
 
-ctrnetctl run -d --name bench-c1 -p 8000:7000 -p 8000:7000/udp -- sleep infinity >/dev/null
-ctrnetctl run -d --name bench-c2 -- sleep infinity >/dev/null
-address=$(ctrnetctl inspect -f '{{.NetworkSettings.IPAddress}}' bench-c1)
-a=/run/netns/bench-a
-b=/run/netns/bench-b
-c1=$(netns_of bench-c1)
-c2=$(netns_of bench-c2)
-
-printf '%-28s %10s %10s %10s\n' '' 'udp rr' 'tcp rr' 'tcp crr'
-measure loopback $a 7000 $a 127.0.0.1 7000
-measure 'veth pair' $b 7000 $a 198.18.1.2 7000
-measure 'container to container' "$c1" 7000 "$c2" "$address" 7000
-measure 'published, external client' "$c1" 7000 $a 198.18.0.1 8000
-measure 'masquerade' $a 7000 "$c2" 198.18.0.2 7000
-measure 'loopback again' $a 7000 $a 127.0.0.1 7000
+outside_net=/run/netns/$outside pair_net=/run/netns/$pair
+server_net=/proc/$(pid "$server")/ns/net client_net=/proc/$(pid "$client")/ns/net
+measure loopback "$outside_net" 7000 "$outside_net" 127.0.0.1 7000
+measure 'veth pair' "$pair_net" 7000 "$outside_net" "$pair_address.2" 7000
+measure 'container to container' "$server_net" 7000 "$client_net" "$(address "$server")" 7000
+measure 'published, external client' "$server_net" 7000 "$outside_net" "$uplink_address" "$port"
+measure masquerade "$outside_net" 7000 "$client_net" "$outside_address" 7000
+measure 'loopback again' "$outside_net" 7000 "$outside_net" 127.0.0.1 7000

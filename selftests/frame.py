@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Ethernet frames of either family, for what no socket would send.
+
+Addresses are text; all that is returned is bytes, with right checksums.
+"""
+import ipaddress
+import socket
+import struct
+
+IPV4, ARP, IPV6 = 0x0800, 0x0806, 0x86dd
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+
+
+def mac(text):
+    return bytes.fromhex(text.replace(":", ""))
+
+
+def address(text):
+    return ipaddress.ip_address(text).packed
+
+
+def checksum(data):
+    data += bytes(len(data) % 2)
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+
+
+def ethernet(to, sender, kind, payload):
+    return mac(to) + mac(sender) + struct.pack("!H", kind) + payload
+
+
+def ip(source, to, protocol, payload, ttl=64):
+    source, to = address(source), address(to)
+    if len(source) == 16:
+        return struct.pack("!IHBB", 6 << 28, len(payload), protocol, ttl) + source + to + payload
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, ttl, protocol, 0,
+                       source, to)
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload
+
+
+def udp(source, to, source_port, port, data, ttl=64):
+    """The IP packet of a datagram."""
+    head = struct.pack("!HHH", source_port, port, 8 + len(data))
+    pseudo = address(source) + address(to) + struct.pack("!II", 8 + len(data), socket.IPPROTO_UDP)
+    total = checksum(pseudo + head + bytes(2) + data) or 0xffff
+    return ip(source, to, socket.IPPROTO_UDP, head + struct.pack("!H", total) + data, ttl)
+
+
+def packet(to, sender, payload):
+    """The frame of an IP packet."""
+    return ethernet(to, sender, IPV6 if payload[0] >> 4 == 6 else IPV4, payload)
+
+
+def arp(operation, ether_from, sender_mac, sender, target):
+    """A broadcast which asks (1) or tells (2); it may lie about its sender."""
+    head = struct.pack("!HHBBH", 1, IPV4, 6, 4, operation)
+    return ethernet(BROADCAST, ether_from, ARP, head + mac(sender_mac) + address(sender) +
+                    bytes(6) + address(target))
+
+
+def opened(device):
+    """A socket which sends frames."""
+    out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    out.bind((device, 0))
+    return out

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Terminals of containers: -t and -i of run, start and exec.
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires script stty
+plan 25
+
+name=tty-$tag
+# typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
+# text is typed, without the carriage returns.
+typed() {
+	script -qec "stty rows 30 cols 100; $2" /dev/null <<<"$1" 2>&1 | tr -d '\r'
+}
+none="ctrnetctl run --rm --network none"
+
+like "run -it: a terminal, with the size of the tool's own" $'\n/dev/pts/0 30 100 xterm$' \
+	"$(typed '' "$none -it sh -c 'echo \$(tty) \$(stty size) \$TERM'")"
+like "it gets what is typed" $'\ngot hello$' "$(typed hello "$none -it sh -c 'read x; echo got \$x'")"
+cat >"/tmp/interrupt-$tag" <<-'END'
+	trap 'echo interrupted; exit' INT
+	touch /dev/shm/ready
+	for i in 1 2 3 4 5 6 7 8 9; do sleep 1; done
+END
+at_exit rm "/tmp/interrupt-$tag"
+interrupt_when_ready() {
+	wait_for 20 ctrnetctl exec "$name" test -e /dev/shm/ready
+	printf '\003'
+}
+like "an interrupt is the terminal's" 'interrupted$' \
+	"$(interrupt_when_ready | script -qec "$none -it --name $name -v /tmp:/mnt sh /mnt/interrupt-$tag" \
+		/dev/null | tr -d '\r' || true)"
+like "the tool's own is as it was, afterwards" $'\n +?icanon$|\nicanon$' \
+	"$(typed '' "$none -it true; stty -a | grep -o -- '-*icanon'")"
+is "the exit status" 7 "$(script -qec "$none -it sh -c 'exit 7'" /dev/null </dev/null >/dev/null || echo $?)"
+is "a terminal without input: -t" /dev/pts/0 "$($none -t tty </dev/null | tr -d '\r')"
+is "no terminal without -t" "not a tty" "$($none -i tty </dev/null || true)"
+refused "-it: the tool needs one itself" 125 "Error: the input device is not a TTY" \
+	ctrnetctl run --rm -it --network none true
+is "nothing was made" "" "$(ctrnetctl ps -aq --filter "name=$name" 2>/dev/null)"
+is "errors come the same way" $'out\nerr' "$($none -t sh -c 'echo out; echo err >&2' 2>/dev/null | tr -d '\r')"
+
+# In the background.
+start "$name" -it --network none -- sh
+is "run -dit: a shell stays" running "$(field "$name" .State.Status)"
+is "inspect shows it" "true true" "$(field "$name" .Config.Tty) $(field "$name" .Config.OpenStdin)"
+start "$name-cat" -i --network none -- cat
+is "run -di: input does not end" running "$(sleep 0.3; field "$name-cat" .State.Status)"
+start "$name-log" -t --network none -- sh -c 'tty; echo err >&2'
+eventually "the log has what the terminal shows" 20 sh -c \
+	"[ \"\$(ctrnetctl logs $name-log | tr -d '\r' | xargs)\" = '/dev/pts/0 err' ]"
+start "$name-user" -t -u nobody --network none -- sh -c 'echo mine >/dev/stdout; sleep 1000'
+eventually "it is the user's" 20 sh -c "ctrnetctl logs $name-user | grep -q ^mine"
+start "$name-pipe" -u nobody --network none -- sh -c 'echo mine >/dev/stdout; sleep 1000'
+eventually "so are the streams without one" 20 sh -c "ctrnetctl logs $name-pipe | grep -q ^mine"
+
+# exec
+like "exec -it: a terminal" $'/dev/pts/[1-9] 30 100 xterm$' \
+	"$(typed '' "ctrnetctl exec -it $name sh -c 'echo \$(tty) \$(stty size) \$TERM'")"
+like "exec -it: what is typed" $'\ngot hello$' \
+	"$(typed hello "ctrnetctl exec -it $name sh -c 'read x; echo got \$x'")"
+is "exec -t" "/dev/pts" "$(ctrnetctl exec -t "$name" tty | tr -d '\r' | xargs dirname)"
+is "exec -it: the exit status" 7 \
+	"$(script -qec "ctrnetctl exec -it $name sh -c 'exit 7'" /dev/null </dev/null >/dev/null || echo $?)"
+refused "exec -it: the tool needs one itself" 1 "Error: the input device is not a TTY" \
+	ctrnetctl exec -it "$name" true
+
+# start
+at_exit ctrnetctl rm -f "$name-job"
+# shellcheck disable=SC2016 # for the inner shell
+ctrnetctl create --name "$name-job" -i --network none -- sh -c 'read x; echo "got $x"; exit 5' >/dev/null
+is "start -ai: input, output and exit status" $'got hello\n5' \
+	"$(ctrnetctl start -ai "$name-job" <<<hello || echo $?)"
+is "start -a: without input" $'got \n5' "$(ctrnetctl start -a "$name-job" <<<hello || echo $?)"
+refused "start -a: one that runs" 125 \
+	"Error: container $name is running already; 'logs -f' shows what it writes" ctrnetctl start -a "$name"
+refused "start -a: only one" 2 "ctrnetctl: you cannot start and attach multiple containers at once
+Try 'ctrnetctl start --help'." ctrnetctl start -a "$name" "$name-job"

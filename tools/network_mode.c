@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "network_mode.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "connect.h"
+#include "out.h"
+
+#define HOST_NETWORK	"host"
+#define SHARED_PREFIX	"container:"
+
+enum network_mode network_mode(const struct container *c)
+{
+	if (!strcmp(c->network, CONTAINER_NO_NETWORK))
+		return NETWORK_MODE_NONE;
+	if (!strcmp(c->network, HOST_NETWORK))
+		return NETWORK_MODE_HOST;
+	if (!strncmp(c->network, SHARED_PREFIX, strlen(SHARED_PREFIX)))
+		return NETWORK_MODE_SHARED;
+	return NETWORK_MODE_OWN;
+}
+
+const char *network_mode_sharer(const struct container *c)
+{
+	if (network_mode(c) != NETWORK_MODE_SHARED)
+		return NULL;
+	return c->network + strlen(SHARED_PREFIX);
+}
+
+static bool has_mac(const struct request *r)
+{
+	static const uint8_t none[sizeof(r->mac)];
+
+	return memcmp(r->mac, none, sizeof(none)) != 0;
+}
+
+static int conflict(const char *options, struct error *err)
+{
+	return error_set(err, EINVAL, "conflicting options: %s", options);
+}
+
+static int no_links(const char *mode, struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "conflicting options: %s can't be used with links. This would result in undefined behavior",
+			 mode);
+}
+
+static int check_host(const struct request *r, struct error *err)
+{
+	if (r->links)
+		return no_links("host type networking", err);
+	if (has_mac(r))
+		return conflict("mac-address and the network mode", err);
+	return 0;
+}
+
+/* All that belongs to the one who has the namespace. */
+static int check_shared(const struct request *r, struct error *err)
+{
+	const struct container *c = r->c;
+
+	if (r->links)
+		return no_links("container type network", err);
+	if (c->hostname)
+		return conflict("hostname and the network mode", err);
+	if (c->dns)
+		return conflict("dns and the network mode", err);
+	if (c->extra_hosts)
+		return conflict("custom host-to-IP mapping and the network mode", err);
+	if (has_mac(r))
+		return conflict("mac-address and the network mode", err);
+	if (c->ports.n_bindings || r->publish_all)
+		return conflict("port publishing and the container type network mode",
+				err);
+	if (c->ports.n_exposed)
+		return conflict("port exposing and the container type network mode",
+				err);
+	return 0;
+}
+
+static int check(const struct request *r, struct error *err)
+{
+	enum network_mode mode = network_mode(r->c);
+
+	if (mode == NETWORK_MODE_HOST && check_host(r, err) < 0)
+		return -1;
+	if (mode == NETWORK_MODE_SHARED && check_shared(r, err) < 0)
+		return -1;
+	if (mode != NETWORK_MODE_OWN && r->address.s_addr)
+		return conflict("ip and the network mode", err);
+	return 0;
+}
+
+static void attach(const struct request *r)
+{
+	struct attachment *a = attachment_add(r->c, r->c->network);
+
+	a->wanted = r->address;
+	memcpy(a->wanted_mac, r->mac, sizeof(a->wanted_mac));
+}
+
+static void discard_ports(struct container *c)
+{
+	ports_free(&c->ports);
+	memset(&c->ports, 0, sizeof(c->ports));
+}
+
+static void choose_hostname(struct container *c)
+{
+	char host[65] = "";
+
+	if (c->hostname)
+		return;
+	if (network_mode(c) == NETWORK_MODE_HOST && gethostname(host, sizeof(host)) == 0)
+		c->hostname = xstrndup(host, sizeof(host) - 1);
+	else
+		c->hostname = xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
+}
+
+int network_mode_apply(struct request *r, struct error *err)
+{
+	enum network_mode mode = network_mode(r->c);
+
+	if (check(r, err) < 0)
+		return -1;
+	if (mode == NETWORK_MODE_OWN)
+		attach(r);
+	if (mode == NETWORK_MODE_HOST && r->c->ports.n_bindings)
+		out_warning("Published ports are discarded when using host network mode");
+	if (mode != NETWORK_MODE_OWN)
+		discard_ports(r->c);
+	choose_hostname(r->c);
+	return 0;
+}
+
+int network_mode_resolve(struct container *c, struct container **list, size_t n,
+			 struct error *err)
+{
+	const char *term = network_mode_sharer(c);
+	const struct container *sharer;
+
+	if (!term)
+		return 0;
+	sharer = container_pick(list, n, term, err);
+	if (!sharer)
+		return -1;
+	free(c->network);
+	c->network = xasprintf(SHARED_PREFIX "%s", sharer->id);
+	free(c->hostname);
+	c->hostname = xstrdup(sharer->hostname);
+	return 0;
+}
+
+int network_mode_open(const struct container *c, struct error *err)
+{
+	const char *id = network_mode_sharer(c);
+	struct container *sharer;
+	int netns;
+
+	if (!id)
+		return -1;
+	if (container_find(id, &sharer, err) < 0)
+		return -2;
+	if (sharer->state == CONTAINER_RUNNING) {
+		netns = connect_open_netns(sharer, err);
+	} else {
+		netns = -1;
+		error_set(err, ESRCH,
+			  "cannot join network of a non running container: %s", id);
+	}
+	container_free(sharer);
+	return netns < 0 ? -2 : netns;
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "request_set.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "alloc.h"
+#include "compiler.h"
+#include "hosts.h"
+#include "names.h"
+#include "strv.h"
+
+void request_set_string(char **old, const char *value)
+{
+	free(*old);
+	*old = xstrdup(value);
+}
+
+int request_set_link_env(struct container *c, const char *value,
+			struct error *err)
+{
+	static const char *const names[] = {
+		[LINK_ENV_ALL] = "all",
+		[LINK_ENV_PORTS] = "ports",
+		[LINK_ENV_NONE] = "none",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(value, names[i])) {
+			c->link_env = i;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL,
+			 "invalid --link-env %s: it is none, ports or all",
+			 value);
+}
+
+int request_set_rootfs(struct container *c, const char *path, struct error *err)
+{
+	char *real = realpath(path, NULL);
+	struct stat st;
+
+	if (!real)
+		return error_set(err, errno, "invalid root %s: %s", path,
+				 strerror(errno));
+	free(c->rootfs);
+	c->rootfs = real;
+	if (stat(real, &st) < 0 || !S_ISDIR(st.st_mode))
+		return error_set(err, ENOTDIR, "invalid root %s: %s", path,
+				 strerror(ENOTDIR));
+	return 0;
+}
+
+int request_set_name(struct container *c, const char *name, struct error *err)
+{
+	if (name_check(name, &name, err) < 0)
+		return -1;
+	request_set_string(&c->name, name);
+	return 0;
+}
+
+int request_set_hostname(struct container *c, const char *name,
+			struct error *err)
+{
+	/* It becomes a word in hosts files, and the kernel takes 64 characters. */
+	if (!name_is_word(name) || strlen(name) > 64)
+		return error_set(err, EINVAL, "invalid hostname format: %s",
+				 name);
+	request_set_string(&c->hostname, name);
+	return 0;
+}
+
+int request_set_workdir(struct container *c, const char *path, struct error *err)
+{
+	if (*path != '/')
+		return error_set(err, EINVAL,
+				 "the working directory '%s' is invalid, it needs to be an absolute path",
+				 path);
+	request_set_string(&c->workdir, path);
+	return 0;
+}
+
+int request_set_security(struct container *c, const char *value,
+			struct error *err)
+{
+	static const struct {
+		const char *text;
+		bool no_new_privileges;
+	} known[] = {
+		{ "no-new-privileges", true },
+		{ "no-new-privileges:true", true },
+		{ "no-new-privileges=true", true },
+		{ "no-new-privileges:false", false },
+		{ "no-new-privileges=false", false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (!strcmp(value, known[i].text)) {
+			c->no_new_privileges = known[i].no_new_privileges;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL,
+			 "invalid --security-opt: %s; there is only no-new-privileges",
+			 value);
+}
+
+int request_set_ip(struct request *r, const char *value, struct error *err)
+{
+	if (inet_pton(AF_INET, value, &r->address) != 1 || !r->address.s_addr)
+		return error_set(err, EINVAL, "invalid IPv4 address: %s", value);
+	return 0;
+}
+
+/* A hexadecimal digit's value; not of another kind of digit. */
+static int digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *found = c ? strchr(digits, c | 0x20) : NULL;
+
+	return found ? found - digits : -1;
+}
+
+/* Six pairs of hexadecimal digits, with ':' or '-' between them. */
+static bool parse_mac(const char *text, uint8_t mac[6])
+{
+	size_t i;
+
+	if (strlen(text) != 6 * 3 - 1)
+		return false;
+	for (i = 0; i < 6; i++, text += 3) {
+		if (digit(text[0]) < 0 || digit(text[1]) < 0 ||
+		    (i < 5 && !strchr(":-", text[2])))
+			return false;
+		mac[i] = digit(text[0]) << 4 | digit(text[1]);
+	}
+	return true;
+}
+
+int request_set_mac(struct request *r, const char *value, struct error *err)
+{
+	static const uint8_t zero[sizeof(r->mac)];
+
+	/* The lowest bit of the first byte is that of groups. */
+	if (!parse_mac(value, r->mac) || (r->mac[0] & 1) ||
+	    !memcmp(r->mac, zero, sizeof(zero)))
+		return error_set(err, EINVAL, "invalid MAC address: %s", value);
+	return 0;
+}
+
+static bool is_address(const char *text)
+{
+	struct in6_addr address;
+
+	return inet_pton(AF_INET, text, &address) == 1 ||
+	       inet_pton(AF_INET6, text, &address) == 1;
+}
+
+int request_add_dns(struct container *c, const char *value, struct error *err)
+{
+	if (!is_address(value))
+		return error_set(err, EINVAL, "%s is not an ip address", value);
+	strv_take(&c->dns, xstrdup(value));
+	return 0;
+}
+
+/* NAME:ADDRESS or NAME=ADDRESS; an IPv6 address may be in brackets. */
+int request_add_host(struct container *c, const char *value, struct error *err)
+{
+	size_t len = strcspn(value, ":=");
+	char *name = xstrndup(value, len);
+	char *address = xstrdup(value[len] ? value + len + 1 : "");
+	size_t end = strlen(address);
+	int ret = 0;
+
+	if (end > 2 && address[0] == '[' && address[end - 1] == ']') {
+		memmove(address, address + 1, end - 2);
+		address[end - 2] = '\0';
+	}
+	if (!value[len] || !name_is_word(name))
+		ret = error_set(err, EINVAL, "bad format for add-host: \"%s\"", value);
+	else if (!is_address(address) && strcmp(address, HOSTS_GATEWAY))
+		ret = error_set(err, EINVAL, "invalid IP address in add-host: \"%s\"",
+				address);
+	else
+		strv_take(&c->extra_hosts, xasprintf("%s:%s", name, address));
+	free(address);
+	free(name);
+	return ret;
+}

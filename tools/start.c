@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "container.h"
+#include "lifecycle.h"
+#include "out.h"
+#include "supervisor.h"
+#include "terminal.h"
+
+/**
+ * struct start_options - how containers are to be started
+ * @attach: in the foreground
+ * @interactive: and with the tool's input
+ */
+struct start_options {
+	bool attach;
+	bool interactive;
+};
+
+static int start_argument(const char *term, void *data)
+{
+	struct error err;
+	int status = lifecycle_start(term, &err);
+
+	(void)data;
+	if (status)
+		out_error(&err);
+	return status;
+}
+
+static int check_attach(const struct container *c, const struct start_options *o,
+			struct error *err)
+{
+	if (c->state == CONTAINER_RUNNING)
+		return error_set(err, EBUSY,
+				 "container %s is running already; 'logs -f' shows what it writes",
+				 c->name);
+	return o->interactive && c->tty ? terminal_check(err) : 0;
+}
+
+/* Returns as supervisor_attend() does. */
+static int attach(struct container *c, struct container **list, size_t n,
+		  const struct start_options *o, struct error *err,
+		  int *exit_status)
+{
+	struct container **sources;
+	int status;
+
+	if (check_attach(c, o, err) < 0 ||
+	    lifecycle_sources(c, list, n, &sources, err) < 0)
+		return EXIT_NOT_RUN;
+	status = supervisor_attend(c, sources, o->interactive, err, exit_status);
+	free(sources);
+	return status;
+}
+
+/* Returns the command's exit status, or the one which tells why there is none. */
+static int start_attached(const char *term, const struct start_options *o)
+{
+	int status = EXIT_NOT_RUN, exit_status = 0;
+	struct container **list, *c;
+	struct error err;
+	size_t n;
+
+	if (container_lock(&err) == 0 && container_list(&list, &n, &err) == 0) {
+		c = container_pick(list, n, term, &err);
+		if (c)
+			status = attach(c, list, n, o, &err, &exit_status);
+		container_list_free(list, n);
+	}
+	container_unlock();
+	if (!status)
+		return exit_status;
+	out_error(&err);
+	return status;
+}
+
+int cmd_start(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "attach", no_argument, NULL, 'a' },
+		{ "interactive", no_argument, NULL, 'i' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct start_options given = { .attach = false };
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":ai", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'a':
+			given.attach = true;
+			break;
+		case 'i':
+			given.attach = true;
+			given.interactive = true;
+			break;
+		case 'H':
+			return command_help("start");
+		default:
+			return out_option_error("start", argv, opt);
+		}
+	}
+	if (optind == argc)
+		return out_usage_error("start", "no container named");
+	if (!given.attach)
+		return lifecycle_for_each(argc - optind, argv + optind, "start",
+					  start_argument, NULL);
+	if (argc - optind > 1)
+		return out_usage_error("start",
+				       "you cannot start and attach multiple containers at once");
+	return start_attached(argv[optind], &given);
+}
