@@ -64,6 +64,8 @@ static bool parse_record(const char *line, size_t len, struct record *r)
 
 static void print_record(const struct record *r, const struct logs_options *o)
 {
+	/* Both may go to one file, in which the order is to be kept. */
+	fflush(r->out == stdout ? stderr : stdout);
 	if (o->timestamps)
 		fprintf(r->out, "%.*s", (int)strcspn(r->time, " ") + 1, r->time);
 	fwrite(r->text, 1, r->len, r->out);
