@@ -372,6 +372,13 @@ root_create() {
 	done
 }
 
+# library_create: a place for images, on which layers can be put, for this script
+library_create() {
+	mkdir -p /var/lib/ctrnet
+	mount -t tmpfs -o mode=700 tmpfs /var/lib/ctrnet
+	at_exit umount -l /var/lib/ctrnet
+}
+
 # --- networks ----------------------------------------------------------------------
 
 # network_create NAME [OPTION...]

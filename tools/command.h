@@ -21,6 +21,7 @@ enum {
 };
 
 int cmd_network(int argc, char **argv);
+int cmd_image(int argc, char **argv);
 int cmd_publish(int argc, char **argv);
 int cmd_unpublish(int argc, char **argv);
 int cmd_port(int argc, char **argv);

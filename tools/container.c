@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "container.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "alloc.h"
+#include "names.h"
 #include "strv.h"
 
 struct container *container_new(struct error *err)
 {
-	unsigned char random[CONTAINER_ID_LEN / 2];
-	struct container *c;
-	size_t i;
+	struct container *c = xcalloc(1, sizeof(*c));
 
-	if (getrandom(random, sizeof(random), 0) != sizeof(random)) {
-		error_set(err, errno, "cannot make an id: %s", strerror(errno));
+	if (id_make(c->id, err) < 0) {
+		free(c);
 		return NULL;
 	}
-	c = xcalloc(1, sizeof(*c));
-	for (i = 0; i < sizeof(random); i++)
-		sprintf(c->id + 2 * i, "%02x", random[i]);
 	c->state = CONTAINER_CREATED;
 	c->created = container_now();
 	return c;
@@ -49,6 +43,7 @@ void container_free(struct container *c)
 	free(c->workdir);
 	free(c->user);
 	volumes_free(c->volumes, c->n_volumes);
+	free(c->image);
 	free(c->rootfs);
 	free(c->hostname);
 	free(c->network);
@@ -67,7 +62,7 @@ int64_t container_now(void)
 
 bool container_has_host_root(const struct container *c)
 {
-	return !strcmp(c->rootfs, CONTAINER_HOST_ROOT);
+	return !c->image && !strcmp(c->rootfs, CONTAINER_HOST_ROOT);
 }
 
 bool container_networked(const struct container *c)
@@ -88,6 +83,8 @@ const char *container_state_name(const struct container *c)
 
 const char *container_image(const struct container *c)
 {
+	if (c->image)
+		return c->image;
 	return container_has_host_root(c) ? "host" : c->rootfs;
 }
 

@@ -51,6 +51,7 @@ struct container {
 	char *network;			/* as --network says it; CONTAINER_NO_NETWORK for none */
 	struct attachments attachments;	/* the networks it is on by now */
 	char *hostname;
+	char *image;			/* as it was called; NULL if it has none */
 	char *rootfs;			/* CONTAINER_HOST_ROOT: the host's own */
 	char *workdir;
 	char **argv;
@@ -125,6 +126,7 @@ const char *container_of_endpoint(uint32_t endpoint);
 /* Path of a file in the container's folder; malloc'ed. */
 char *container_path(const struct container *c, const char *file);
 char *container_path_of(const char *id, const char *file);
+/* Whether it works on the host's own files, without a layer over them. */
 bool container_has_host_root(const struct container *c);
 /* Whether it is on any network. */
 bool container_networked(const struct container *c);
@@ -133,7 +135,7 @@ struct container_link *container_link_by_alias(const struct container *c,
 					       const char *alias);
 /* "created", "running", "exited". */
 const char *container_state_name(const struct container *c);
-/* What ps calls its image: "host", or the path of its root. */
+/* What ps calls its image: its name, the path of its root, or "host". */
 const char *container_image(const struct container *c);
 /* Nanoseconds since the epoch, as the times above are kept. */
 int64_t container_now(void);

@@ -9,20 +9,6 @@
 #include "network.h"
 #include "strv.h"
 
-json_t *strings_to_json(char *const *v)
-{
-	json_t *array = json_array();
-	size_t i;
-
-	for (i = 0; v && v[i]; i++) {
-		if (json_array_append_new(array, json_string(v[i])) < 0) {
-			json_decref(array);
-			return NULL;
-		}
-	}
-	return array;
-}
-
 static json_t *links_to_json(const struct container *c)
 {
 	json_t *array = json_array(), *item;
@@ -91,7 +77,7 @@ static json_t *volumes_to_json(const struct container *c)
 	return array;
 }
 
-static json_t *exposed_to_json(const struct port_set *ports)
+json_t *exposed_to_json(const struct port_set *ports)
 {
 	json_t *array = json_array(), *item;
 	struct port_range *ranges;
@@ -136,13 +122,14 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
 			 "network", c->network,
 			 "attachments", attachments_to_json(c),
 			 "hostname", c->hostname,
+			 "image", c->image,
 			 "rootfs", c->rootfs,
 			 "workdir", c->workdir,
 			 "user", c->user,
@@ -186,50 +173,9 @@ json_t *container_to_json(const struct container *c)
 	return json;
 }
 
-static int64_t get_int(const json_t *json, const char *key)
-{
-	return json_integer_value(json_object_get(json, key));
-}
-
-static char *get_string(const json_t *json, const char *key)
-{
-	const char *s = json_string_value(json_object_get(json, key));
-
-	return xstrdup(s ? s : "");
-}
-
-/* NULL if there is none. */
-static char *get_optional(const json_t *json, const char *key)
-{
-	const char *s = json_string_value(json_object_get(json, key));
-
-	return s ? xstrdup(s) : NULL;
-}
-
-static char **get_strings(const json_t *json, const char *key)
-{
-	const json_t *array = json_object_get(json, key);
-	char **v = xcalloc(1, sizeof(*v));
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(array, i, item)
-		if (json_is_string(item))
-			strv_take(&v, xstrdup(json_string_value(item)));
-	return v;
-}
-
-/* NULL if there are none. */
-static char **get_list(const json_t *json, const char *key)
-{
-	if (!json_array_size(json_object_get(json, key)))
-		return NULL;
-	return get_strings(json, key);
-}
-
 static struct in_addr get_address(const json_t *json, const char *key)
 {
-	return (struct in_addr){ .s_addr = htonl(get_int(json, key)) };
+	return (struct in_addr){ .s_addr = htonl(json_get_int(json, key)) };
 }
 
 static void get_links(struct container *c, const json_t *array)
@@ -240,14 +186,14 @@ static void get_links(struct container *c, const json_t *array)
 	c->n_links = json_array_size(array);
 	c->links = xcalloc(c->n_links + 1, sizeof(*c->links));
 	json_array_foreach(array, i, item) {
-		c->links[i].source = get_string(item, "source");
-		c->links[i].alias = get_string(item, "alias");
+		c->links[i].source = json_get_string(item, "source");
+		c->links[i].alias = json_get_string(item, "alias");
 	}
 }
 
 static void get_mac(const json_t *json, const char *key, uint8_t mac[6])
 {
-	const uint64_t bits = get_int(json, key);
+	const uint64_t bits = json_get_int(json, key);
 	int i;
 
 	for (i = 0; i < 6; i++)
@@ -260,14 +206,14 @@ static void get_attachment(struct container *c, const json_t *item)
 	const char *device = json_string_value(json_object_get(item, "device"));
 	struct attachment *a = attachment_add(c, name ? name : "");
 
-	a->aliases = get_strings(item, "aliases");
+	a->aliases = json_get_strings(item, "aliases");
 	a->wanted = get_address(item, "wanted");
 	get_mac(item, "wanted_mac", a->wanted_mac);
 	snprintf(a->device, sizeof(a->device), "%s", device ? device : "");
-	a->endpoint = get_int(item, "endpoint");
+	a->endpoint = json_get_int(item, "endpoint");
 	a->address = get_address(item, "address");
 	a->gateway = get_address(item, "gateway");
-	a->prefix = get_int(item, "prefix");
+	a->prefix = json_get_int(item, "prefix");
 	a->internal = json_is_true(json_object_get(item, "internal"));
 	if (a->address.s_addr)
 		attachment_choose_mac(a);
@@ -290,13 +236,13 @@ static void get_volumes(struct container *c, const json_t *array)
 	c->n_volumes = json_array_size(array);
 	c->volumes = xcalloc(c->n_volumes + 1, sizeof(*c->volumes));
 	json_array_foreach(array, i, item) {
-		c->volumes[i].source = get_string(item, "source");
-		c->volumes[i].destination = get_string(item, "destination");
+		c->volumes[i].source = json_get_string(item, "source");
+		c->volumes[i].destination = json_get_string(item, "destination");
 		c->volumes[i].read_only = json_is_true(json_object_get(item, "read_only"));
 	}
 }
 
-static void get_exposed(struct port_set *ports, const json_t *array)
+void exposed_from_json(struct port_set *ports, const json_t *array)
 {
 	struct port_range *ranges = xcalloc(json_array_size(array) + 1,
 					    sizeof(*ranges));
@@ -305,9 +251,9 @@ static void get_exposed(struct port_set *ports, const json_t *array)
 	size_t i, n = 0;
 
 	json_array_foreach(array, i, item) {
-		r.first = get_int(item, "first");
-		r.last = get_int(item, "last");
-		r.protocol = get_int(item, "protocol");
+		r.first = json_get_int(item, "first");
+		r.last = json_get_int(item, "last");
+		r.protocol = json_get_int(item, "protocol");
 		if (r.first && r.first <= r.last)
 			ranges[n++] = r;
 	}
@@ -335,55 +281,56 @@ static void get_bindings(struct port_set *ports, const json_t *array)
 	json_array_foreach(array, i, item) {
 		struct port_binding *b = &ports->bindings[i];
 
-		b->protocol = get_int(item, "protocol");
+		b->protocol = json_get_int(item, "protocol");
 		get_host(item, "host", &b->host);
 		get_host(item, "at", &b->at);
-		b->host_port = get_int(item, "host_port");
-		b->host_port_end = get_int(item, "host_port_end");
-		b->port = get_int(item, "port");
-		b->port_count = get_int(item, "port_count");
-		b->bound = get_int(item, "bound");
-		b->publish[0] = get_int(item, "publish");
-		b->publish[1] = get_int(item, "publish6");
+		b->host_port = json_get_int(item, "host_port");
+		b->host_port_end = json_get_int(item, "host_port_end");
+		b->port = json_get_int(item, "port");
+		b->port_count = json_get_int(item, "port_count");
+		b->bound = json_get_int(item, "bound");
+		b->publish[0] = json_get_int(item, "publish");
+		b->publish[1] = json_get_int(item, "publish6");
 	}
 }
 
 static void get_config(struct container *c, const json_t *json)
 {
-	c->name = get_string(json, "name");
-	c->renamed_from = get_optional(json, "renamed_from");
-	c->network = get_string(json, "network");
+	c->name = json_get_string(json, "name");
+	c->renamed_from = json_get_optional(json, "renamed_from");
+	c->network = json_get_string(json, "network");
 	get_attachments(c, json_object_get(json, "attachments"));
-	c->hostname = get_string(json, "hostname");
-	c->rootfs = get_string(json, "rootfs");
-	c->workdir = get_optional(json, "workdir");
-	c->user = get_optional(json, "user");
+	c->hostname = json_get_string(json, "hostname");
+	c->image = json_get_optional(json, "image");
+	c->rootfs = json_get_string(json, "rootfs");
+	c->workdir = json_get_optional(json, "workdir");
+	c->user = json_get_optional(json, "user");
 	get_volumes(c, json_object_get(json, "volumes"));
 	c->no_new_privileges = json_is_true(json_object_get(json, "no_new_privileges"));
-	c->argv = get_strings(json, "argv");
-	c->env = get_strings(json, "env");
+	c->argv = json_get_strings(json, "argv");
+	c->env = json_get_strings(json, "env");
 	c->tty = json_is_true(json_object_get(json, "tty"));
 	c->interactive = json_is_true(json_object_get(json, "interactive"));
-	c->dns = get_list(json, "dns");
-	c->extra_hosts = get_list(json, "extra_hosts");
-	get_exposed(&c->ports, json_object_get(json, "exposed"));
+	c->dns = json_get_list(json, "dns");
+	c->extra_hosts = json_get_list(json, "extra_hosts");
+	exposed_from_json(&c->ports, json_object_get(json, "exposed"));
 	get_bindings(&c->ports, json_object_get(json, "bindings"));
 	get_links(c, json_object_get(json, "links"));
-	c->link_env = get_int(json, "link_env");
+	c->link_env = json_get_int(json, "link_env");
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
 }
 
 static void get_state(struct container *c, const json_t *json)
 {
-	c->state = get_int(json, "state");
-	c->pid = get_int(json, "pid");
-	c->supervisor = get_int(json, "supervisor");
-	c->pid_start = get_int(json, "pid_start");
-	c->supervisor_start = get_int(json, "supervisor_start");
-	c->exit_code = get_int(json, "exit_code");
-	c->created = get_int(json, "created");
-	c->started = get_int(json, "started");
-	c->finished = get_int(json, "finished");
+	c->state = json_get_int(json, "state");
+	c->pid = json_get_int(json, "pid");
+	c->supervisor = json_get_int(json, "supervisor");
+	c->pid_start = json_get_int(json, "pid_start");
+	c->supervisor_start = json_get_int(json, "supervisor_start");
+	c->exit_code = json_get_int(json, "exit_code");
+	c->created = json_get_int(json, "created");
+	c->started = json_get_int(json, "started");
+	c->finished = json_get_int(json, "finished");
 }
 
 void container_from_json(struct container *c, const json_t *json)

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "container.h"
+#include "json_get.h"
 
 /* NULL if a string of the container's is not UTF-8, which JSON cannot hold. */
 json_t *container_to_json(const struct container *c);
@@ -15,7 +16,8 @@ void container_from_json(struct container *c, const json_t *json);
 /* Whether it is one that can have been written; refused where a part is missing or makes no sense. */
 int container_check(const struct container *c, struct error *err);
 
-/* NULL if one of them is not UTF-8. */
-json_t *strings_to_json(char *const *v);
+/* What is exposed, as ranges. */
+json_t *exposed_to_json(const struct port_set *ports);
+void exposed_from_json(struct port_set *ports, const json_t *array);
 
 #endif

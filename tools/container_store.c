@@ -16,6 +16,8 @@
 
 #include "alloc.h"
 #include "container_json.h"
+#include "json_file.h"
+#include "layer.h"
 #include "link.h"
 #include "process.h"
 
@@ -281,22 +283,6 @@ void container_list_free(struct container **list, size_t n)
 	free(list);
 }
 
-/* Readers see the old file or the new one, never a part. */
-static int replace_file(const char *path, const json_t *json, struct error *err)
-{
-	char *draft = xasprintf("%s.new", path);
-	int ret = 0;
-
-	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
-	    rename(draft, path) < 0) {
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
-		unlink(draft);
-	}
-	free(draft);
-	return ret;
-}
-
 int container_save(const struct container *c, struct error *err)
 {
 	char *folder = container_path(c, "");
@@ -311,7 +297,7 @@ int container_save(const struct container *c, struct error *err)
 		ret = error_set(err, errno, "cannot create %s: %s", folder,
 				strerror(errno));
 	else
-		ret = replace_file(path, json, err);
+		ret = json_file_save(path, json, err);
 	json_decref(json);
 	free(path);
 	free(folder);
@@ -334,5 +320,6 @@ int container_delete(struct container *c, struct error *err)
 		ret = error_set(err, errno, "cannot remove %s: %s", folder,
 				strerror(errno));
 	free(folder);
-	return ret;
+	/* Without its folder nobody knows the layer: whatever happens, it is swept away some time. */
+	return !ret && c->image ? layer_remove(c, err) : ret;
 }

@@ -147,10 +147,17 @@ static const char network_options[] =
 	"  disconnect [-f] NETWORK CONTAINER\n"
 	"                         take a container off one\n";
 
+static const char image_options[] =
+	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
+	"                         give a root folder a name, and defaults\n"
+	"  ls [OPTION]...         list images\n"
+	"  inspect IMAGE...       show all about them\n"
+	"  rm IMAGE...            remove them\n";
+
 static const struct command commands[] = {
-	{ "run", cmd_run, "[OPTION]... [--] COMMAND [ARG]...",
+	{ "run", cmd_run, "[OPTION]... IMAGE [COMMAND [ARG]...] | -- COMMAND [ARG]...",
 	  "Run a command in a new container", run_options },
-	{ "create", cmd_create, "[OPTION]... [--] COMMAND [ARG]...",
+	{ "create", cmd_create, "[OPTION]... IMAGE [COMMAND [ARG]...] | -- COMMAND [ARG]...",
 	  "Make a container, to be started later", create_options },
 	{ "ps", cmd_ps, "[OPTION]... [CONTAINER]...",
 	  "List containers", ps_options },
@@ -186,6 +193,8 @@ static const struct command commands[] = {
 	  "Remove a link", NULL },
 	{ "network", cmd_network, "ls|create|inspect|rm|prune|connect|disconnect ...",
 	  "Manage networks", network_options },
+	{ "image", cmd_image, "add|ls|inspect|rm ...",
+	  "Manage images", image_options },
 };
 
 #define N_COMMANDS (ARRAY_SIZE(commands))

@@ -73,6 +73,19 @@ int name_check(const char *name, const char **checked, struct error *err)
 			 name);
 }
 
+int id_make(char id[65], struct error *err)
+{
+	unsigned char random[32];
+	size_t i;
+
+	if (getrandom(random, sizeof(random), 0) != sizeof(random))
+		return error_set(err, errno, "cannot make an id: %s",
+				 strerror(errno));
+	for (i = 0; i < sizeof(random); i++)
+		sprintf(id + 2 * i, "%02x", random[i]);
+	return 0;
+}
+
 const char *name_made_up(unsigned int try)
 {
 	static char name[64];

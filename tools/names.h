@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names of containers: which are valid, and made-up ones. */
+/* Names of containers, which are valid, and made-up ones; ids. */
 #ifndef CTRNETCTL_NAMES_H
 #define CTRNETCTL_NAMES_H
 
@@ -14,6 +14,8 @@ bool name_is_word(const char *name);
  * slash or not; @checked is the word.
  */
 int name_check(const char *name, const char **checked, struct error *err);
+/* An id of 64 random hexadecimal digits. */
+int id_make(char id[65], struct error *err);
 /* adjective_surname; from the second try on (@try 1) a digit follows. Static buffer. */
 const char *name_made_up(unsigned int try);
 

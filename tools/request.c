@@ -13,6 +13,7 @@
 #include "network_mode.h"
 #include "out.h"
 #include "request_set.h"
+#include "request_words.h"
 #include "strv.h"
 
 enum {
@@ -172,8 +173,8 @@ int request_parse(struct request *r, int argc, char **argv)
 		out_usage_error(argv[0], "no command given");
 		return EXIT_NOT_RUN;
 	}
-	r->c->argv = strv_dup(argv + optind);
-	if (complete_request(r, &err) < 0) {
+	if (request_use_words(r, argv + optind, !strcmp(argv[optind - 1], "--"), &err) < 0 ||
+	    complete_request(r, &err) < 0) {
 		out_error(&err);
 		return EXIT_NOT_RUN;
 	}

@@ -16,6 +16,7 @@
 #include "compiler.h"
 #include "inside.h"
 #include "kernel_mounts.h"
+#include "layer.h"
 #include "network_mode.h"
 #include "volume.h"
 
@@ -109,17 +110,33 @@ static int open_folder(const char *path)
 	return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 }
 
-static int change_root(const char *rootfs, struct error *err)
+/* A mount of the root, as the container may write it. */
+static int open_root(const struct container *c, int folder, struct error *err)
 {
-	int folder = open_folder(rootfs);
-	int root = folder < 0 ? -1 : mount_copy(folder, "");
+	int root;
 
-	if (root < 0 || mount_put(root, folder) < 0 || fchdir(root) < 0)
-		return failed(err, "enter", rootfs);
+	if (c->image)
+		return layer_mount(c, folder, err);
+	root = mount_copy(folder, "");
+	return root < 0 ? failed(err, "enter", c->rootfs) : root;
+}
+
+static int change_root(const struct container *c, struct error *err)
+{
+	int folder = open_folder(c->rootfs);
+	int root;
+
+	if (folder < 0)
+		return failed(err, "enter", c->rootfs);
+	root = open_root(c, folder, err);
+	if (root < 0)
+		return -1;
+	if (mount_put(root, folder) < 0 || fchdir(root) < 0)
+		return failed(err, "enter", c->rootfs);
 	/* The old root is stacked on the new one, and removed from there. */
 	if (syscall(SYS_pivot_root, ".", ".") < 0 ||
 	    umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
-		return failed(err, "change the root to", rootfs);
+		return failed(err, "change the root to", c->rootfs);
 	close(root);
 	close(folder);
 	return 0;
@@ -157,7 +174,7 @@ int rootfs_enter(const struct container *c, struct error *err)
 	if (take_own_files(c, mounts.own_files, err) < 0 ||
 	    volumes_take(c->volumes, c->n_volumes, &mounts.volumes, err) < 0)
 		return -1;
-	if (!container_has_host_root(c) && change_root(c->rootfs, err) < 0)
+	if (!container_has_host_root(c) && change_root(c, err) < 0)
 		return -1;
 	return put_all(c, &mounts, err);
 }

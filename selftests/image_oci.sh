@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Images from OCI layouts.
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires busybox umoci
+plan 20
+
+library_create
+layout=/var/tmp/layout-$tag
+bundle=/var/tmp/bundle-$tag
+image=test/oci-$tag
+at_exit rm -rf "$layout" "$bundle"
+# umoci has a lot to say.
+quietly() {
+	"$@" >/dev/null 2>&1
+}
+quietly umoci init --layout "$layout"
+quietly umoci new --image "$layout:1.0"
+quietly umoci unpack --image "$layout:1.0" "$bundle"
+root_create "$bundle/rootfs"
+echo 'app:x:1000:1000::/home/app:/bin/sh' >"$bundle/rootfs/etc/passwd"
+quietly umoci repack --image "$layout:1.0" "$bundle"
+# shellcheck disable=SC2016 # for the container's shell
+quietly umoci config --image "$layout:1.0" --config.env COLOUR=blue --config.env EMPTY= \
+	--config.exposedports 5000/tcp --config.exposedports 53/udp --config.exposedports 8000 \
+	--config.entrypoint sh --config.entrypoint -c --config.cmd 'echo "$COLOUR $PWD $(id -u)"' \
+	--config.workingdir /work --config.user app
+quietly umoci tag --image "$layout:1.0" latest
+
+run() {
+	ctrnetctl run --rm --network none "$@" 2>&1 || true
+}
+of_image() {
+	ctrnetctl image inspect -f "{{$1}}" "$image"
+}
+files() {
+	find /var/lib/ctrnet/images /var/lib/ctrnet/roots -mindepth 1 -maxdepth 1 | wc -l
+}
+
+like "image add --oci prints an id" '^[0-9a-f]{64}$' "$(ctrnetctl image add "$image" --oci "$layout:1.0" 2>/dev/null)"
+# shellcheck disable=SC2016 # as it is
+is "its command" '[sh -c] [echo "$COLOUR $PWD $(id -u)"]' "$(of_image .Config.Entrypoint) $(of_image .Config.Cmd)"
+is "its variables" "COLOUR=blue EMPTY=" "$(ctrnetctl image inspect "$image" |
+	jq -r '.[0].Config.Env | map(select(startswith("PATH=") | not)) | join(" ")')"
+is "its ports" '["53/udp","5000/tcp","8000/tcp"]' "$(ctrnetctl image inspect "$image" |
+	jq -c '.[0].Config.ExposedPorts | keys | sort_by(split("/")[0] | tonumber)')"
+is "its folder and user" "/work app" "$(of_image .Config.WorkingDir) $(of_image .Config.User)"
+is "run IMAGE" "blue /work 1000" "$(run "$image")"
+is "run IMAGE COMMAND: after the entry point" hello "$(run "$image" 'echo hello')"
+is "only root looks into its root" 700 "$(stat -c %a /var/lib/ctrnet/roots)"
+is "without a tag: latest" "$image:none" \
+	"$(ctrnetctl image add "$image:none" --oci "$layout" >/dev/null 2>&1; ctrnetctl image inspect -f '{{index .RepoTags 0}}' "$image:none")"
+is "options come after its defaults" "red / 0" "$(ctrnetctl image add "$image:red" --oci "$layout" \
+	-e COLOUR=red -w / -u 0 >/dev/null 2>&1; run "$image:red")"
+is "a command replaces entry point and command" given "$(ctrnetctl image add "$image:cmd" --oci "$layout" \
+	-- echo given >/dev/null 2>&1; run "$image:cmd")"
+is "there are files and roots" 8 "$(files)"
+ctrnetctl image rm "$image" "$image:none" "$image:red" "$image:cmd" >/dev/null
+is "which go with the images" 0 "$(files)"
+
+# What is not right.
+refused "no such tag" 1 "Error: $layout has no image with the tag none" \
+	ctrnetctl image add "$image" --oci "$layout:none"
+like "no such layout" "^Error: cannot read $layout.none/index.json: " \
+	"$(ctrnetctl image add "$image" --oci "$layout.none" 2>&1)"
+cp -a "$layout" "$layout.bad"
+at_exit rm -rf "$layout.bad"
+echo '{"manifests":[{"digest":"sha256:../../../../etc/passwd","annotations":{"org.opencontainers.image.ref.name":"latest"}}]}' \
+	>"$layout.bad/index.json"
+refused "a digest which is a path" 1 \
+	"Error: $layout.bad has a digest which is none: \"sha256:../../../../etc/passwd\"" \
+	ctrnetctl image add "$image" --oci "$layout.bad"
+cp "$layout/index.json" "$layout.bad/index.json"
+find "$layout.bad/blobs" -type f -size +100k -delete
+is "layers which are missing" 1 "$(ctrnetctl image add "$image" --oci "$layout.bad" >/dev/null 2>&1 || echo $?)"
+is "is no image" 1 "$(ctrnetctl image inspect "$image" >/dev/null 2>&1 || echo $?)"
+quietly ctrnetctl image add "$image:sweep" --oci "$layout"
+is "nor is anything of it left" 2 "$(files)"
+is "without umoci" "Error: umoci is needed to unpack an image: install the package umoci" \
+	"$(PATH=/nowhere "$(command -v ctrnetctl)" image add "$image" --oci "$layout" 2>&1)"

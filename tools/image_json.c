@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "image.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ages.h"
+#include "alloc.h"
+#include "container_json.h"
+#include "json_get.h"
+
+/* Of the file; one of another is not read. */
+#define IMAGE_VERSION	1
+
+json_t *image_to_json(const struct image *image)
+{
+	return json_pack("{s:i, s:s, s:s, s:s, s:b, s:I, s:o, s:o, s:o, s:o, s:s?, s:s?}",
+			 "version", IMAGE_VERSION,
+			 "id", image->id,
+			 "name", image->name,
+			 "rootfs", image->rootfs,
+			 "owns_root", image->owns_root,
+			 "created", (json_int_t)image->created,
+			 "exposed", exposed_to_json(&image->ports),
+			 "env", strings_to_json(image->env),
+			 "entrypoint", strings_to_json(image->entrypoint),
+			 "cmd", strings_to_json(image->cmd),
+			 "workdir", image->workdir,
+			 "user", image->user);
+}
+
+struct image *image_from_json(const json_t *json)
+{
+	struct image *image;
+	char *id;
+
+	if (json_get_int(json, "version") != IMAGE_VERSION)
+		return NULL;
+	image = xcalloc(1, sizeof(*image));
+	id = json_get_string(json, "id");
+	snprintf(image->id, sizeof(image->id), "%s", id);
+	free(id);
+	image->name = json_get_string(json, "name");
+	image->rootfs = json_get_string(json, "rootfs");
+	image->owns_root = json_is_true(json_object_get(json, "owns_root"));
+	image->created = json_get_int(json, "created");
+	exposed_from_json(&image->ports, json_object_get(json, "exposed"));
+	image->env = json_get_list(json, "env");
+	image->entrypoint = json_get_list(json, "entrypoint");
+	image->cmd = json_get_list(json, "cmd");
+	image->workdir = json_get_optional(json, "workdir");
+	image->user = json_get_optional(json, "user");
+	return image;
+}
+
+static json_t *exposed_json(const struct port_set *ports)
+{
+	json_t *exposed = json_object();
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < ports->n_exposed; i++) {
+		snprintf(name, sizeof(name), "%u/%s", ports->exposed[i].port,
+			 ports_protocol_name(ports->exposed[i].protocol));
+		json_object_set_new(exposed, name, json_object());
+	}
+	return exposed;
+}
+
+json_t *image_inspect_json(const struct image *image)
+{
+	char *created = age_timestamp(image->created);
+	json_t *config, *json;
+
+	config = json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}",
+			   "User", image->user ? image->user : "",
+			   "ExposedPorts", exposed_json(&image->ports),
+			   "Env", strings_to_json(image->env),
+			   "Entrypoint", strings_to_json(image->entrypoint),
+			   "Cmd", strings_to_json(image->cmd),
+			   "WorkingDir", image->workdir ? image->workdir : "");
+	json = json_pack("{s:s, s:[s], s:s, s:s, s:o}",
+			 "Id", image->id,
+			 "RepoTags", image->name,
+			 "Created", created,
+			 "RootPath", image->rootfs,
+			 "Config", config);
+	free(created);
+	return json;
+}

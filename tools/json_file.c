@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "json_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alloc.h"
+
+static int write_draft(const char *draft, const json_t *json)
+{
+	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int ret;
+
+	if (fd < 0)
+		return -1;
+	ret = json_dumpfd(json, fd, JSON_INDENT(2));
+	/* A name must not become one of an empty file if the machine stops. */
+	if (!ret)
+		ret = fsync(fd);
+	close(fd);
+	return ret;
+}
+
+int json_file_save(const char *path, const json_t *json, struct error *err)
+{
+	char *draft = xasprintf("%s.new", path);
+	int ret = 0;
+
+	if (write_draft(draft, json) < 0 || rename(draft, path) < 0) {
+		ret = error_set(err, errno, "cannot write %s: %s", path,
+				strerror(errno));
+		unlink(draft);
+	}
+	free(draft);
+	return ret;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "layer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "inside.h"
+#include "library.h"
+#include "tree.h"
+
+static char *layer_path(const struct container *c)
+{
+	return xasprintf("%s/%s", LIBRARY_LAYERS, c->id);
+}
+
+static int make_folder(int parent, const char *name)
+{
+	if (mkdirat(parent, name, 0700) < 0 && errno != EEXIST)
+		return -1;
+	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The root of the whole looks as its upper part does: as the image's, then. */
+static int imitate(int upper, int root)
+{
+	struct stat st;
+
+	if (fstat(root, &st) < 0 || fchown(upper, st.st_uid, st.st_gid) < 0)
+		return -1;
+	return fchmod(upper, st.st_mode & 07777);
+}
+
+/* By handle: paths may have characters which have a meaning in options. */
+static int mount_overlay(int root, int upper, int work)
+{
+	char *options = xasprintf("lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d",
+				  root, upper, work);
+	int mount = mount_new("overlay", options, 0);
+
+	free(options);
+	return mount;
+}
+
+static int mount_layer(int layer, int root)
+{
+	int upper = make_folder(layer, "upper");
+	int work = make_folder(layer, "work");
+	int mount = -1, cause;
+
+	if (upper >= 0 && work >= 0 && imitate(upper, root) == 0)
+		mount = mount_overlay(root, upper, work);
+	cause = errno;
+	close(upper);
+	close(work);
+	errno = cause;
+	return mount;
+}
+
+int layer_mount(const struct container *c, int root, struct error *err)
+{
+	char *path = layer_path(c);
+	int layer, mount;
+
+	if (library_make(err) < 0) {
+		free(path);
+		return -1;
+	}
+	layer = make_folder(AT_FDCWD, path);
+	mount = layer < 0 ? -1 : mount_layer(layer, root);
+	if (mount < 0)
+		error_set(err, errno,
+			  "cannot put a layer over image %s: %s; %s must be on a file system that overlayfs can write to, apart from %s",
+			  c->image, strerror(errno), LIBRARY_DIR, c->rootfs);
+	close(layer);
+	free(path);
+	return mount;
+}
+
+int layer_remove(const struct container *c, struct error *err)
+{
+	char *path = layer_path(c);
+	int ret = tree_remove(path, err);
+
+	free(path);
+	return ret;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "library.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "compiler.h"
+#include "container.h"
+#include "image.h"
+#include "strv.h"
+#include "tree.h"
+
+int library_error(struct error *err, const char *action, const char *path)
+{
+	int code = errno;
+
+	if (code == EACCES || code == EPERM)
+		return error_set(err, code, ERROR_NEEDS_ROOT);
+	return error_set(err, code, "cannot %s %s: %s", action, path,
+			 strerror(code));
+}
+
+int library_make(struct error *err)
+{
+	static const char *const folders[] = {
+		LIBRARY_DIR, LIBRARY_IMAGES, LIBRARY_ROOTS, LIBRARY_LAYERS,
+	};
+	size_t i;
+
+	/* Set-user-id programs in there are for containers only. */
+	for (i = 0; i < ARRAY_SIZE(folders); i++)
+		if (mkdir(folders[i], 0700) < 0 && errno != EEXIST)
+			return library_error(err, "create", folders[i]);
+	return 0;
+}
+
+/* Whether it is being unpacked: who does that holds a lock on it. */
+static bool in_use(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool locked;
+
+	if (fd < 0)
+		return false;
+	locked = flock(fd, LOCK_EX | LOCK_NB) < 0;
+	close(fd);
+	return locked;
+}
+
+struct images {
+	struct image **list;
+	size_t n;
+};
+
+static bool has_image(const char *id, void *data)
+{
+	const struct images *images = data;
+	size_t i;
+
+	for (i = 0; i < images->n; i++)
+		if (!strcmp(images->list[i]->id, id))
+			return true;
+	return false;
+}
+
+static bool has_container(const char *id, void *data)
+{
+	char *folder = container_path_of(id, "");
+	bool found = access(folder, F_OK) == 0;
+
+	(void)data;
+	free(folder);
+	return found;
+}
+
+static void sweep(const char *folder, bool (*has_owner)(const char *id, void *data),
+		  void *data)
+{
+	DIR *dir = opendir(folder);
+	struct error ignored;
+	struct dirent *entry;
+	char *path;
+
+	while (dir && (entry = readdir(dir))) {
+		if (*entry->d_name == '.' || has_owner(entry->d_name, data))
+			continue;
+		path = xasprintf("%s/%s", folder, entry->d_name);
+		if (!in_use(path))
+			tree_remove(path, &ignored);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void sweep_roots(void)
+{
+	struct images images;
+	char **unreadable;
+	struct error err;
+
+	if (image_list(&images.list, &images.n, &unreadable, &err) < 0)
+		return;
+	/* A file that cannot be read may be of any root. */
+	if (!unreadable)
+		sweep(LIBRARY_ROOTS, has_image, &images);
+	images_free(images.list, images.n);
+	strv_free(unreadable);
+}
+
+void library_sweep(void)
+{
+	sweep_roots();
+	sweep(LIBRARY_LAYERS, has_container, NULL);
+}

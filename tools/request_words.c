@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "request_words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "env.h"
+#include "image.h"
+#include "request_set.h"
+#include "strv.h"
+
+static void add_ports(struct container *c, const struct image *image)
+{
+	struct port_range *ranges;
+	size_t n;
+
+	n = ports_exposed_ranges(&image->ports, &ranges);
+	ports_expose(&c->ports, ranges, n);
+	free(ranges);
+}
+
+/* The image's entry point, and then the words, or else the image's own command. */
+static int set_command(struct container *c, const struct image *image,
+		       char *const *words, struct error *err)
+{
+	char *const *parts[] = { image->entrypoint, *words ? words : image->cmd };
+	char *const *word;
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		for (word = parts[i]; word && *word; word++)
+			strv_take(&c->argv, xstrdup(*word));
+	if (c->argv)
+		return 0;
+	return error_set(err, EINVAL,
+			 "no command specified: image %s has none, either",
+			 c->image);
+}
+
+/* Variables given as options come later, and replace these. */
+static int use_image(struct container *c, const struct image *image,
+		     char *const *words, struct error *err)
+{
+	request_set_string(&c->image, words[0]);
+	request_set_string(&c->rootfs, image->rootfs);
+	if (!c->workdir && image->workdir)
+		c->workdir = xstrdup(image->workdir);
+	if (!c->user && image->user)
+		c->user = xstrdup(image->user);
+	c->env = strv_dup(image->env);
+	add_ports(c, image);
+	return set_command(c, image, words + 1, err);
+}
+
+/* NULL with code ENOENT in @err if the first word is no image's name. */
+static struct image *find_image(const struct container *c, char *const *words,
+				bool after_dashes, struct error *err)
+{
+	if (!after_dashes && container_has_host_root(c))
+		return image_find_name(words[0], err);
+	err->code = ENOENT;
+	return NULL;
+}
+
+int request_use_words(struct request *r, char *const *words, bool after_dashes,
+		      struct error *err)
+{
+	struct image *image = find_image(r->c, words, after_dashes, err);
+	int ret;
+
+	if (image) {
+		ret = use_image(r->c, image, words, err);
+		image_free(image);
+		return ret;
+	}
+	if (err->code != ENOENT)
+		return -1;
+	r->c->argv = strv_dup(words);
+	return 0;
+}
