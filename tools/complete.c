@@ -15,6 +15,7 @@
 #include "command.h"
 #include "compiler.h"
 #include "container.h"
+#include "image.h"
 #include "network.h"
 #include "nl.h"
 #include "strv.h"
@@ -83,6 +84,27 @@ static void offer_containers(const struct completion *c)
 		if (is_of_use(c, list[i]))
 			offer(c, list[i]->name);
 	container_list_free(list, n);
+}
+
+static void offer_images(const struct completion *c)
+{
+	static const char latest[] = ":" IMAGE_DEFAULT_TAG;
+	struct image **list;
+	struct error ignored;
+	char **unreadable;
+	char *tag;
+	size_t i, n;
+
+	if (image_list(&list, &n, &unreadable, &ignored) < 0)
+		return;
+	for (i = 0; i < n; i++) {
+		tag = strrchr(list[i]->name, ':');
+		if (!strcmp(tag, latest))
+			*tag = '\0';
+		offer(c, list[i]->name);
+	}
+	images_free(list, n);
+	strv_free(unreadable);
 }
 
 static void offer_networks(const struct completion *c)
@@ -176,6 +198,7 @@ static const struct kind {
 	{ "CONTAINER", offer_containers },
 	{ "RECIPIENT", offer_containers },
 	{ "SOURCE", offer_containers },
+	{ "IMAGE", offer_images },
 	{ "NETWORK", offer_networks },
 	{ "PORT", offer_ports },
 	{ "ALIAS", offer_aliases },
