@@ -183,6 +183,12 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
+# host_sysctl KEY VALUE: a setting of the host, until the script ends
+host_sysctl() {
+	at_exit sysctl -qw "$1=$(sysctl -n "$1")"
+	sysctl -qw "$1=$2"
+}
+
 # Sets $dir to a folder that is there until the script ends. Containers see it,
 # other than /tmp.
 scratch() {
@@ -234,8 +240,7 @@ outside_delete() {
 
 # outside_route SUBNET: send it to the host, which is made a router.
 outside_route() {
-	at_exit sysctl -qw "net.ipv4.ip_forward=$(sysctl -n net.ipv4.ip_forward)"
-	sysctl -qw net.ipv4.ip_forward=1
+	host_sysctl net.ipv4.ip_forward 1
 	ip -n "$outside" route add "$1" via "$uplink_address"
 }
 
