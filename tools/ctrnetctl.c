@@ -48,7 +48,10 @@ struct command {
 	"      --env-file FILE    set the variables in FILE, one a line\n" \
 	"      --network NETWORK  the network; none: only a loopback device; host, or\n" \
 	"                         container:NAME: the one that the host or another has\n" \
+	"      --network-alias NAME\n" \
+	"                         one more name for others on its network\n" \
 	"      --ip ADDRESS       its address on the network; any otherwise\n" \
+	"      --ip6 ADDRESS      its IPv6 address, where the network has such\n" \
 	"      --mac-address MAC  its device's; made of the address otherwise\n" \
 	"      --add-host NAME:ADDRESS\n" \
 	"                         a line for its hosts file\n" \
