@@ -8,6 +8,7 @@
 #include <net/netns/generic.h>
 
 #include "flow.h"
+#include "link.h"
 #include "publish.h"
 
 /**
@@ -15,6 +16,7 @@
  * @net: the namespace
  * @flows: connections of the endpoints of this namespace's networks
  * @publishes: ports of this namespace which lead to endpoints
+ * @links: which of them may connect to others
  * @addresses: endpoints by IPv4 address; see address.c
  * @addresses6: endpoints by IPv6 address
  * @endpoints: endpoints by id; under RTNL
@@ -31,6 +33,7 @@ struct ctrnet_net {
 	struct net *net;
 	struct ctrnet_flow_table flows;
 	struct ctrnet_publish_table publishes;
+	struct ctrnet_link_table links;
 	struct rhashtable addresses;
 	struct rhashtable addresses6;
 

@@ -22,6 +22,7 @@ const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1] = {
 	[CTRNET_DROP_NEIGHBOUR]		= "neighbour",
 	[CTRNET_DROP_FIREWALL]		= "firewall",
 	[CTRNET_DROP_ROGUE]		= "rogue",
+	[CTRNET_DROP_ICC]		= "icc",
 };
 
 /* A module cannot register drop reasons of its own: the nearest of the core's. */
@@ -45,6 +46,7 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_MAX + 1] = {
 	[CTRNET_DROP_NEIGHBOUR]		= SKB_DROP_REASON_NEIGH_CREATEFAIL,
 	[CTRNET_DROP_FIREWALL]		= SKB_DROP_REASON_NETFILTER_DROP,
 	[CTRNET_DROP_ROGUE]		= SKB_DROP_REASON_NETFILTER_DROP,
+	[CTRNET_DROP_ICC]		= SKB_DROP_REASON_NETFILTER_DROP,
 };
 
 void ctrnet_drop_count(const struct ctrnet_network *network,

@@ -17,6 +17,7 @@
 #include "drop.h"
 #include "endpoint.h"
 #include "forward.h"
+#include "link.h"
 #include "netlink.h"
 #include "network.h"
 #include "packet.h"
@@ -232,6 +233,8 @@ static int endpoint_newlink(struct net *src_net, struct net_device *dev,
 	ep->network = network;
 	ether_addr_copy(ep->mac, dev->dev_addr);
 	INIT_LIST_HEAD(&ep->publishes);
+	INIT_LIST_HEAD(&ep->links);
+	INIT_LIST_HEAD(&ep->linked_by);
 	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_ORIG]);
 	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_REPLY]);
 
@@ -259,7 +262,7 @@ void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family)
 /*
  * Both the endpoint's own removal and that of its network come here, at times
  * in one batch. The order: its flows end and it gets no new ones, nothing can
- * find it any more (publishes, address, list), then its device is unregistered,
+ * find it any more (publishes, links, addresses, list), then its device is unregistered,
  * which waits until no packet is under way in it. Those which still point to it by then are
  *  - packets on other CPUs which found it by address or flow: in an RCU section
  *    which that grace period outlasts;
@@ -280,6 +283,7 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	ctrnet_flow_close(&cn->flows, ep);
 	list_for_each_entry_safe(publish, next, &ep->publishes, list)
 		ctrnet_publish_del(publish);
+	ctrnet_link_del_all(ep);
 	ctrnet_address_del_all(ep);
 	list_del_rcu(&ep->list);
 	ep->network->n_endpoints--;

@@ -26,6 +26,8 @@ struct sk_buff;
  * @list: in the network's list
  * @address_node: in the namespace's address table, while @address is set
  * @publishes: its publishes; under RTNL
+ * @links: links by which it may connect to others; under RTNL
+ * @linked_by: links by which others may connect to it; under RTNL
  * @flows: flows which lead to it, oldest first: as the server, and as the
  *	client. Under the flow table's lock, as the two members below
  * @n_flows: how many
@@ -46,6 +48,8 @@ struct ctrnet_endpoint {
 	struct list_head list;
 	struct rhash_head address_node;
 	struct list_head publishes;
+	struct list_head links;
+	struct list_head linked_by;
 
 	struct list_head flows[2];
 	unsigned int n_flows;

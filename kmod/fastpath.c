@@ -48,24 +48,22 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 {
 	struct ctrnet_network *network = ep->network;
 	struct sk_buff *skb = pkt->skb;
+	enum ctrnet_drop_reason reason;
 	struct dst_entry *dst;
-	unsigned int mtu;
+	unsigned int mtu = 0;
 
 	dst = ctrnet_route_of(network->cn, fd);
 	if (unlikely(!dst)) {
-		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_NO_ROUTE, 0);
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
-		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_TTL, 0);
-		ctrnet_drop(network, skb, CTRNET_DROP_TTL);
-		return;
+		reason = CTRNET_DROP_TTL;
+		goto refuse;
 	}
 	if (unlikely(!ctrnet_egress_fits(pkt, dst, &mtu))) {
-		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_TOO_BIG, mtu);
-		ctrnet_drop(network, skb, CTRNET_DROP_TOO_BIG);
-		return;
+		reason = CTRNET_DROP_TOO_BIG;
+		goto refuse;
 	}
 	if (unlikely(translate(pkt, fd))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
@@ -76,6 +74,11 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		ctrnet_egress_xmit(ep, pkt, dst);
 	else
 		ctrnet_egress_host(ep, skb, dst);
+	return;
+
+refuse:
+	ctrnet_egress_refuse(pkt, network->dev, reason, mtu);
+	ctrnet_drop(network, skb, reason);
 }
 
 /* Translate for an endpoint; false if the packet was dropped. @in is what it came by. */
@@ -85,7 +88,7 @@ static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd,
 	struct ctrnet_network *network = fd->endpoint->network;
 
 	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
-		ctrnet_egress_refuse(pkt, in, CTRNET_REFUSAL_TTL, 0);
+		ctrnet_egress_refuse(pkt, in, CTRNET_DROP_TTL, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_TTL);
 		return false;
 	}
@@ -164,20 +167,31 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u
 	ctrnet_slowpath_outbound(ep, &pkt, err);
 }
 
-bool ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			  struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
 	struct ctrnet_packet pkt = { .skb = skb };
-	struct ctrnet_flow_dir *fd;
+	struct ctrnet_flow_dir *fd = NULL;
+	int err;
 
 	if (ctrnet_packet_is_fragment(skb, family) && !reassemble(ep, &pkt, family))
 		return true;
-	if (ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT))
+	err = ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT);
+	if (!err)
+		fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
+
+	if (fd && ctrnet_flow_of(fd)->rule_kind != CTRNET_FLOW_LINK) {
+		ctrnet_fastpath_take_outbound(ep, &pkt, fd);
+		return true;
+	}
+	if (fd) {
+		touch(&pkt, fd);
 		return false;
-	fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
-	if (!fd)
+	}
+	if (ctrnet_slowpath_peer(ep, peer, &pkt, err))
 		return false;
-	ctrnet_fastpath_take_outbound(ep, &pkt, fd);
+	ctrnet_drop(network, skb, CTRNET_DROP_ICC);
 	return true;
 }
 

@@ -25,15 +25,18 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 			      u8 family);
 
 /**
- * ctrnet_fastpath_hairpin - a packet from an endpoint with hairpin flows to a peer
- * @ep: the endpoint
+ * ctrnet_fastpath_peer - a packet to a peer which must be looked at on the way
+ * @ep: the sender
+ * @peer: the receiver, on the same network
  * @skb: data at the network header, trimmed; may be made whole
  * @family: AF_INET or AF_INET6
  *
- * If it belongs to a flow the peer sees it come from the address it had dialled.
- * Context: as above. Return: whether it was taken, and consumed.
+ * If the sender answers through a published port the peer sees the answer come
+ * from the address it had dialled. Else it goes on as it is, if the network or a
+ * link lets it. Context: as above. Return: whether it was taken, and consumed.
  */
-bool ctrnet_fastpath_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family);
+bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			  struct sk_buff *skb, u8 family);
 
 /*
  * Translate a packet and send it where its flow leads: one which an endpoint

@@ -7,7 +7,6 @@
 
 #include "endpoint.h"
 #include "flow.h"
-#include "publish.h"
 
 /**
  * DOC: Locking
@@ -242,8 +241,8 @@ static bool flow_is_hairpin(const struct ctrnet_flow *flow)
 	const struct ctrnet_endpoint *server = flow_owner(&flow->dirs[CTRNET_DIR_ORIG]);
 	const struct ctrnet_endpoint *client = flow_owner(&flow->dirs[CTRNET_DIR_REPLY]);
 
-	return server && client && server != client &&
-	       server->network == client->network;
+	return flow->rule_kind != CTRNET_FLOW_LINK && server && client &&
+	       server != client && server->network == client->network;
 }
 
 static void flow_link_owners(struct ctrnet_flow *flow)
@@ -355,12 +354,12 @@ static int flow_make_room(struct ctrnet_flow_table *table, struct ctrnet_endpoin
 
 static int flow_may_insert(struct ctrnet_flow_table *table,
 			   const struct ctrnet_flow *flow,
-			   const struct ctrnet_publish *publish)
+			   const struct ctrnet_flow_rule *rule)
 {
 	struct ctrnet_endpoint *ep;
 	int i, err;
 
-	if (publish && publish->closed)
+	if (rule && rule->closed)
 		return -ENODEV;
 	for (i = 0; i < 2; i++) {
 		ep = flow_owner(&flow->dirs[i]);
@@ -410,14 +409,17 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 }
 
 int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow,
-		       const struct ctrnet_publish *publish)
+		       const struct ctrnet_flow_rule *rule)
 {
 	int err;
 
-	flow->publish = publish ? publish->id : 0;
+	if (rule) {
+		flow->rule = rule->id;
+		flow->rule_kind = rule->kind;
+	}
 
 	spin_lock_bh(&table->lock);
-	err = flow_may_insert(table, flow, publish);
+	err = flow_may_insert(table, flow, rule);
 	if (!err)
 		err = flow_insert_locked(table, flow);
 	spin_unlock_bh(&table->lock);
@@ -474,7 +476,8 @@ static bool flow_matches(const struct ctrnet_flow *flow,
 			 const struct ctrnet_flow_filter *filter)
 {
 	return (!filter->family || filter->family == ctrnet_flow_family(flow)) &&
-	       (!filter->publish || filter->publish == flow->publish);
+	       (!filter->rule || (filter->rule->kind == flow->rule_kind &&
+				  filter->rule->id == flow->rule));
 }
 
 /* Look at a batch of a list's flows; those which stay go to the end of @keep. */
@@ -526,16 +529,17 @@ void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *
 	flow_sweep(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, filter);
 }
 
-void ctrnet_flow_close_publish(struct ctrnet_flow_table *table,
-			       struct ctrnet_publish *publish)
+void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
+			    struct ctrnet_flow_rule *rule,
+			    struct ctrnet_endpoint *server)
 {
-	const struct ctrnet_flow_filter filter = { .publish = publish->id };
+	const struct ctrnet_flow_filter filter = { .rule = rule };
 
+	ASSERT_RTNL();
 	spin_lock_bh(&table->lock);
-	publish->closed = true;
+	rule->closed = true;
 	spin_unlock_bh(&table->lock);
-	flow_sweep(table, &publish->endpoint->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG,
-		   &filter);
+	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
 }
 
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)

@@ -12,12 +12,30 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
-struct ctrnet_publish;
 struct dst_entry;
 
 enum ctrnet_dir {
 	CTRNET_DIR_ORIG,	/* from the side which opened the connection */
 	CTRNET_DIR_REPLY,
+};
+
+/* What let a flow be. */
+enum ctrnet_flow_kind {
+	CTRNET_FLOW_MASQUERADE,	/* an endpoint went outside */
+	CTRNET_FLOW_PUBLISH,	/* someone came to a published port */
+	CTRNET_FLOW_LINK,	/* an endpoint went to another one; nothing is translated */
+};
+
+/**
+ * struct ctrnet_flow_rule - what a publish or link is to its flows
+ * @id: unique in the namespace, for its kind
+ * @kind: enum ctrnet_flow_kind
+ * @closed: new flows are refused; under the flow table's lock
+ */
+struct ctrnet_flow_rule {
+	u32 id;
+	u8 kind;
+	bool closed;
 };
 
 enum ctrnet_exit_kind {
@@ -70,7 +88,8 @@ struct ctrnet_flow_dir {
  * struct ctrnet_flow - one connection through address translation
  * @dirs: its directions
  * @expires: when it ends unless refreshed, in jiffies cut to 32 bits
- * @publish: id of the publish which it came through; 0 for none
+ * @rule: id of the publish or link which let it be; 0 for none
+ * @rule_kind: enum ctrnet_flow_kind
  * @tcp: enum ctrnet_tcp_state. Written without a lock by the packets of both
  *	directions: two at once may lose a step, which costs a shorter or longer
  *	timeout, never the flow
@@ -86,7 +105,8 @@ struct ctrnet_flow_dir {
 struct ctrnet_flow {
 	struct ctrnet_flow_dir	dirs[2];
 	u32			expires;
-	u32			publish;
+	u32			rule;
+	u8			rule_kind;
 	u8			tcp;
 	bool			replied;
 	bool			dead;
@@ -189,7 +209,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
  * ctrnet_flow_insert - make a flow findable
  * @table: the table
  * @flow: from ctrnet_flow_alloc()
- * @publish: the rule which it came through, or NULL
+ * @rule: of the publish or link which lets it be, or NULL
  *
  * The reply tuple is taken first, so a tuple is never given to two flows. At a
  * limit a closed flow of the same endpoint makes room, or else one which was
@@ -198,11 +218,11 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
  * Return: 0; -EADDRINUSE if another flow has the reply tuple, @flow may be
  * tried again with another one; -EEXIST if another packet of the connection
  * was faster; -ENOSPC if a limit is reached; -ENODEV if an endpoint or the
- * publish is being removed; -ENOMEM. With any error @flow stays the caller's.
+ * rule is being removed; -ENOMEM. With any error @flow stays the caller's.
  */
 int ctrnet_flow_insert(struct ctrnet_flow_table *table,
 		       struct ctrnet_flow *flow,
-		       const struct ctrnet_publish *publish);
+		       const struct ctrnet_flow_rule *rule);
 
 /* Free a flow which is in no table, with its routes, after a grace period. */
 void ctrnet_flow_free(struct ctrnet_flow *flow);
@@ -233,23 +253,24 @@ void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 /**
  * struct ctrnet_flow_filter - which of an endpoint's flows
  * @family: AF_INET, AF_INET6, or 0 for any
- * @publish: id of the publish which they came through, or 0 for any
+ * @rule: of which publish or link, or NULL for any
  */
 struct ctrnet_flow_filter {
 	u8 family;
-	u32 publish;
+	const struct ctrnet_flow_rule *rule;
 };
 
 /*
- * End the flows of an endpoint which a filter names; those of a publish, which
- * gets no new ones; or all of an endpoint, which gets no new ones. On return no
+ * End the flows of an endpoint which a filter names; those of a rule, which lead
+ * to its @server and get no new ones; or all of an endpoint, which gets no new ones. On return no
  * packet finds them any more; one which found its flow before may still be
  * under way. Process context, RTNL.
  */
 void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_flow_filter *filter);
-void ctrnet_flow_close_publish(struct ctrnet_flow_table *table,
-			       struct ctrnet_publish *publish);
+void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
+			    struct ctrnet_flow_rule *rule,
+			    struct ctrnet_endpoint *server);
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
 #endif

@@ -30,9 +30,10 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	ctrnet_device_queue(ep->network, ep->dev, skb);
 }
 
-/* A copy for everyone but the sender, the host included. */
-static void forward_flood(struct ctrnet_network *network,
-			  const struct ctrnet_endpoint *sender, struct sk_buff *skb)
+/* A copy for each endpoint but the sender. */
+static void forward_copies(struct ctrnet_network *network,
+			   const struct ctrnet_endpoint *sender,
+			   struct sk_buff *skb)
 {
 	struct ctrnet_endpoint *ep;
 	struct sk_buff *copy;
@@ -46,6 +47,14 @@ static void forward_flood(struct ctrnet_network *network,
 		else
 			ctrnet_drop_count(network, CTRNET_DROP_NO_MEMORY);
 	}
+}
+
+/* What is for all: from the host for the endpoints, from one of them for the others too. */
+static void forward_flood(struct ctrnet_network *network,
+			  const struct ctrnet_endpoint *sender, struct sk_buff *skb)
+{
+	if (!sender || ctrnet_network_does(network, CTRNET_NETWORK_ICC))
+		forward_copies(network, sender, skb);
 	if (sender)
 		ctrnet_device_queue(network, network->dev, skb);
 	else
@@ -103,8 +112,19 @@ static struct ctrnet_endpoint *find_receiver(const struct ctrnet_network *networ
 	return ep && ep->network == network ? ep : NULL;
 }
 
-/* Whether the packet was an answer to one which came through a published port. */
-static bool forward_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+/*
+ * Whether a packet to a peer must be looked at: it may be an answer through a
+ * published port, or not every packet may go.
+ */
+static bool forward_is_plain(const struct ctrnet_endpoint *ep)
+{
+	return !READ_ONCE(ep->n_hairpins) &&
+	       ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC);
+}
+
+/* Look at it; true if it went elsewhere, or nowhere. */
+static bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			    struct sk_buff *skb, u8 family)
 {
 	struct ethhdr eth = *eth_hdr(skb);
 
@@ -113,7 +133,7 @@ static bool forward_hairpin(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return true;
 	}
-	if (ctrnet_fastpath_hairpin(ep, skb, family))
+	if (ctrnet_fastpath_peer(ep, peer, skb, family))
 		return true;
 	if (ctrnet_packet_set_ether(skb, eth.h_dest, eth.h_source)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
@@ -135,9 +155,8 @@ static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 fam
 	/* Before it is looked at as part of a flow, which may make it whole and larger. */
 	if (unlikely(!forward_fits(peer, skb)))
 		return;
-	if (unlikely(READ_ONCE(ep->n_hairpins)) && forward_hairpin(ep, skb, family))
-		return;
-	forward_queue(peer, skb);
+	if (likely(forward_is_plain(ep)) || !forward_inspect(ep, peer, skb, family))
+		forward_queue(peer, skb);
 }
 
 /* To the host, or through it. */
@@ -260,7 +279,7 @@ static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb,
 {
 	struct ctrnet_endpoint *ep;
 
-	if (unlikely(skb->skb_iif)) {
+	if (unlikely(skb->skb_iif && !ctrnet_network_does(network, CTRNET_NETWORK_ROUTED))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_FOREIGN);
 		return;
 	}

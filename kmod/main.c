@@ -61,9 +61,12 @@ static int __net_init ctrnet_net_init(struct net *net)
 	err = ctrnet_publish_init(&cn->publishes);
 	if (err)
 		return err;
-	err = ctrnet_flow_init(&cn->flows);
+	err = ctrnet_link_init(&cn->links);
 	if (err)
 		goto exit_publish;
+	err = ctrnet_flow_init(&cn->flows);
+	if (err)
+		goto exit_link;
 	err = ctrnet_address_init(cn);
 	if (err)
 		goto exit_flow;
@@ -71,6 +74,8 @@ static int __net_init ctrnet_net_init(struct net *net)
 
 exit_flow:
 	ctrnet_flow_exit(&cn->flows);
+exit_link:
+	ctrnet_link_exit(&cn->links);
 exit_publish:
 	ctrnet_publish_exit(&cn->publishes);
 	return err;
@@ -83,6 +88,7 @@ static void __net_exit ctrnet_net_exit(struct net *net)
 
 	ctrnet_address_exit(cn);
 	ctrnet_flow_exit(&cn->flows);
+	ctrnet_link_exit(&cn->links);
 	ctrnet_publish_exit(&cn->publishes);
 	xa_destroy(&cn->endpoints);
 }

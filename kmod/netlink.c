@@ -12,10 +12,14 @@
 #include "ctrnet.h"
 #include "drop.h"
 #include "endpoint.h"
+#include "link.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "network.h"
 #include "publish.h"
+
+#define NETWORK_OPTIONS	(CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |	\
+			 CTRNET_NETWORK_FIREWALL | CTRNET_NETWORK_ROUTED)
 
 static struct genl_family ctrnet_nl_family;
 
@@ -46,7 +50,8 @@ static int fill_network(struct sk_buff *msg, const void *object)
 	const struct ctrnet_network *network = object;
 
 	if (nla_put_u32(msg, CTRNET_A_NETWORK, network->dev->ifindex) ||
-	    nla_put_u32(msg, CTRNET_A_ENDPOINTS, network->n_endpoints))
+	    nla_put_u32(msg, CTRNET_A_ENDPOINTS, network->n_endpoints) ||
+	    nla_put_bitfield32(msg, CTRNET_A_OPTIONS, network->options, NETWORK_OPTIONS))
 		return -EMSGSIZE;
 	return fill_drops(msg, network);
 }
@@ -84,7 +89,7 @@ static int fill_publish(struct sk_buff *msg, const void *object)
 	const struct ctrnet_publish *publish = object;
 	const struct ctrnet_endpoint *ep = publish->endpoint;
 
-	if (nla_put_u32(msg, CTRNET_A_PUBLISH, publish->id) ||
+	if (nla_put_u32(msg, CTRNET_A_PUBLISH, publish->rule.id) ||
 	    nla_put_u32(msg, CTRNET_A_ENDPOINT, ep->id) ||
 	    nla_put_u32(msg, CTRNET_A_NETWORK, ep->network->dev->ifindex) ||
 	    nla_put_u32(msg, CTRNET_A_PROTOCOL, publish->key.protocol) ||
@@ -94,6 +99,34 @@ static int fill_publish(struct sk_buff *msg, const void *object)
 	    put_address(msg, ep, publish->key.family) ||
 	    nla_put_u32(msg, CTRNET_A_PORT, publish->port))
 		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_range(struct sk_buff *msg, const struct ctrnet_link_range *range)
+{
+	struct nlattr *nest = nla_nest_start(msg, CTRNET_A_EXPOSE);
+
+	if (!nest || nla_put_u32(msg, CTRNET_A_EXPOSE_PROTOCOL, range->protocol) ||
+	    nla_put_u32(msg, CTRNET_A_EXPOSE_PORT, range->first) ||
+	    nla_put_u32(msg, CTRNET_A_EXPOSE_PORT_END, range->last))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int fill_link(struct sk_buff *msg, const void *object)
+{
+	const struct ctrnet_link *link = object;
+	unsigned int i;
+
+	if (nla_put_u32(msg, CTRNET_A_LINK, link->rule.id) ||
+	    nla_put_u32(msg, CTRNET_A_ENDPOINT, link->recipient->id) ||
+	    nla_put_u32(msg, CTRNET_A_SOURCE, link->source->id) ||
+	    nla_put_u32(msg, CTRNET_A_NETWORK, link->source->network->dev->ifindex))
+		return -EMSGSIZE;
+	for (i = 0; i < link->n_ranges; i++)
+		if (put_range(msg, &link->ranges[i]))
+			return -EMSGSIZE;
 	return 0;
 }
 
@@ -168,6 +201,11 @@ void ctrnet_netlink_notify_publish(const struct ctrnet_publish *publish, u8 cmd)
 	notify(publish->endpoint->network->cn, cmd, fill_publish, publish);
 }
 
+void ctrnet_netlink_notify_link(const struct ctrnet_link *link, u8 cmd)
+{
+	notify(link->recipient->network->cn, cmd, fill_link, link);
+}
+
 /* The network which a request names, or an ERR_PTR; RTNL. */
 static struct ctrnet_network *request_network(struct genl_info *info)
 {
@@ -186,22 +224,25 @@ static struct ctrnet_network *request_network(struct genl_info *info)
 	return network;
 }
 
-/* The endpoint which a request names, or an ERR_PTR; RTNL. */
-static struct ctrnet_endpoint *request_endpoint(struct genl_info *info)
+/* The endpoint which an attribute of a request names, or an ERR_PTR; RTNL. */
+static struct ctrnet_endpoint *request_endpoint_by(struct genl_info *info, int attr)
 {
 	struct ctrnet_endpoint *ep;
 
-	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_ENDPOINT))
+	if (GENL_REQ_ATTR_CHECK(info, attr))
 		return ERR_PTR(-EINVAL);
 
-	ep = ctrnet_endpoint_get(genl_info_net(info),
-				 nla_get_u32(info->attrs[CTRNET_A_ENDPOINT]));
+	ep = ctrnet_endpoint_get(genl_info_net(info), nla_get_u32(info->attrs[attr]));
 	if (!ep) {
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_ENDPOINT],
-				    "no such endpoint");
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr], "no such endpoint");
 		return ERR_PTR(-ENOENT);
 	}
 	return ep;
+}
+
+static struct ctrnet_endpoint *request_endpoint(struct genl_info *info)
+{
+	return request_endpoint_by(info, CTRNET_A_ENDPOINT);
 }
 
 /* The publish which a request names, or an ERR_PTR; RTNL. */
@@ -386,6 +427,141 @@ static int publish_del(struct genl_info *info)
 	return 0;
 }
 
+static int network_set(struct genl_info *info)
+{
+	struct ctrnet_network *network = request_network(info);
+	struct nla_bitfield32 change;
+
+	if (IS_ERR(network))
+		return PTR_ERR(network);
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_OPTIONS))
+		return -EINVAL;
+
+	change = nla_get_bitfield32(info->attrs[CTRNET_A_OPTIONS]);
+	WRITE_ONCE(network->options, (network->options & ~change.selector) | change.value);
+	notify(network->cn, CTRNET_CMD_NETWORK_NTF, fill_network, network);
+	return 0;
+}
+
+/* The link which a request names, or an ERR_PTR; RTNL. */
+static struct ctrnet_link *request_link(struct genl_info *info)
+{
+	struct ctrnet_net *cn = ctrnet_net(genl_info_net(info));
+	struct ctrnet_link *link;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_LINK))
+		return ERR_PTR(-EINVAL);
+
+	link = xa_load(&cn->links.ids, nla_get_u32(info->attrs[CTRNET_A_LINK]));
+	if (!link) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_LINK], "no such link");
+		return ERR_PTR(-ENOENT);
+	}
+	return link;
+}
+
+static int link_get(struct genl_info *info)
+{
+	struct ctrnet_link *link = request_link(info);
+
+	return IS_ERR(link) ? PTR_ERR(link) : reply(info, fill_link, link);
+}
+
+static int request_range(struct genl_info *info, const struct nlattr *nla,
+			 struct ctrnet_link_range *range)
+{
+	struct nlattr *tb[CTRNET_A_EXPOSE_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, CTRNET_A_EXPOSE_MAX, nla, ctrnet_expose_nl_policy,
+			       info->extack);
+	if (err)
+		return err;
+	if (NL_REQ_ATTR_CHECK(info->extack, nla, tb, CTRNET_A_EXPOSE_PROTOCOL) ||
+	    NL_REQ_ATTR_CHECK(info->extack, nla, tb, CTRNET_A_EXPOSE_PORT))
+		return -EINVAL;
+
+	range->protocol = nla_get_u32(tb[CTRNET_A_EXPOSE_PROTOCOL]);
+	range->first = nla_get_u32(tb[CTRNET_A_EXPOSE_PORT]);
+	range->last = range->first;
+	if (tb[CTRNET_A_EXPOSE_PORT_END])
+		range->last = nla_get_u32(tb[CTRNET_A_EXPOSE_PORT_END]);
+	return 0;
+}
+
+static bool is_range(const struct nlattr *nla)
+{
+	return nla_type(nla) == CTRNET_A_EXPOSE;
+}
+
+/* A link with the ranges which a request tells, or an ERR_PTR. */
+static struct ctrnet_link *request_ranges(struct genl_info *info)
+{
+	struct ctrnet_link *link;
+	const struct nlattr *nla;
+	unsigned int n = 0;
+	int err, rem;
+
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem)
+		n += is_range(nla);
+	if (n > CTRNET_LINK_RANGES_MAX) {
+		NL_SET_ERR_MSG(info->extack, "a link has at most 128 ranges of ports");
+		return ERR_PTR(-E2BIG);
+	}
+
+	link = ctrnet_link_alloc(n);
+	if (!link)
+		return ERR_PTR(-ENOMEM);
+	n = 0;
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (!is_range(nla))
+			continue;
+		err = request_range(info, nla, &link->ranges[n++]);
+		if (err) {
+			kfree(link);
+			return ERR_PTR(err);
+		}
+	}
+	return link;
+}
+
+static int link_add(struct genl_info *info)
+{
+	struct ctrnet_endpoint *recipient, *source;
+	struct ctrnet_link *link;
+	int err;
+
+	recipient = request_endpoint(info);
+	if (IS_ERR(recipient))
+		return PTR_ERR(recipient);
+	source = request_endpoint_by(info, CTRNET_A_SOURCE);
+	if (IS_ERR(source))
+		return PTR_ERR(source);
+	link = request_ranges(info);
+	if (IS_ERR(link))
+		return PTR_ERR(link);
+
+	err = ctrnet_link_add(link, recipient, source, info->extack);
+	if (err)
+		return err;
+	err = reply(info, fill_link, link);
+	if (err)
+		ctrnet_link_del(link);
+	else
+		ctrnet_netlink_notify_link(link, CTRNET_CMD_LINK_NTF);
+	return err;
+}
+
+static int link_del(struct genl_info *info)
+{
+	struct ctrnet_link *link = request_link(info);
+
+	if (IS_ERR(link))
+		return PTR_ERR(link);
+	ctrnet_link_del(link);
+	return 0;
+}
+
 /* One lock for all of the configuration; what devices do to it is under it anyway. */
 static int with_rtnl(int (*handler)(struct genl_info *info), struct genl_info *info)
 {
@@ -432,6 +608,26 @@ int ctrnet_nl_publish_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return with_rtnl(publish_del, info);
 }
 
+int ctrnet_nl_network_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(network_set, info);
+}
+
+int ctrnet_nl_link_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(link_get, info);
+}
+
+int ctrnet_nl_link_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(link_add, info);
+}
+
+int ctrnet_nl_link_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(link_del, info);
+}
+
 /* The object with the lowest key from @key on, and its key; NULL after the last. */
 typedef const void *(*next_fn)(struct ctrnet_net *cn, unsigned long *key);
 
@@ -457,6 +653,11 @@ static const void *next_endpoint(struct ctrnet_net *cn, unsigned long *key)
 static const void *next_publish(struct ctrnet_net *cn, unsigned long *key)
 {
 	return xa_find(&cn->publishes.ids, key, ULONG_MAX, XA_PRESENT);
+}
+
+static const void *next_link(struct ctrnet_net *cn, unsigned long *key)
+{
+	return xa_find(&cn->links.ids, key, ULONG_MAX, XA_PRESENT);
 }
 
 /* Goes on at the key where the last message was full, whatever has changed since. */
@@ -497,6 +698,11 @@ int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb, struct netlink_callback *c
 	return dump(skb, cb, CTRNET_CMD_PUBLISH_GET, next_publish, fill_publish);
 }
 
+int ctrnet_nl_link_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, CTRNET_CMD_LINK_GET, next_link, fill_link);
+}
+
 static const struct genl_multicast_group ctrnet_nl_groups[] = {
 	[CTRNET_NLGRP_EVENTS] = {
 		.name	= CTRNET_MCGRP_EVENTS,
@@ -511,7 +717,7 @@ static struct genl_family ctrnet_nl_family __ro_after_init = {
 	.policy		= ctrnet_main_nl_policy,
 	.small_ops	= ctrnet_nl_ops,
 	.n_small_ops	= ARRAY_SIZE(ctrnet_nl_ops),
-	.resv_start_op	= CTRNET_CMD_PUBLISH_DEL + 1,
+	.resv_start_op	= __CTRNET_CMD_MAX,
 	.mcgrps		= ctrnet_nl_groups,
 	.n_mcgrps	= ARRAY_SIZE(ctrnet_nl_groups),
 	.netnsok	= true,

@@ -6,6 +6,7 @@
 #include <uapi/linux/ctrnet.h>
 
 struct ctrnet_endpoint;
+struct ctrnet_link;
 struct ctrnet_publish;
 
 int ctrnet_netlink_init(void);
@@ -14,5 +15,6 @@ void ctrnet_netlink_exit(void);
 /* Tell listeners in the network's namespace what happened; process, RTNL. */
 void ctrnet_netlink_notify_endpoint(const struct ctrnet_endpoint *ep, u8 cmd);
 void ctrnet_netlink_notify_publish(const struct ctrnet_publish *publish, u8 cmd);
+void ctrnet_netlink_notify_link(const struct ctrnet_link *link, u8 cmd);
 
 #endif

@@ -11,6 +11,16 @@
 #include <uapi/linux/ctrnet.h>
 
 /* Integer value ranges */
+static const struct netlink_range_validation ctrnet_a_expose_port_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_expose_port_end_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
 static const struct netlink_range_validation ctrnet_a_host_port_range = {
 	.min	= 1ULL,
 	.max	= 65535ULL,
@@ -26,8 +36,15 @@ static const struct netlink_range_validation ctrnet_a_port_range = {
 	.max	= 65535ULL,
 };
 
+/* Common nested types */
+const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1] = {
+	[CTRNET_A_EXPOSE_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 255),
+	[CTRNET_A_EXPOSE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_expose_port_range),
+	[CTRNET_A_EXPOSE_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_expose_port_end_range),
+};
+
 /* Global operation policy for ctrnet */
-const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORT + 1] = {
+const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_EXPOSE + 1] = {
 	[CTRNET_A_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_ENDPOINT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_PUBLISH] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -38,10 +55,14 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORT + 1] = {
 	[CTRNET_A_HOST_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_host_port_range),
 	[CTRNET_A_HOST_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_host_port_end_range),
 	[CTRNET_A_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_port_range),
+	[CTRNET_A_OPTIONS] = NLA_POLICY_BITFIELD32(15),
+	[CTRNET_A_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[CTRNET_A_SOURCE] = NLA_POLICY_MIN(NLA_U32, 1),
+	[CTRNET_A_EXPOSE] = NLA_POLICY_NESTED(ctrnet_expose_nl_policy),
 };
 
 /* Ops table for ctrnet */
-const struct genl_small_ops ctrnet_nl_ops[7] = {
+const struct genl_small_ops ctrnet_nl_ops[11] = {
 	{
 		.cmd	= CTRNET_CMD_NETWORK_GET,
 		.doit	= ctrnet_nl_network_get_doit,
@@ -78,6 +99,27 @@ const struct genl_small_ops ctrnet_nl_ops[7] = {
 	{
 		.cmd	= CTRNET_CMD_PUBLISH_DEL,
 		.doit	= ctrnet_nl_publish_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_NETWORK_SET,
+		.doit	= ctrnet_nl_network_set_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_LINK_GET,
+		.doit	= ctrnet_nl_link_get_doit,
+		.dumpit	= ctrnet_nl_link_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_LINK_ADD,
+		.doit	= ctrnet_nl_link_add_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_LINK_DEL,
+		.doit	= ctrnet_nl_link_del_doit,
 		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };

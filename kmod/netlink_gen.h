@@ -11,11 +11,14 @@
 
 #include <uapi/linux/ctrnet.h>
 
+/* Common nested types */
+extern const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1];
+
 /* Global operation policy for ctrnet */
-extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORT + 1];
+extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_EXPOSE + 1];
 
 /* Ops table for ctrnet */
-extern const struct genl_small_ops ctrnet_nl_ops[7];
+extern const struct genl_small_ops ctrnet_nl_ops[11];
 
 int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_network_get_dumpit(struct sk_buff *skb,
@@ -30,6 +33,11 @@ int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_publish_del_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_network_set_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_link_get_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_link_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int ctrnet_nl_link_add_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_link_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	CTRNET_NLGRP_EVENTS,

@@ -88,6 +88,8 @@ static int network_init(struct net_device *dev)
 
 	network->dev = dev;
 	network->cn = ctrnet_net(dev_net(dev));
+	network->options = CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |
+			   CTRNET_NETWORK_FIREWALL;
 	INIT_LIST_HEAD(&network->endpoints);
 
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);

@@ -4,6 +4,7 @@
 
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <uapi/linux/ctrnet.h>
 
 #include "addr.h"
 
@@ -16,6 +17,7 @@ struct ctrnet_net;
  * struct ctrnet_network - a bridge, and its endpoints' gateway
  * @dev: the host's device on it; this is its private area
  * @cn: the namespace
+ * @options: enum ctrnet_network_option, set by those who configure it; under RTNL
  * @drops: dropped packets, per CPU
  * @endpoints: the endpoints; changed under RTNL, read under RCU
  * @n_endpoints: how many; under RTNL
@@ -26,6 +28,7 @@ struct ctrnet_net;
 struct ctrnet_network {
 	struct net_device *dev;
 	struct ctrnet_net *cn;
+	u32 options;
 	struct ctrnet_drops __percpu *drops;
 
 	struct list_head endpoints;
@@ -33,6 +36,13 @@ struct ctrnet_network {
 };
 
 extern struct rtnl_link_ops ctrnet_network_link_ops;
+
+/* Whether a network does what an option says; any context. */
+static inline bool ctrnet_network_does(const struct ctrnet_network *network,
+				       enum ctrnet_network_option option)
+{
+	return READ_ONCE(network->options) & option;
+}
 
 /* Whether a device is a network; any context. */
 bool ctrnet_network_is(const struct net_device *dev);

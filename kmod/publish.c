@@ -205,7 +205,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	struct publish_host_key host_key;
 	int err;
 
-	err = xa_alloc_cyclic(&table->ids, &publish->id, publish,
+	err = xa_alloc_cyclic(&table->ids, &publish->rule.id, publish,
 			      XA_LIMIT(1, PUBLISHES_MAX), &table->next_id,
 			      GFP_KERNEL_ACCOUNT);
 	if (err < 0)
@@ -232,7 +232,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 put_host:
 	host_put(table, publish->host);
 erase_id:
-	xa_erase(&table->ids, publish->id);
+	xa_erase(&table->ids, publish->rule.id);
 	return err;
 }
 
@@ -280,7 +280,7 @@ static void publish_remove(struct ctrnet_publish_table *table,
 			  NULL, GFP_KERNEL | __GFP_NOFAIL);
 	host_put(table, publish->host);
 	publish_clear_bits(table, key);
-	xa_erase(&table->ids, publish->id);
+	xa_erase(&table->ids, publish->rule.id);
 }
 
 static int publish_check(struct ctrnet_endpoint *ep,
@@ -332,6 +332,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 	publish = kzalloc(sizeof(*publish), GFP_KERNEL_ACCOUNT);
 	if (!publish)
 		return ERR_PTR(-ENOMEM);
+	publish->rule.kind = CTRNET_FLOW_PUBLISH;
 	publish->key = *key;
 	publish->endpoint = ep;
 	publish->port = port;
@@ -363,7 +364,7 @@ void ctrnet_publish_del(struct ctrnet_publish *publish)
 	list_del(&publish->list);
 	publish_remove(&cn->publishes, publish);
 	/* A packet which found the rule before can make no flow of it any more. */
-	ctrnet_flow_close_publish(&cn->flows, publish);
+	ctrnet_flow_close_rule(&cn->flows, &publish->rule, publish->endpoint);
 	ctrnet_reserve_release(publish);
 	kfree_rcu(publish, rcu);
 }

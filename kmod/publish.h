@@ -9,7 +9,7 @@
 #include <linux/types.h>
 #include <linux/xarray.h>
 
-#include "addr.h"
+#include "flow.h"
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
@@ -35,24 +35,22 @@ struct ctrnet_publish_key {
 
 /**
  * struct ctrnet_publish - ports of the host which lead to an endpoint
+ * @rule: what its flows know it by
  * @key: the ports
  * @host: where the host's addresses are looked up
  * @endpoint: the endpoint; it removes its publishes before it goes
  * @port: the endpoint's port for @key.first; the others follow on
- * @id: unique in the namespace
- * @closed: new flows are refused; under the flow table's lock
  * @list: in the endpoint's list; under RTNL
  * @holders: sockets which reserve the ports on the host
  * @n_holders: how many; 0 for a range too large for them
  * @rcu: delays the free until no packet can hold a pointer
  */
 struct ctrnet_publish {
+	struct ctrnet_flow_rule rule;
 	struct ctrnet_publish_key key;
 	struct publish_host *host;
 	struct ctrnet_endpoint *endpoint;
 	u16 port;
-	u32 id;
-	bool closed;
 
 	struct list_head list;
 	struct socket **holders;

@@ -16,6 +16,7 @@
 #include "fastpath.h"
 #include "firewall.h"
 #include "forward.h"
+#include "link.h"
 #include "nat.h"
 #include "network.h"
 #include "packet.h"
@@ -31,7 +32,8 @@
  * @exit_orig: where that goes
  * @reply: tuple of the answer
  * @exit_reply: where that goes
- * @publish: the rule which it came through, or NULL
+ * @rule: of the publish or link which lets it be, or NULL
+ * @fixed: nothing is translated, so no other port can be tried
  * @network: the endpoint's which it is for, or which it is from
  * @in: the device which the host's firewall sees it come by; NULL if it is the
  *	host's own, which is none of FORWARD's business
@@ -41,7 +43,8 @@ struct connection {
 	struct ctrnet_exit exit_orig;
 	struct ctrnet_tuple reply;
 	struct ctrnet_exit exit_reply;
-	const struct ctrnet_publish *publish;
+	const struct ctrnet_flow_rule *rule;
+	bool fixed;
 	const struct ctrnet_network *network;
 	struct net_device *in;
 };
@@ -104,8 +107,8 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 		return CTRNET_DROP_NO_MEMORY;
 	}
 
-	while ((err = ctrnet_flow_insert(table, flow, c->publish)) == -EADDRINUSE &&
-	       n++ < PORT_TRIES)
+	while ((err = ctrnet_flow_insert(table, flow, c->rule)) == -EADDRINUSE &&
+	       !c->fixed && n++ < PORT_TRIES)
 		if (!take_over(table, flow, n))
 			ctrnet_flow_set_reply_port(flow, ctrnet_egress_port(&c->orig, n));
 
@@ -149,22 +152,6 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 	return allowed;
 }
 
-/*
- * Nothing is left for the flow of an endpoint's packet (RFC 5508 REQ-8). One from
- * outside is dropped in silence: it would learn what is published, and most of
- * those which fill the table have forged their address.
- */
-static void tell_exhausted(struct ctrnet_packet *pkt, const struct connection *c,
-			   enum ctrnet_drop_reason reason)
-{
-	if (c->orig.side != CTRNET_SIDE_ENDPOINT ||
-	    (reason != CTRNET_DROP_NO_PORT && reason != CTRNET_DROP_FLOW_LIMIT))
-		return;
-	/* As it came: the firewall may have seen it on its way to the server. */
-	if (!ctrnet_nat_redirect(pkt, &c->orig.daddr, c->orig.dport))
-		ctrnet_egress_refuse(pkt, c->in, CTRNET_REFUSAL_PROHIBITED, 0);
-}
-
 /* The flow for a first packet, or NULL if it was dropped; the exits are consumed. */
 static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connection *c)
 {
@@ -172,14 +159,13 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
 	enum ctrnet_drop_reason reason;
 	struct ctrnet_flow_dir *fd;
 
-	if (c->in && ctrnet_firewall_is_on(cn->net, c->orig.family) &&
-	    !firewall_allows(pkt, c)) {
+	if (c->in && ctrnet_network_does(c->network, CTRNET_NETWORK_FIREWALL) &&
+	    ctrnet_firewall_is_on(cn->net, c->orig.family) && !firewall_allows(pkt, c)) {
 		connection_put(c);
 		return NULL;
 	}
 	reason = connect(&cn->flows, c, &fd);
 	if (reason) {
-		tell_exhausted(pkt, c, reason);
 		ctrnet_drop(c->network, pkt->skb, reason);
 		return NULL;
 	}
@@ -196,11 +182,11 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
  * A client which has a direct way to the server too, other than by this flow,
  * also gets another port: its answers must not be mistaken for the direct ones.
  */
-static bool publish_reply(struct connection *c, const union nf_inet_addr *client,
-			  bool direct)
+static bool publish_reply(struct connection *c, const struct ctrnet_publish *publish,
+			  const union nf_inet_addr *client, bool direct)
 {
-	struct ctrnet_endpoint *server = c->publish->endpoint;
-	u16 port = ctrnet_publish_port(c->publish, ntohs(c->orig.dport));
+	struct ctrnet_endpoint *server = publish->endpoint;
+	u16 port = ctrnet_publish_port(publish, ntohs(c->orig.dport));
 
 	c->reply = c->orig;
 	c->reply.daddr = *client;
@@ -220,7 +206,7 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
-		.publish		= publish,
+		.rule			= &publish->rule,
 		.network		= publish->endpoint->network,
 		.in			= ep->network->dev,
 	};
@@ -229,7 +215,7 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 
 	if ((publish->endpoint == ep &&
 	     !ctrnet_network_gateway(ep->network, pkt->tuple.family, &client)) ||
-	    !publish_reply(&c, &client, true)) {
+	    !publish_reply(&c, publish, &client, true)) {
 		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_DOWN);
 		return;
 	}
@@ -237,6 +223,13 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 	fd = admit(pkt, &c);
 	if (fd)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
+}
+
+/* As received by the network's device: the host's own stack decides. */
+static void outbound_stack(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
+{
+	skb_push_rcsum(pkt->skb, ETH_HLEN);
+	ctrnet_device_queue(ep->network, ep->network->dev, pkt->skb);
 }
 
 /* To an address of the host: a published port, or the host's own stack. */
@@ -256,23 +249,7 @@ static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			return;
 		}
 	}
-	skb_push_rcsum(pkt->skb, ETH_HLEN);
-	ctrnet_device_queue(ep->network, ep->network->dev, pkt->skb);
-}
-
-/* What an error of the host's routing says to the sender; a black hole nothing. */
-static enum ctrnet_refusal route_refusal(int err)
-{
-	switch (err) {
-	case -ENETUNREACH:
-		return CTRNET_REFUSAL_NO_ROUTE;
-	case -EHOSTUNREACH:
-		return CTRNET_REFUSAL_NO_HOST;
-	case -EACCES:
-		return CTRNET_REFUSAL_PROHIBITED;
-	default:
-		return CTRNET_REFUSAL_NONE;
-	}
+	outbound_stack(ep, pkt);
 }
 
 /* To the outside, from the address and a port of the host. */
@@ -288,20 +265,16 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 	};
 	struct ctrnet_tuple leaving = pkt->tuple;
 	struct ctrnet_flow_dir *fd;
-	int err;
 
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
 	leaving.sport = ctrnet_egress_port(&c.orig, 0);
-	err = ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig);
-	if (err) {
-		ctrnet_egress_refuse(pkt, network->dev, route_refusal(err), 0);
+	if (ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig)) {
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (ctrnet_network_is(rcu_dereference(c.exit_orig.dst)->dev)) {
 		/* An address of a network, which no endpoint has. */
 		ctrnet_route_put(&c.exit_orig);
-		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_NO_HOST, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ENDPOINT);
 		return;
 	}
@@ -313,6 +286,23 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
 
+/* To another endpoint by way of the gateway. */
+static void outbound_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			  struct ctrnet_packet *pkt, int err)
+{
+	struct ctrnet_network *network = ep->network;
+
+	if (peer->network == network && ctrnet_slowpath_peer(ep, peer, pkt, err))
+		ctrnet_forward_routed(peer, pkt->skb);
+	else if (peer->network == network)
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_ICC);
+	else if (ctrnet_network_does(network, CTRNET_NETWORK_ROUTED) &&
+		 ctrnet_network_does(peer->network, CTRNET_NETWORK_ROUTED))
+		outbound_stack(ep, pkt);
+	else
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_FOREIGN);
+}
+
 static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
 	struct ctrnet_network *network = ep->network;
@@ -321,9 +311,11 @@ static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pk
 
 	ctrnet_packet_daddr(pkt, &daddr);
 	peer = ctrnet_address_find(network->cn, pkt->tuple.family, &daddr);
-	if (peer && peer->network == network)
-		ctrnet_forward_routed(peer, pkt->skb);
-	else if (peer)
+	if (peer)
+		outbound_peer(ep, peer, pkt, err);
+	else if (ctrnet_network_does(network, CTRNET_NETWORK_ROUTED))
+		outbound_stack(ep, pkt);
+	else if (!ctrnet_network_does(network, CTRNET_NETWORK_MASQUERADE))
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_FOREIGN);
 	else if (err)
 		ctrnet_drop(network, pkt->skb, ctrnet_packet_error(err));
@@ -351,6 +343,47 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *
 	}
 }
 
+/*
+ * A link opens the source's exposed ports to its recipient, and lets it ping. Any
+ * packet may begin the flow, not only a SYN: the connection may be older than
+ * the change which made the flow necessary.
+ */
+static bool link_admits(const struct ctrnet_link *link, const struct ctrnet_packet *pkt)
+{
+	return ctrnet_packet_is_echo(pkt) ?
+	       ctrnet_packet_opens(pkt) :
+	       ctrnet_link_exposes(link, pkt->tuple.protocol, ntohs(pkt->tuple.dport));
+}
+
+bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			  struct ctrnet_packet *pkt, int err)
+{
+	struct ctrnet_net *cn = ep->network->cn;
+	struct connection c = {
+		.orig			= pkt->tuple,
+		.exit_orig.kind		= CTRNET_EXIT_ENDPOINT,
+		.exit_orig.endpoint	= peer,
+		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
+		.exit_reply.endpoint	= ep,
+		.fixed			= true,
+		.network		= ep->network,
+	};
+	const struct ctrnet_link *link;
+	struct ctrnet_flow_dir *fd;
+
+	if (ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC))
+		return true;
+	if (err || pkt->error)
+		return false;
+	link = ctrnet_link_lookup(&cn->links, ep, peer);
+	if (!link || !link_admits(link, pkt))
+		return false;
+
+	c.rule = &link->rule;
+	ctrnet_tuple_reverse(&c.reply, &c.orig);
+	return !connect(&cn->flows, &c, &fd);
+}
+
 /* From a client outside, or from the host itself. */
 static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const struct ctrnet_publish *publish)
@@ -358,7 +391,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	const struct ctrnet_network *network = publish->endpoint->network;
 	struct connection c = {
 		.orig		= pkt->tuple,
-		.publish	= publish,
+		.rule		= &publish->rule,
 		.network	= network,
 	};
 	union nf_inet_addr client = pkt->tuple.saddr;
@@ -382,7 +415,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 		c.in = pkt->skb->dev;
 	if ((ctrnet_addr_is_loopback(family, &client) &&
 	     !ctrnet_network_gateway(network, family, &client)) ||
-	    !publish_reply(&c, &client, !c.in)) {
+	    !publish_reply(&c, publish, &client, !c.in)) {
 		ctrnet_route_put(&c.exit_reply);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_DOWN);
 		return;

@@ -19,6 +19,19 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep,
 			      struct ctrnet_packet *pkt, int err);
 
 /**
+ * ctrnet_slowpath_peer - whether an endpoint may send a packet to another one
+ * @ep: the sender
+ * @peer: the receiver, on the same network
+ * @pkt: the packet, without a flow; stays the caller's
+ * @err: what ctrnet_packet_parse() said of it
+ *
+ * As the network lets them talk, or a link does, which then gets a flow. Context:
+ * BH disabled, RCU read side; the sender may hold a socket's lock.
+ */
+bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+			  struct ctrnet_packet *pkt, int err);
+
+/**
  * ctrnet_slowpath_inbound - a packet which came to the host, without a flow
  * @cn: the namespace
  * @pkt: the packet

@@ -8,6 +8,8 @@ Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or "dump OPERATION";
 without any they are read from stdin, one a line. For each a line is printed:
 the reply, or the list of them, as JSON; or, if it is refused, the name of the
 error, the kernel's message, and the attribute it is about.
+A set of flags is given as NAME,-NAME,..., those to set and those to clear; an
+attribute which holds others as ATTRIBUTE:VALUE,ATTRIBUTE:VALUE,...
 With --nobody all privileges are given up before.
 
 Specification: ctrnet.yaml beside this, or Documentation/netlink/specs/ctrnet.yaml
@@ -27,7 +29,7 @@ import yaml
 SOL_NETLINK, NETLINK_GENERIC = 270, 16
 NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
-NLM_F_ACK_TLVS = 0x200
+NLM_F_ACK_TLVS, NLA_F_NESTED = 0x200, 0x8000
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NOBODY = 65534
 NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS, NLMSGERR_ATTR_MISS_TYPE = 1, 2, 5
@@ -77,17 +79,38 @@ class AttributeSet:
             payload = bytes.fromhex(text[2:])
         elif kind["type"] == "u32":
             payload = struct.pack("=I", int(text))
+        elif kind["type"] == "bitfield32":
+            payload = self.pack_bits(kind, text)
+        elif kind["type"] == "nest":
+            nested = AttributeSet(self.spec, kind["nested-attributes"])
+            payload = b"".join(nested.pack(*word.split(":", 1)) for word in text.split(","))
+            return attribute(number | NLA_F_NESTED, payload)
         elif name.endswith("address"):
             payload = ipaddress.ip_address(text).packed
         else:
             payload = bytes.fromhex(text.replace(":", ""))
         return attribute(number, payload)
 
+    def bits(self, kind):
+        """Names of a set of flags, with their values."""
+        found = next(d for d in self.spec["definitions"] if d["name"] == kind["enum"])
+        return {e["name"]: 1 << n for n, e in enumerate(found["entries"])}
+
+    def pack_bits(self, kind, text):
+        bits, value, selector = self.bits(kind), 0, 0
+        for word in text.split(","):
+            selector |= bits[word.lstrip("-")]
+            value |= 0 if word.startswith("-") else bits[word]
+        return struct.pack("=II", value, selector)
+
     def value(self, kind, payload):
         if kind["type"] == "nest":
             return AttributeSet(self.spec, kind["nested-attributes"]).unpack(payload)
         if kind["type"] in ("u32", "u64"):
             return int.from_bytes(payload, sys.byteorder)
+        if kind["type"] == "bitfield32":
+            value = struct.unpack("=II", payload)[0]
+            return [name for name, bit in self.bits(kind).items() if value & bit]
         if kind["name"].endswith("address"):
             return str(ipaddress.ip_address(payload))
         return payload.hex(":")

@@ -244,27 +244,17 @@ static size_t capital_word(const char *text)
 	return len;
 }
 
-static void offer_kind(const struct completion *c, const char *word, size_t len)
+/* Offer what a word of the grammar stands for: CONTAINER, or none|ports|all. */
+static void offer_word(const struct completion *c, const char *word)
 {
-	size_t i;
+	size_t i, len = capital_word(word);
+	char *alternatives, *rest, *one;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (strlen(kinds[i].word) == len && !strncmp(kinds[i].word, word, len))
 			kinds[i].offer(c);
-}
-
-/* Offer what a word of the grammar stands for: CONTAINER|NETWORK, or none|ports|all. */
-static void offer_word(const struct completion *c, const char *word)
-{
-	char *alternatives, *rest, *one;
-	size_t len = capital_word(word);
-
-	if (len) {
-		offer_kind(c, word, len);
-		if (word[len] == '|')
-			offer_word(c, word + len + 1);
+	if (len)
 		return;
-	}
 	alternatives = xstrndup(word, strcspn(word, "\n "));
 	rest = alternatives;
 	while ((one = strsep(&rest, "|")))

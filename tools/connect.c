@@ -31,13 +31,11 @@ static int plan(struct nl *nl, struct attachment *a, struct error *err)
 	struct nl_network net;
 
 	if (network_get(nl, a->network, &net, err) < 0 ||
-	    network_take_addresses(nl, &net, a, err) < 0)
+	    network_take_address(nl, &net, a->wanted, &a->address, err) < 0)
 		return -1;
 	attachment_choose_mac(a);
 	a->prefix = net.prefix;
 	a->gateway = net.gateway;
-	a->prefix6 = net.prefix6;
-	a->gateway6 = net.gateway6;
 	return 0;
 }
 
@@ -70,22 +68,26 @@ static void name_device(const struct container *c, struct attachment *a)
 	}
 }
 
+static void release(struct attachment *a)
+{
+	a->device[0] = '\0';
+	a->endpoint = 0;
+	a->address.s_addr = INADDR_ANY;
+}
+
 static void disconnect(struct attachment *a, int netns)
 {
 	struct error ignored;
 
 	if (a->endpoint)
 		nl_endpoint_delete(netns, a->device, &ignored);
-	attachment_release(a);
+	release(a);
 }
 
 static int create_endpoint(struct nl *nl, struct container *c, struct attachment *a,
 			   int netns, struct error *err)
 {
-	struct nl_endpoint ep = {
-		.address = a->address,
-		.address6 = a->address6,
-	};
+	struct nl_endpoint ep = { .address = a->address };
 	struct nl_network net;
 
 	memcpy(ep.mac, a->mac, sizeof(ep.mac));
@@ -111,24 +113,11 @@ int connect_target(struct nl *nl, const struct container *c,
 	network_config_load(network_id(&net), &config, &ignored);
 	*target = (struct ports_target){
 		.endpoint = a->endpoint,
-		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),
 		.host = config.publish,
 		.any_first = config.port_first,
 		.any_last = config.port_last,
 	};
 	return 0;
-}
-
-static int add_routes(const struct attachment *a, int netns, struct error *err)
-{
-	const struct address gateway = address_v4(a->gateway);
-	const struct address gateway6 = address_v6(&a->gateway6);
-
-	if (nl_endpoint_route(netns, a->device, &gateway, err) < 0)
-		return -1;
-	if (gateway6.family == AF_UNSPEC)
-		return 0;
-	return nl_endpoint_route(netns, a->device, &gateway6, err);
 }
 
 /* The way into the world and from there, by the network which is the primary one now. */
@@ -140,7 +129,7 @@ static int use_primary(struct nl *nl, struct container *c, int netns,
 
 	if (!a->endpoint || a->internal)
 		return 0;
-	if (add_routes(a, netns, err) < 0 ||
+	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0 ||
 	    connect_target(nl, c, &target, err) < 0)
 		return -1;
 	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);

@@ -42,6 +42,8 @@
  *   the first packet of a connection.
  * @CTRNET_DROP_ROGUE: An endpoint posed as a router or as a DHCP server: a
  *   router advertisement, a redirect, or an answer from a DHCP server's port.
+ * @CTRNET_DROP_ICC: From one endpoint to another, where the network does not
+ *   let them talk and no link does.
  */
 enum ctrnet_drop_reason {
 	CTRNET_DROP_MALFORMED = 1,
@@ -63,11 +65,42 @@ enum ctrnet_drop_reason {
 	CTRNET_DROP_NEIGHBOUR,
 	CTRNET_DROP_FIREWALL,
 	CTRNET_DROP_ROGUE,
+	CTRNET_DROP_ICC,
 
 	/* private: */
 	__CTRNET_DROP_MAX,
 	CTRNET_DROP_MAX = (__CTRNET_DROP_MAX - 1)
 };
+
+/**
+ * enum ctrnet_network_option - What a network does. A new one does all but the
+ *   last.
+ * @CTRNET_NETWORK_ICC: Endpoints may talk to each other. Without it only links
+ *   let them, and their broadcasts reach the host alone.
+ * @CTRNET_NETWORK_MASQUERADE: Endpoints reach the outside, from an address and
+ *   a port of the host.
+ * @CTRNET_NETWORK_FIREWALL: The host's firewall, in its FORWARD hooks, judges
+ *   the first packet of each connection to a published port and to the
+ *   outside.
+ * @CTRNET_NETWORK_ROUTED: Endpoints and all others reach each other at their
+ *   own addresses, as far as the host forwards packets (ip_forward) and its
+ *   firewall lets them. Nothing is masqueraded then.
+ */
+enum ctrnet_network_option {
+	CTRNET_NETWORK_ICC = 1,
+	CTRNET_NETWORK_MASQUERADE = 2,
+	CTRNET_NETWORK_FIREWALL = 4,
+	CTRNET_NETWORK_ROUTED = 8,
+};
+
+enum {
+	CTRNET_A_EXPOSE_PROTOCOL = 1,
+	CTRNET_A_EXPOSE_PORT,
+	CTRNET_A_EXPOSE_PORT_END,
+
+	__CTRNET_A_EXPOSE_MAX
+};
+#define CTRNET_A_EXPOSE_MAX (__CTRNET_A_EXPOSE_MAX - 1)
 
 enum {
 	CTRNET_A_DROP_REASON = 1,
@@ -92,6 +125,10 @@ enum {
 	CTRNET_A_ENDPOINTS,
 	CTRNET_A_FLOWS,
 	CTRNET_A_DROP,
+	CTRNET_A_OPTIONS,
+	CTRNET_A_LINK,
+	CTRNET_A_SOURCE,
+	CTRNET_A_EXPOSE,
 
 	__CTRNET_A_MAX
 };
@@ -109,6 +146,13 @@ enum {
 	CTRNET_CMD_PUBLISH_DEL_NTF,
 	CTRNET_CMD_PUBLISH_ADD,
 	CTRNET_CMD_PUBLISH_DEL,
+	CTRNET_CMD_NETWORK_SET,
+	CTRNET_CMD_NETWORK_NTF,
+	CTRNET_CMD_LINK_GET,
+	CTRNET_CMD_LINK_NTF,
+	CTRNET_CMD_LINK_DEL_NTF,
+	CTRNET_CMD_LINK_ADD,
+	CTRNET_CMD_LINK_DEL,
 
 	__CTRNET_CMD_MAX
 };
