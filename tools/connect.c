@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "adopted.h"
 #include "network.h"
 #include "process.h"
 
@@ -16,6 +17,8 @@ int connect_open_netns(const struct container *c, struct error *err)
 	char path[64];
 	int fd;
 
+	if (c->adopted)
+		return adopted_open_netns(c, err);
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", c->pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	/* Checked after the open: the pid was still the container's then. */
@@ -52,20 +55,27 @@ int connect_plan(struct nl *nl, struct container *c, struct error *err)
 	return 0;
 }
 
-/* The first of eth0, eth1 and so on which no attachment has. */
-static void name_device(const struct container *c, struct attachment *a)
+static bool has_device(const struct container *c, const struct attachment *but,
+		       const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (&c->attachments.items[i] != but &&
+		    !strcmp(c->attachments.items[i].device, name))
+			return true;
+	return false;
+}
+
+/* The first of eth0, eth1 and so on which is free; an adopted namespace may have its own. */
+static void name_device(const struct container *c, struct attachment *a, int netns)
 {
 	unsigned int number = 0;
-	size_t i = 0;
 
-	while (i < c->attachments.n) {
-		snprintf(a->device, sizeof(a->device), "eth%u", number);
-		for (i = 0; i < c->attachments.n; i++)
-			if (&c->attachments.items[i] != a &&
-			    !strcmp(c->attachments.items[i].device, a->device))
-				break;
-		number++;
-	}
+	do {
+		snprintf(a->device, sizeof(a->device), "eth%u", number++);
+	} while (has_device(c, a, a->device) ||
+		 (c->adopted && nl_device_exists(netns, a->device)));
 }
 
 static void release(struct attachment *a)
@@ -91,7 +101,7 @@ static int create_endpoint(struct nl *nl, struct container *c, struct attachment
 	struct nl_network net;
 
 	memcpy(ep.mac, a->mac, sizeof(ep.mac));
-	name_device(c, a);
+	name_device(c, a, netns);
 	if (network_get(nl, a->network, &net, err) < 0 ||
 	    nl_endpoint_create(nl, &net, netns, a->device, &ep, err) < 0)
 		return -1;
@@ -120,7 +130,10 @@ int connect_target(struct nl *nl, const struct container *c,
 	return 0;
 }
 
-/* The way into the world and from there, by the network which is the primary one now. */
+/*
+ * The way into the world and from there, by the network which is the primary
+ * one now. An adopted namespace keeps the way that it has.
+ */
 static int use_primary(struct nl *nl, struct container *c, int netns,
 		       struct error *err)
 {
@@ -129,8 +142,10 @@ static int use_primary(struct nl *nl, struct container *c, int netns,
 
 	if (!a->endpoint || a->internal)
 		return 0;
-	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0 ||
-	    connect_target(nl, c, &target, err) < 0)
+	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0 &&
+	    !(c->adopted && err->code == EEXIST))
+		return -1;
+	if (connect_target(nl, c, &target, err) < 0)
 		return -1;
 	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);
 }

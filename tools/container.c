@@ -43,6 +43,7 @@ void container_free(struct container *c)
 	free(c->workdir);
 	free(c->user);
 	volumes_free(c->volumes, c->n_volumes);
+	free(c->netns_path);
 	free(c->image);
 	free(c->rootfs);
 	free(c->hostname);
@@ -85,6 +86,8 @@ const char *container_image(const struct container *c)
 {
 	if (c->image)
 		return c->image;
+	if (c->adopted)
+		return "adopted";
 	return container_has_host_root(c) ? "host" : c->rootfs;
 }
 

@@ -44,6 +44,12 @@ struct container_link {
 	char *alias;
 };
 
+/* A network namespace, as its file in /proc has it. */
+struct netns_id {
+	uint64_t device;
+	uint64_t inode;
+};
+
 struct container {
 	char id[CONTAINER_ID_LEN + 1];
 	char *name;
@@ -69,6 +75,9 @@ struct container {
 	size_t n_links;
 	enum link_env link_env;
 	bool auto_remove;
+	bool adopted;			/* what runs in it was started by somebody else */
+	char *netns_path;		/* of its namespace, if it was adopted by that */
+	struct netns_id netns;		/* if it was adopted */
 
 	enum container_state state;
 	pid_t pid;			/* the container's first process */

@@ -122,7 +122,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:b, s:s?, s:I, s:I}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -145,7 +145,11 @@ static json_t *config_to_json(const struct container *c)
 			 "bindings", bindings_to_json(&c->ports),
 			 "links", links_to_json(c),
 			 "link_env", c->link_env,
-			 "auto_remove", c->auto_remove);
+			 "auto_remove", c->auto_remove,
+			 "adopted", c->adopted,
+			 "netns_path", c->netns_path,
+			 "netns_device", (json_int_t)c->netns.device,
+			 "netns_inode", (json_int_t)c->netns.inode);
 }
 
 static json_t *state_to_json(const struct container *c)
@@ -318,6 +322,10 @@ static void get_config(struct container *c, const json_t *json)
 	get_links(c, json_object_get(json, "links"));
 	c->link_env = json_get_int(json, "link_env");
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
+	c->adopted = json_is_true(json_object_get(json, "adopted"));
+	c->netns_path = json_get_optional(json, "netns_path");
+	c->netns.device = json_get_int(json, "netns_device");
+	c->netns.inode = json_get_int(json, "netns_inode");
 }
 
 static void get_state(struct container *c, const json_t *json)

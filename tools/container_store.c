@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "adopted.h"
 #include "alloc.h"
 #include "container_json.h"
 #include "json_file.h"
@@ -136,14 +137,18 @@ static bool end_orphan(const struct container *c)
 	return ended;
 }
 
+static bool is_supervised(const struct container *c)
+{
+	return process_alive(c->supervisor, c->supervisor_start) || !end_orphan(c);
+}
+
 /* The supervisor records the end of its container, unless it was killed. */
 static void correct(struct container *c)
 {
 	struct error ignored;
 
 	if (c->state != CONTAINER_RUNNING ||
-	    process_alive(c->supervisor, c->supervisor_start) ||
-	    !end_orphan(c))
+	    (c->adopted ? adopted_alive(c) : is_supervised(c)))
 		return;
 	c->state = CONTAINER_EXITED;
 	c->exit_code = 128 + SIGKILL;
@@ -201,9 +206,14 @@ static int newest_first(const void *a, const void *b)
 	return (x->created < y->created) - (x->created > y->created);
 }
 
-/* A container to be removed at its end, whose supervisor was killed before it could. */
+/*
+ * A container to be removed at its end, whose supervisor was killed before it
+ * could. Or an adopted one: what is gone, or was not taken, is not remembered.
+ */
 static bool left_over(const struct container *c)
 {
+	if (c->adopted)
+		return c->state != CONTAINER_RUNNING;
 	return c->auto_remove && c->state == CONTAINER_EXITED;
 }
 

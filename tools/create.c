@@ -78,12 +78,20 @@ static int check_networks(struct container *c, struct error *err)
 	return ret;
 }
 
-int create_container(const struct request *r, struct container **list,
-		     size_t n, struct error *err)
+int create_resolve(const struct request *r, struct container **list, size_t n,
+		   struct error *err)
 {
 	if (claim_name(r->c, list, n, err) < 0 ||
 	    network_mode_resolve(r->c, list, n, err) < 0 ||
 	    check_networks(r->c, err) < 0 || add_links(r, list, n, err) < 0)
+		return -1;
+	return 0;
+}
+
+int create_container(const struct request *r, struct container **list,
+		     size_t n, struct error *err)
+{
+	if (create_resolve(r, list, n, err) < 0)
 		return -1;
 	return container_save(r->c, err);
 }

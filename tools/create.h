@@ -8,8 +8,13 @@
 #include "request.h"
 
 /*
- * Make what @r asks for, beside the containers of @list. Refuses all that can
- * be refused before anything exists. Call under container_lock().
+ * Find what @r names: a name which is free, networks, sources of links. Refuses
+ * all that can be refused before anything exists. Call under container_lock().
+ */
+int create_resolve(const struct request *r, struct container **list, size_t n,
+		   struct error *err);
+/*
+ * Make what @r asks for, beside the containers of @list, likewise.
  */
 int create_container(const struct request *r, struct container **list,
 		     size_t n, struct error *err);

@@ -89,6 +89,21 @@ static const char start_options[] =
 	"  -a, --attach           in the foreground; in the background otherwise\n"
 	"  -i, --interactive      in the foreground, and with standard input\n";
 
+static const char adopt_options[] =
+	"      --pid PID          a process in it\n"
+	"      --netns FILE       its network namespace, as in /run/netns\n"
+	"      --network NETWORK  the network to put it on\n"
+	"      --ip ADDRESS       its address on the network; any otherwise\n"
+	"      --mac-address MAC  its device's; made of the address otherwise\n"
+	"  -p, --publish SPEC     publish a port, as for run\n"
+	"  -P, --publish-all      publish each exposed port at any free one of the host\n"
+	"      --expose PORT[/PROTO]\n"
+	"                         offer a port, or a range, to links and -P\n"
+	"      --link CONTAINER[:ALIAS]\n"
+	"                         know another container by ALIAS\n"
+	"\n"
+	"'rm' lets it go; so does the end of its namespace.\n";
+
 static const char stop_options[] =
 	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
 
@@ -173,6 +188,8 @@ static const struct command commands[] = {
 	  "Wait until containers end, and print their exit status", NULL },
 	{ "rename", cmd_rename, "CONTAINER NAME",
 	  "Give a container another name", rename_options },
+	{ "adopt", cmd_adopt, "[OPTION]... NAME --pid PID | --netns FILE",
+	  "Put on a network what something else has started", adopt_options },
 	{ "rm", cmd_rm, "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
 	  "Remove containers, or links between them", rm_options },
 	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER...",

@@ -51,6 +51,10 @@ static int enter_namespaces(const struct container *c, struct error *err)
 	int pidfd = process_open(c->pid, c->pid_start);
 	int ret;
 
+	if (c->adopted && pidfd < 0)
+		return error_set(err, ESRCH,
+				 "container %s was adopted without a process: use nsenter to run something in it",
+				 c->name);
 	if (c->state != CONTAINER_RUNNING || pidfd < 0)
 		return error_set(err, ESRCH, "container %s is not running",
 				 c->id);

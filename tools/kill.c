@@ -36,6 +36,8 @@ static int kill_container(const char *term, int sig, struct error *err)
 		ret = error_set(err, ESRCH,
 				"cannot kill container: %s: container %s is not running",
 				term, c->id);
+	else if (lifecycle_check_own(c, "kill", err) < 0)
+		ret = -1;
 	else if (sig == SIGKILL)
 		lifecycle_end(c, SIGKILL, -1);
 	else if (send_signal(c, sig) < 0)

@@ -43,6 +43,16 @@ int lifecycle_sources(const struct container *c, struct container **list,
 	return 0;
 }
 
+int lifecycle_check_own(const struct container *c, const char *verb,
+			struct error *err)
+{
+	if (!c->adopted)
+		return 0;
+	return error_set(err, EPERM,
+			 "cannot %s container %s: it was adopted, and its processes are not ctrnetctl's",
+			 verb, c->name);
+}
+
 static int start_one(struct container *c, struct container **list, size_t n,
 		     struct error *err)
 {
@@ -94,7 +104,7 @@ void lifecycle_wait(const struct container *c)
 
 void lifecycle_end(const struct container *c, int sig, int milliseconds)
 {
-	int init = process_open(c->pid, c->pid_start);
+	int init = c->adopted ? -1 : process_open(c->pid, c->pid_start);
 
 	if (init >= 0) {
 		pidfd_send_signal(init, sig, NULL, 0);

@@ -13,6 +13,9 @@
 int lifecycle_sources(const struct container *c, struct container **list,
 		      size_t n, struct container ***sources,
 		      struct error *err);
+/* Refused, to @verb it, if its processes were started by somebody else. */
+int lifecycle_check_own(const struct container *c, const char *verb,
+			struct error *err);
 /* Start a container in the background, if it does not run. Returns 0 or an exit status. */
 int lifecycle_start(const char *term, struct error *err);
 /*

@@ -102,6 +102,8 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 /* Let the default route of the namespace go through the device. */
 int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
 		      struct error *err);
+/* Whether the namespace has a device of that name already. */
+bool nl_device_exists(int netns, const char *ifname);
 /* Delete the device from inside the namespace. */
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
 /* All endpoints, by id; free(*eps). */

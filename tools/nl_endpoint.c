@@ -169,6 +169,21 @@ int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
 	return ret ? error_prefix(err, "cannot set the default route") : 0;
 }
 
+bool nl_device_exists(int netns, const char *ifname)
+{
+	unsigned int ifindex;
+	struct nl_sock *inside;
+	struct error err;
+	bool exists;
+
+	inside = route_socket_in(netns, &err);
+	if (!inside)
+		return false;
+	exists = device_index(inside, ifname, &ifindex, &err) == 0;
+	nl_socket_free(inside);
+	return exists;
+}
+
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err)
 {
 	struct nl_sock *inside = route_socket_in(netns, err);

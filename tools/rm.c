@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adopted.h"
 #include "alloc.h"
 #include "command.h"
 #include "container.h"
 #include "lifecycle.h"
 #include "link.h"
 #include "out.h"
+#include "peers.h"
 
 struct rm_options {
 	bool force;
@@ -24,8 +26,22 @@ static const char *without_slash(const char *term)
 	return *term == '/' ? term + 1 : term;
 }
 
-static int remove_stopped(struct container *c, struct error *err)
+/* It is let go. Its endpoints are gone with its namespace at the latest. */
+static int remove_adopted(struct container *c, bool force, struct error *err)
 {
+	if (adopted_release(c, err) < 0 && !force)
+		return error_prefix(err, "cannot remove container \"%s\" without -f",
+				    c->name);
+	if (container_delete(c, err) < 0)
+		return -1;
+	peers_follow_all(c);
+	return 0;
+}
+
+static int remove_stopped(struct container *c, bool force, struct error *err)
+{
+	if (c->adopted)
+		return remove_adopted(c, force, err);
 	if (c->state == CONTAINER_RUNNING)
 		return error_set(err, EBUSY,
 				 "cannot remove container \"%s\": container is running: stop the container before removing or force remove",
@@ -60,7 +76,7 @@ static int remove_container(const char *term, bool force, struct error *err)
 		return -1;
 	ret = container_find(term, &c, err);
 	if (ret == 0) {
-		ret = remove_stopped(c, err);
+		ret = remove_stopped(c, force, err);
 		container_free(c);
 	} else if (force && err->code == ENOENT) {
 		/* It was there before it was killed: one of run --rm. */

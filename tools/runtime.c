@@ -12,48 +12,13 @@
 #include "command.h"
 #include "connect.h"
 #include "env.h"
-#include "hosts.h"
 #include "link.h"
 #include "network_mode.h"
 #include "nl.h"
+#include "own_files.h"
 #include "peers.h"
 #include "process.h"
-#include "resolv.h"
 #include "strv.h"
-
-static int write_hostname(const struct container *c, struct error *err)
-{
-	char *path = container_path(c, "hostname");
-	FILE *f = fopen(path, "we");
-	int ret = 0;
-
-	if (f)
-		fprintf(f, "%s\n", c->hostname);
-	if (!f || fclose(f) != 0)
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
-	free(path);
-	return ret;
-}
-
-static int write_files(const struct container *c,
-		       struct container *const *sources, struct error *err)
-{
-	char **peers;
-	int ret;
-
-	/* It sees the files of the one whose network it shares. */
-	if (network_mode(c) == NETWORK_MODE_SHARED)
-		return 0;
-	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
-		return -1;
-	peers = peers_lines(c, err);
-	if (!peers)
-		return -1;
-	ret = hosts_write(c, sources, peers, err);
-	strv_free(peers);
-	return ret;
-}
 
 static int create_init(struct runtime *rt, const struct container *c,
 		       struct container *const *sources,
@@ -111,7 +76,7 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 {
 	if (nl && connect_plan(nl, c, err) < 0)
 		return -1;
-	if (write_files(c, sources, err) < 0 ||
+	if (own_files_write(c, sources, err) < 0 ||
 	    create_init(rt, c, sources, io, err) < 0)
 		return -1;
 	if (enter_networks(rt, nl, c, err) < 0) {

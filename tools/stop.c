@@ -15,13 +15,15 @@
 static int stop(const char *term, int seconds, struct error *err)
 {
 	struct container *c;
+	int ret;
 
 	if (container_find(term, &c, err) < 0)
 		return -1;
-	if (c->state == CONTAINER_RUNNING)
+	ret = lifecycle_check_own(c, "stop", err);
+	if (!ret && c->state == CONTAINER_RUNNING)
 		lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000);
 	container_free(c);
-	return 0;
+	return ret;
 }
 
 static int stop_argument(const char *term, void *data)

@@ -15,6 +15,10 @@ static int wait_for(const char *term, struct error *err)
 
 	if (container_find(term, &c, err) < 0)
 		return -1;
+	if (lifecycle_check_own(c, "wait for", err) < 0) {
+		container_free(c);
+		return -1;
+	}
 	if (c->state == CONTAINER_RUNNING) {
 		lifecycle_wait(c);
 		if (container_find(c->id, &ended, err) < 0) {

@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Processes which something else has started, on a network.
+#
+#   host                          netns of an adopted process, or named netns
+#   ctr0 ----- ctrnet_ep ------ eth0 (eth1 if it has an eth0)
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires unshare nsenter
+plan 36
+
+foster=foster-$tag
+named=named-$tag
+web=web-$tag
+at_exit ctrnetctl rm -f "$foster" "$named"
+
+# adoptable NAME COMMAND...: in a namespace of its own, as anybody can make it;
+# its process is in the variable of that name
+adoptable() {
+	unshare -n "${@:2}" </dev/null >/dev/null 2>&1 &
+	printf -v "$1" %s $!
+	at_exit kill -KILL $!
+	wait_for 20 eval "[[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]]"
+}
+inside() {
+	nsenter -t "$process" -n "$@"
+}
+exists() {
+	ctrnetctl inspect "$1" >/dev/null 2>&1
+}
+gone() {
+	! exists "$1"
+}
+devices() {
+	"$@" ip -j link show | jq -r 'map(.ifname) | join(" ")'
+}
+
+adoptable process python3 -c "$reporter" 80
+like "adopt --pid prints an id" '^[0-9a-f]{64}$' \
+	"$(ctrnetctl adopt "$foster" --pid "$process" -p "$port:80" --expose 81)"
+is "it has a device" "lo eth0" "$(devices inside)"
+is "with its address" "$(address "$foster")" \
+	"$(inside ip -j -4 address show dev eth0 | jq -r '.[0].addr_info[0].local')"
+is "it is shown" "running adopted 0.0.0.0:$port->80/tcp, 81/tcp" \
+	"$(ctrnetctl ps --json "$foster" | jq -r '.[0] | "\(.State) \(.Image) \(.Ports)"' | sed 's/, \[::\][^,]*//')"
+is "with its process" "$process" "$(pid "$foster")"
+is "the host reaches it at its port" "$(gateway "$foster")" "$(ask host tcp 127.0.0.1 "$port")"
+is "exec goes into it" "$(readlink "/proc/$process/ns/net")" "$(at "$foster" readlink /proc/self/ns/net)"
+
+# By name, as any other.
+start "$web" --link "$foster:app" -- sleep infinity
+is "a link leads there" "$(address "$web")" "$(ask "$web" tcp app 80)"
+is "with its ports as variables" "tcp://$(address "$foster"):80" \
+	"$(xargs -0 -n 1 </proc/"$(pid "$web")"/environ | sed -n 's/^APP_PORT=//p')"
+is "publish" "81/tcp -> 0.0.0.0:$((port + 1))" "$(ctrnetctl publish "$foster" "0.0.0.0:$((port + 1)):81")"
+ctrnetctl unpublish "$foster" 81 >/dev/null
+is "rename" "/$foster-2" "$(ctrnetctl rename "$foster" "$foster-2" && field "$foster-2" .Name)"
+ctrnetctl rename "$foster-2" "$foster"
+network_create "net-$tag"
+ctrnetctl network connect "net-$tag" "$foster"
+is "network connect" "lo eth0 eth1" "$(devices inside)"
+ctrnetctl network disconnect "net-$tag" "$foster"
+is "network disconnect" "lo eth0" "$(devices inside)"
+
+# Its processes are not the tool's.
+for verb in stop restart kill; do
+	refused "$verb is refused" 1 \
+		"Error: cannot ${verb/restart/stop} container $foster: it was adopted, and its processes are not ctrnetctl's" \
+		ctrnetctl "$verb" "$foster"
+done
+refused "wait, too" 1 \
+	"Error: cannot wait for container $foster: it was adopted, and its processes are not ctrnetctl's" \
+	ctrnetctl wait "$foster"
+refused "it cannot be adopted twice" 1 \
+	"Error: cannot adopt process $process: that is the network namespace of container $foster" \
+	ctrnetctl adopt "$foster-2" --pid "$process"
+is "rm lets it go" "$foster" "$(ctrnetctl rm "$foster")"
+is "it lives" yes "$(kill -0 "$process" && echo yes)"
+is "without the device" lo "$(devices inside)"
+is "and the port is free" refused "$(ask host tcp 127.0.0.1 "$port")"
+
+# It lets go when the namespace goes.
+ctrnetctl adopt "$foster" --pid "$process" -p "$port:80" >/dev/null
+kill -KILL "$process"
+eventually "it is gone with its namespace" 20 gone "$foster"
+succeeds "so is its name" sh -c "ctrnetctl run --name $foster --network none true && ctrnetctl rm $foster"
+eventually "and its port" 20 can_listen "$port"
+
+# A named namespace, which has a device and a route of its own.
+ip netns add "$named"
+at_exit ip netns delete "$named"
+ip -n "$named" link add eth0 type dummy
+ip -n "$named" address add 192.0.2.2/24 dev eth0
+ip -n "$named" link set eth0 up
+ip -n "$named" route add default via 192.0.2.1
+inside() {
+	ip netns exec "$named" "$@"
+}
+ctrnetctl adopt "$named" --netns "/run/netns/$named" --ip "$(gateway "$web" | sed 's/\.[0-9]*$/.200/')" >/dev/null
+is "adopt --netns: the next free device" "lo eth0 eth1" "$(devices inside)"
+is "--ip" "$(gateway "$web" | sed 's/\.[0-9]*$/.200/')" "$(address "$named")"
+is "its own default route stays" 192.0.2.1 "$(inside ip -j route show default | jq -r '.[0].gateway')"
+succeeds "it is reached" at "$web" ping -c 1 -W 5 "$(address "$named")"
+refused "without a process exec has nothing to join" 1 \
+	"Error: container $named was adopted without a process: use nsenter to run something in it" \
+	ctrnetctl exec "$named" true
+ip netns delete "$named"
+eventually "it is gone with its name" 20 gone "$named"
+
+# What cannot be adopted.
+while IFS='|' read -r options message; do
+	# shellcheck disable=SC2086 # words
+	refused "adopt $options" 1 "Error: $message" ctrnetctl adopt "$named" $options
+done <<-END
+	--pid 1|cannot adopt process 1: that is the host's own network namespace: a container needs another
+	--pid x|'x' is no process id
+	--netns /none-$tag|cannot open /none-$tag: No such file or directory
+	--netns /etc/hosts|cannot adopt /etc/hosts: that is no network namespace
+	--netns /proc/1/ns/mnt|cannot adopt /proc/1/ns/mnt: that is no network namespace
+END

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adopted.h"
+#include "alloc.h"
+#include "command.h"
+#include "connect.h"
+#include "create.h"
+#include "lifecycle.h"
+#include "link.h"
+#include "network_mode.h"
+#include "nl.h"
+#include "out.h"
+#include "own_files.h"
+#include "peers.h"
+#include "request.h"
+#include "request_set.h"
+#include "strv.h"
+
+/* Whose namespace it is: one of them. */
+struct foster {
+	pid_t pid;
+	const char *path;
+};
+
+enum {
+	OPT_PID = 256,
+	OPT_NETNS,
+	OPT_NETWORK,
+	OPT_IP,
+	OPT_MAC,
+	OPT_EXPOSE,
+	OPT_LINK,
+	OPT_HELP,
+};
+
+static const struct option options[] = {
+	{ "pid", required_argument, NULL, OPT_PID },
+	{ "netns", required_argument, NULL, OPT_NETNS },
+	{ "network", required_argument, NULL, OPT_NETWORK },
+	{ "net", required_argument, NULL, OPT_NETWORK },
+	{ "ip", required_argument, NULL, OPT_IP },
+	{ "mac-address", required_argument, NULL, OPT_MAC },
+	{ "publish", required_argument, NULL, 'p' },
+	{ "publish-all", no_argument, NULL, 'P' },
+	{ "expose", required_argument, NULL, OPT_EXPOSE },
+	{ "link", required_argument, NULL, OPT_LINK },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int set_pid(struct foster *from, const char *text, struct error *err)
+{
+	char *end;
+	long pid = strtol(text, &end, 10);
+
+	if (*text < '1' || *text > '9' || *end || pid != (pid_t)pid)
+		return error_set(err, EINVAL, "'%s' is no process id", text);
+	from->pid = pid;
+	return 0;
+}
+
+static int set_option(struct request *r, struct foster *from, int opt,
+		      const char *value, struct error *err)
+{
+	switch (opt) {
+	case OPT_PID:
+		return set_pid(from, value, err);
+	case OPT_NETNS:
+		from->path = value;
+		return 0;
+	case OPT_NETWORK:
+		request_set_string(&r->c->network, value);
+		return 0;
+	case OPT_IP:
+		return request_set_ip(r, value, err);
+	case OPT_MAC:
+		return request_set_mac(r, value, err);
+	case 'p':
+		return ports_parse_publish(&r->c->ports, value, err);
+	case 'P':
+		r->publish_all = true;
+		return 0;
+	case OPT_EXPOSE:
+		return ports_parse_expose(&r->c->ports, value, err);
+	case OPT_LINK:
+		strv_take(&r->links, xstrdup(value));
+		return 0;
+	}
+	return 0;
+}
+
+/* What its process is called, for those who list containers. */
+static char **command_of(const struct foster *from)
+{
+	char *path, *word = NULL;
+	char **command = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	path = xasprintf("/proc/%d/cmdline", from->pid);
+	file = from->pid ? fopen(path, "re") : NULL;
+	while (file && getdelim(&word, &size, '\0', file) > 0)
+		strv_take(&command, xstrdup(word));
+	if (file)
+		fclose(file);
+	free(word);
+	free(path);
+	if (!command || !*command[0]) {
+		strv_free(command);
+		command = NULL;
+		strv_take(&command, xstrdup(from->path ? from->path : "?"));
+	}
+	return command;
+}
+
+static int complete(struct request *r, const struct foster *from, const char *name,
+		    struct error *err)
+{
+	struct container *c = r->c;
+
+	if (request_set_name(c, name, err) < 0 ||
+	    request_set_hostname(c, c->name, err) < 0)
+		return -1;
+	c->argv = command_of(from);
+	if (network_mode(c) != NETWORK_MODE_OWN)
+		return error_set(err, EINVAL,
+				 "%s is no network to put something on", c->network);
+	if (r->publish_all)
+		ports_publish_all(&c->ports);
+	return network_mode_apply(r, err);
+}
+
+/*
+ * Addresses are saved before the endpoints are made, and these before it is
+ * said to run. Whoever finds it in between lets it go.
+ */
+static int connect_in(struct container *c, struct container *const *sources,
+		      int netns, struct error *err)
+{
+	struct nl *nl = nl_open(err);
+	int ret = -1;
+
+	if (!nl)
+		return -1;
+	if (connect_plan(nl, c, err) == 0 && container_save(c, err) == 0 &&
+	    own_files_write(c, sources, err) == 0)
+		ret = connect_all(nl, c, netns, err);
+	nl_disconnect(nl);
+	if (ret)
+		return -1;
+	c->state = CONTAINER_RUNNING;
+	c->started = container_now();
+	if (container_save(c, err) == 0)
+		return 0;
+	connect_end(c, netns);
+	return -1;
+}
+
+static int join(struct container *c, struct container **list, size_t n,
+		int netns, struct error *err)
+{
+	struct container **sources;
+	struct error ignored;
+	int ret;
+
+	if (lifecycle_sources(c, list, n, &sources, err) < 0)
+		return -1;
+	ret = connect_in(c, sources, netns, err);
+	free(sources);
+	if (ret) {
+		container_delete(c, &ignored);
+		return -1;
+	}
+	link_follow(c);
+	peers_follow_all(c);
+	return 0;
+}
+
+static int take(const struct foster *from, struct container *c,
+		struct container *const *list, size_t n, struct error *err)
+{
+	return from->path ? adopted_take_path(c, from->path, list, n, err) :
+			    adopted_take_pid(c, from->pid, list, n, err);
+}
+
+static int adopt_among(struct request *r, const struct foster *from,
+		       struct container **list, size_t n, struct error *err)
+{
+	int netns, ret;
+
+	if (create_resolve(r, list, n, err) < 0)
+		return -1;
+	netns = take(from, r->c, list, n, err);
+	if (netns < 0)
+		return -1;
+	ret = join(r->c, list, n, netns, err);
+	close(netns);
+	return ret;
+}
+
+static int adopt(struct request *r, const struct foster *from, const char *name,
+		 struct error *err)
+{
+	struct container **list;
+	size_t n;
+	int ret;
+
+	if (complete(r, from, name, err) < 0 || container_lock(err) < 0)
+		return -1;
+	ret = container_list(&list, &n, err);
+	if (ret == 0) {
+		ret = adopt_among(r, from, list, n, err);
+		container_list_free(list, n);
+	}
+	container_unlock();
+	return ret;
+}
+
+/* Returns 0 or an exit status; -1 if help was all that was wanted. */
+static int parse_options(int argc, char **argv, struct request *r,
+			 struct foster *from)
+{
+	struct error err;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":p:P", options, NULL)) >= 0) {
+		if (opt == OPT_HELP)
+			return -1;
+		if (opt == '?' || opt == ':')
+			return out_option_error("adopt", argv, opt);
+		if (set_option(r, from, opt, optarg, &err) < 0)
+			return out_error(&err);
+	}
+	if (argc - optind != 1)
+		return out_usage_error("adopt", "one name needed");
+	if (!from->pid == !from->path)
+		return out_usage_error("adopt", "one of --pid and --netns needed");
+	return 0;
+}
+
+int cmd_adopt(int argc, char **argv)
+{
+	struct foster from = { .pid = 0 };
+	struct request *r;
+	struct error err;
+	int status;
+
+	r = request_new(&err);
+	if (!r)
+		return out_error(&err);
+	status = parse_options(argc, argv, r, &from);
+	if (status < 0)
+		status = command_help("adopt");
+	else if (!status && adopt(r, &from, argv[optind], &err) < 0)
+		status = out_error(&err);
+	else if (!status)
+		puts(r->c->id);
+	request_free(r);
+	return status;
+}

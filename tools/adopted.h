@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Adopted containers: the network namespace of a process which something else
+ * has started. The tool has an endpoint in it, and lets go when it is gone.
+ */
+#ifndef CTRNETCTL_ADOPTED_H
+#define CTRNETCTL_ADOPTED_H
+
+#include "container.h"
+#include "error.h"
+
+/*
+ * Open the namespace of the process @pid, or of the file @path, for a new
+ * container @c, which remembers it. Refused if it is the host's own, or of one
+ * of @list.
+ */
+int adopted_take_pid(struct container *c, pid_t pid, struct container *const *list,
+		     size_t n, struct error *err);
+int adopted_take_path(struct container *c, const char *path,
+		      struct container *const *list, size_t n, struct error *err);
+/* The namespace again, whoever still has it open; -1 with @err filled. */
+int adopted_open_netns(const struct container *c, struct error *err);
+/* Whether the endpoint it was given is still there. */
+bool adopted_alive(const struct container *c);
+/* Take the endpoints away. The processes go on. Under container_lock(). */
+int adopted_release(struct container *c, struct error *err);
+
+#endif
