@@ -40,8 +40,27 @@ bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 	return may_fragment(pkt);
 }
 
-static void refuse4(struct net *net, struct sk_buff *skb, enum ctrnet_drop_reason reason,
-		    unsigned int mtu)
+/* The ICMP error of each family which says it; as of the host's own routing. */
+static const struct refusal_error {
+	u8 type4;
+	u8 code4;
+	u8 type6;
+	u8 code6;
+} refusal_errors[] = {
+	[CTRNET_REFUSAL_TTL]		= { ICMP_TIME_EXCEEDED, ICMP_EXC_TTL,
+					    ICMPV6_TIME_EXCEED, ICMPV6_EXC_HOPLIMIT },
+	[CTRNET_REFUSAL_TOO_BIG]	= { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+					    ICMPV6_PKT_TOOBIG, 0 },
+	[CTRNET_REFUSAL_NO_ROUTE]	= { ICMP_DEST_UNREACH, ICMP_NET_UNREACH,
+					    ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE },
+	[CTRNET_REFUSAL_NO_HOST]	= { ICMP_DEST_UNREACH, ICMP_HOST_UNREACH,
+					    ICMPV6_DEST_UNREACH, ICMPV6_ADDR_UNREACH },
+	[CTRNET_REFUSAL_PROHIBITED]	= { ICMP_DEST_UNREACH, ICMP_PKT_FILTERED,
+					    ICMPV6_DEST_UNREACH, ICMPV6_ADM_PROHIBITED },
+};
+
+static void refuse4(struct net *net, struct sk_buff *skb,
+		    const struct refusal_error *error, unsigned int mtu)
 {
 	struct ctrnet_tuple back = {
 		.family		= AF_INET,
@@ -57,15 +76,11 @@ static void refuse4(struct net *net, struct sk_buff *skb, enum ctrnet_drop_reaso
 	skb_dst_set(skb, rcu_dereference(exit.dst));
 	skb->dev = net->loopback_dev;
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-
-	if (reason == CTRNET_DROP_TOO_BIG)
-		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
-	else
-		icmp_ndo_send(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
+	icmp_ndo_send(skb, error->type4, error->code4, htonl(mtu));
 }
 
 static void refuse6(struct net_device *in, struct sk_buff *skb,
-		    enum ctrnet_drop_reason reason, unsigned int mtu)
+		    const struct refusal_error *error, unsigned int mtu)
 {
 	/* icmpv6_send() answers only what came to this host, by this device. */
 	skb_dst_drop(skb);
@@ -73,22 +88,24 @@ static void refuse6(struct net_device *in, struct sk_buff *skb,
 	skb->pkt_type = PACKET_HOST;
 	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 	IP6CB(skb)->iif = in->ifindex;
-
-	if (reason == CTRNET_DROP_TOO_BIG)
-		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, mtu, IPV6_MIN_MTU));
-	else
-		icmpv6_ndo_send(skb, ICMPV6_TIME_EXCEED, ICMPV6_EXC_HOPLIMIT, 0);
+	if (mtu)
+		mtu = max_t(unsigned int, mtu, IPV6_MIN_MTU);
+	icmpv6_ndo_send(skb, error->type6, error->code6, mtu);
 }
 
 void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
-			  enum ctrnet_drop_reason reason, unsigned int mtu)
+			  enum ctrnet_refusal refusal, unsigned int mtu)
 {
+	const struct refusal_error *error = &refusal_errors[refusal];
+
+	if (refusal == CTRNET_REFUSAL_NONE)
+		return;
 	/* Conntrack, mark and device may be of the sender's namespace. */
 	skb_scrub_packet(pkt->skb, true);
 	if (pkt->tuple.family == AF_INET)
-		refuse4(dev_net(in), pkt->skb, reason, mtu);
+		refuse4(dev_net(in), pkt->skb, error, mtu);
 	else
-		refuse6(in, pkt->skb, reason, mtu);
+		refuse6(in, pkt->skb, error, mtu);
 }
 
 static struct neighbour *egress_neighbour(struct sk_buff *skb, struct dst_entry *dst,

@@ -3,7 +3,6 @@
 #define CTRNET_EGRESS_H
 
 #include <linux/types.h>
-#include <uapi/linux/ctrnet.h>
 
 #include "flow.h"
 
@@ -23,17 +22,36 @@ bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 			const struct dst_entry *dst, unsigned int *mtu);
 
 /**
+ * enum ctrnet_refusal - what the sender of a packet is told
+ * @CTRNET_REFUSAL_NONE: nothing
+ * @CTRNET_REFUSAL_TTL: too many routers are on its way
+ * @CTRNET_REFUSAL_TOO_BIG: it does not fit into a link, and must not be cut
+ * @CTRNET_REFUSAL_NO_ROUTE: there is no way to its destination
+ * @CTRNET_REFUSAL_NO_HOST: there is a way, but nobody at its end
+ * @CTRNET_REFUSAL_PROHIBITED: it may not pass, or there is no room for its flow
+ *	(RFC 5508 REQ-8)
+ */
+enum ctrnet_refusal {
+	CTRNET_REFUSAL_NONE,
+	CTRNET_REFUSAL_TTL,
+	CTRNET_REFUSAL_TOO_BIG,
+	CTRNET_REFUSAL_NO_ROUTE,
+	CTRNET_REFUSAL_NO_HOST,
+	CTRNET_REFUSAL_PROHIBITED,
+};
+
+/**
  * ctrnet_egress_refuse - tell the sender of a packet why it was not forwarded
  * @pkt: the packet, not yet translated; stays the caller's
  * @in: the device of the host which it came by
- * @reason: CTRNET_DROP_TTL or CTRNET_DROP_TOO_BIG
- * @mtu: for the latter
+ * @refusal: what to tell
+ * @mtu: for CTRNET_REFUSAL_TOO_BIG
  *
  * From the address which the host shows the sender, at the rate which the
  * host's settings allow. Context: BH disabled, RCU read side.
  */
 void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
-			  enum ctrnet_drop_reason reason, unsigned int mtu);
+			  enum ctrnet_refusal refusal, unsigned int mtu);
 
 /**
  * ctrnet_egress_xmit - send a translated packet to its next hop

@@ -48,22 +48,24 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 {
 	struct ctrnet_network *network = ep->network;
 	struct sk_buff *skb = pkt->skb;
-	enum ctrnet_drop_reason reason;
 	struct dst_entry *dst;
-	unsigned int mtu = 0;
+	unsigned int mtu;
 
 	dst = ctrnet_route_of(network->cn, fd);
 	if (unlikely(!dst)) {
+		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_NO_ROUTE, 0);
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
-		reason = CTRNET_DROP_TTL;
-		goto refuse;
+		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_TTL, 0);
+		ctrnet_drop(network, skb, CTRNET_DROP_TTL);
+		return;
 	}
 	if (unlikely(!ctrnet_egress_fits(pkt, dst, &mtu))) {
-		reason = CTRNET_DROP_TOO_BIG;
-		goto refuse;
+		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_TOO_BIG, mtu);
+		ctrnet_drop(network, skb, CTRNET_DROP_TOO_BIG);
+		return;
 	}
 	if (unlikely(translate(pkt, fd))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
@@ -74,11 +76,6 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		ctrnet_egress_xmit(ep, pkt, dst);
 	else
 		ctrnet_egress_host(ep, skb, dst);
-	return;
-
-refuse:
-	ctrnet_egress_refuse(pkt, network->dev, reason, mtu);
-	ctrnet_drop(network, skb, reason);
 }
 
 /* Translate for an endpoint; false if the packet was dropped. @in is what it came by. */
@@ -88,7 +85,7 @@ static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd,
 	struct ctrnet_network *network = fd->endpoint->network;
 
 	if (unlikely(ctrnet_packet_ttl(pkt) <= 1)) {
-		ctrnet_egress_refuse(pkt, in, CTRNET_DROP_TTL, 0);
+		ctrnet_egress_refuse(pkt, in, CTRNET_REFUSAL_TTL, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_TTL);
 		return false;
 	}

@@ -152,6 +152,22 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 	return allowed;
 }
 
+/*
+ * Nothing is left for the flow of an endpoint's packet (RFC 5508 REQ-8). One from
+ * outside is dropped in silence: it would learn what is published, and most of
+ * those which fill the table have forged their address.
+ */
+static void tell_exhausted(struct ctrnet_packet *pkt, const struct connection *c,
+			   enum ctrnet_drop_reason reason)
+{
+	if (c->orig.side != CTRNET_SIDE_ENDPOINT ||
+	    (reason != CTRNET_DROP_NO_PORT && reason != CTRNET_DROP_FLOW_LIMIT))
+		return;
+	/* As it came: the firewall may have seen it on its way to the server. */
+	if (!ctrnet_nat_redirect(pkt, &c->orig.daddr, c->orig.dport))
+		ctrnet_egress_refuse(pkt, c->in, CTRNET_REFUSAL_PROHIBITED, 0);
+}
+
 /* The flow for a first packet, or NULL if it was dropped; the exits are consumed. */
 static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connection *c)
 {
@@ -166,6 +182,7 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
 	}
 	reason = connect(&cn->flows, c, &fd);
 	if (reason) {
+		tell_exhausted(pkt, c, reason);
 		ctrnet_drop(c->network, pkt->skb, reason);
 		return NULL;
 	}
@@ -252,6 +269,21 @@ static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	outbound_stack(ep, pkt);
 }
 
+/* What an error of the host's routing says to the sender; a black hole nothing. */
+static enum ctrnet_refusal route_refusal(int err)
+{
+	switch (err) {
+	case -ENETUNREACH:
+		return CTRNET_REFUSAL_NO_ROUTE;
+	case -EHOSTUNREACH:
+		return CTRNET_REFUSAL_NO_HOST;
+	case -EACCES:
+		return CTRNET_REFUSAL_PROHIBITED;
+	default:
+		return CTRNET_REFUSAL_NONE;
+	}
+}
+
 /* To the outside, from the address and a port of the host. */
 static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 {
@@ -265,16 +297,20 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 	};
 	struct ctrnet_tuple leaving = pkt->tuple;
 	struct ctrnet_flow_dir *fd;
+	int err;
 
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
 	leaving.sport = ctrnet_egress_port(&c.orig, 0);
-	if (ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig)) {
+	err = ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig);
+	if (err) {
+		ctrnet_egress_refuse(pkt, network->dev, route_refusal(err), 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
 	if (ctrnet_network_is(rcu_dereference(c.exit_orig.dst)->dev)) {
 		/* An address of a network, which no endpoint has. */
 		ctrnet_route_put(&c.exit_orig);
+		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_NO_HOST, 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ENDPOINT);
 		return;
 	}

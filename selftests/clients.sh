@@ -4,103 +4,99 @@
 # container then sees.
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- server, peer
-#                              |
-#                              +------ network net ------- stranger
+#                             ||
+#                     second -'+------ network net -------- stranger
 #
 # The server's port is published on all addresses, on the uplink's, and on
-# 127.0.0.1.
+# loopback's.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 68
+
+# Who dials whom; then the address which the server sees, by where its port is
+# published. All are names of the array below.
+rows='
+	client    dials        all       uplink    lo
+	outside   uplink       outside   outside   refused
+	outside   second       outside   refused   refused
+	host      lo           gateway   refused   gateway
+	host      other-lo     gateway   refused   refused
+	host      uplink       uplink    uplink    refused
+	host      second       second    refused   refused
+	host      gateway      gateway   refused   refused
+	peer      uplink       peer      peer      refused
+	peer      second       peer      refused   refused
+	peer      gateway      peer      refused   refused
+	stranger  uplink       stranger  stranger  refused
+	stranger  second       stranger  refused   refused
+	stranger  gateway      stranger  refused   refused
+	stranger  own-gateway  stranger  refused   refused
+	server    uplink       gateway   gateway   refused
+	server    second       gateway   refused   refused
+	server    gateway      gateway   refused   refused
+'
+mapfile -t table < <(sed -n '3,$s/^\t//p' <<<"$rows")
+families=(IPv4)
+plan $((${#table[@]} * ${#families[@]} * 6))
 
 server=server-$tag peer=peer-$tag stranger=stranger-$tag network=net-$tag
+declare -A place=([server]=$server [peer]=$peer [stranger]=$stranger)
+declare -A published=([all]=$port [uplink]=$((port + 1)) [lo]=$((port + 2)))
+
+# The addresses of the host by family, and of the others once they are there.
+declare -A address
+IPv4_host() {
+	address=([uplink]=$uplink_address [second]=198.51.100.1 [lo]=127.0.0.1 [other-lo]=127.0.0.5)
+	ip address add "${address[second]}/32" dev "$uplink"
+	ip -n "$outside" route add "${address[second]}" via "$uplink_address"
+}
+IPv4_others() {
+	address+=([outside]=$outside_address [peer]=$(address "$peer")
+		[stranger]=$(address "$stranger") [gateway]=$(gateway "$server")
+		[own-gateway]=$(gateway "$stranger"))
+}
+
+# from FAMILY CLIENT: ask all that its rows say, at once.
+from() {
+	local client dials all on_uplink on_lo protocol where i
+	local queries=() texts=() expected=() answers
+
+	while read -r client dials all on_uplink on_lo; do
+		[[ $client == "$2" ]] || continue
+		for protocol in tcp udp; do
+			for where in all uplink lo; do
+				queries+=("$protocol" "${address[$dials]}" "${published[$where]}")
+				texts+=("$1, $client to $dials, ${protocol^^}, published on $where")
+			done
+			expected+=("$all" "$on_uplink" "$on_lo")
+		done
+	done < <(printf '%s\n' "${table[@]}")
+
+	mapfile -t answers < <(ask "${place[$2]-$2}" "${queries[@]}")
+	for i in "${!texts[@]}"; do
+		is "${texts[i]}" "${address[${expected[i]}]-${expected[i]}}" "${answers[i]}"
+	done
+}
 
 outside_create
-all=$port on_uplink=$((port + 1)) on_lo=$((port + 2))
-publish=()
-for protocol in tcp udp; do
-	publish+=(-p "$all:80/$protocol" -p "$uplink_address:$on_uplink:80/$protocol"
-		-p "127.0.0.1:$on_lo:80/$protocol")
-done
-publish+=(-p "127.0.0.1:$((port + 3)):9/udp" -p "$((port + 4)):9/udp")
-start_reporter "$server" "${publish[@]}"
-start "$peer" -- sleep infinity
+# A client is refused more often than one is told by default.
+host_sysctl net.ipv4.icmp_ratelimit 0
 network_create "$network"
+start "$peer" -- sleep infinity
 start "$stranger" --network "$network" -- sleep infinity
-
-SERVER_GATEWAY=$(gateway "$server")
-STRANGER_GATEWAY=$(gateway "$stranger")
-PEER=$(address "$peer") STRANGER=$(address "$stranger")
-
-queries=() texts=() expected=()
-
-# expect TEXT ADDRESS ALL UPLINK LO: what the server says when dialled at an
-# address of the host, at the port published on all addresses, and so on.
-expect() {
-	local protocol
-
+for family in "${families[@]}"; do
+	"${family}_host"
+	options=()
 	for protocol in tcp udp; do
-		queries+=("$protocol" "$2" "$all" "$protocol" "$2" "$on_uplink"
-			"$protocol" "$2" "$on_lo")
-		texts+=("$1, ${protocol^^}, published on all"
-			"$1, ${protocol^^}, published on the uplink"
-			"$1, ${protocol^^}, published on loopback")
-		expected+=("$3" "$4" "$5")
+		options+=(-p "${published[all]}:80/$protocol")
+		for where in uplink lo; do
+			options+=(-p "[${address[$where]}]:${published[$where]}:80/$protocol")
+		done
 	done
-}
-
-# from PLACE: ask all that was expected.
-from() {
-	local answers i
-
-	mapfile -t answers < <(ask "$1" "${queries[@]}")
-	for i in "${!texts[@]}"; do
-		is "${1%-*} by ${texts[i]}" "${expected[i]}" "${answers[i]}"
+	start_reporter "$server" "${options[@]}"
+	"${family}_others"
+	for client in outside host peer stranger server; do
+		from "$family" "$client"
 	done
-	queries=() texts=() expected=()
-}
-
-O=$outside_address U=$uplink_address G=$SERVER_GATEWAY
-
-expect "the uplink's address" "$U"                "$O"        "$O"        refused
-from outside
-
-expect "127.0.0.1"            127.0.0.1           "$G"        refused     "$G"
-expect "127.0.0.5"            127.0.0.5           "$G"        refused     refused
-expect "the uplink's address" "$U"                "$U"        "$U"        refused
-expect "the gateway"          "$G"                "$G"        refused     refused
-from host
-
-expect "the uplink's address" "$U"                "$PEER"     "$PEER"     refused
-expect "the gateway"          "$G"                "$PEER"     refused     refused
-from "$peer"
-
-expect "the uplink's address" "$U"                "$STRANGER" "$STRANGER" refused
-expect "its own gateway"      "$STRANGER_GATEWAY" "$STRANGER" refused     refused
-from "$stranger"
-
-expect "the uplink's address" "$U"                "$G"        "$G"        refused
-expect "the gateway"          "$G"                "$G"        refused     refused
-from "$server"
-
-# A neighbour may well send to 127.0.0.1, and a host may have been told to route that.
-scratch
-collect "$dir/seen" "$server" socat -u UDP4-RECV:9 -
-wait_for 20 is_listening "$server" udp 9
-sysctl -qw "net.ipv4.conf.$uplink.route_localnet=1" "net.ipv4.conf.$uplink.rp_filter=0"
-cp "$here/frame.py" "$dir"
-cat >"$dir/send.py" <<'END'
-import sys
-from frame import opened, packet, udp
-mac, source, ports = sys.argv[1], sys.argv[2], sys.argv[3:]
-out = opened("eth0")
-for port in ports:
-    datagram = udp(source, "127.0.0.1", 1111, int(port), b"neighbour\n")
-    out.send(packet(mac, "02:00:00:00:00:01", datagram))
-END
-at outside python3 "$dir/send.py" "$(ip -j link show "$uplink" | jq -r '.[0].address')" \
-	"$O" $((port + 3)) $((port + 4))
-echo honest | at outside socat -u - "UDP4:$U:$((port + 4))"
-eventually "what a neighbour sends to the uplink's address arrives" 20 grep -q honest "$dir/seen"
-is "what it sends to 127.0.0.1 does not" honest "$(cat "$dir/seen")"
+	ctrnetctl rm -f "$server" >/dev/null
+done

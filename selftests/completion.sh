@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 33
+plan 34
 
 web=web-$tag db=db-$tag new=new-$tag net=net-$tag
 
@@ -47,7 +47,8 @@ completed "nothing that can be known" "" run --name ""
 completed "a command of the host" ":commands" run -d --name x ""
 completed "no option behind the container's command" ":files" run ls --li
 completed "of an unknown command" "" nothing ""
-ours "containers" "db new web" inspect ""
+ours "containers" "db new web" rm ""
+ours "containers and networks" "db net new web" inspect ""
 ours "another one" "db new web" inspect "$db" ""
 ours "the beginning of one" "web" rm web
 ours "those which run" "db web" stop ""
@@ -59,7 +60,7 @@ ours "a network for run" "net" run --network ""
 ours "a network, then a container" "db new web" network connect "$net" ""
 completed "ports of a container" "80/tcp 80/udp" unpublish "$web" ""
 completed "a port of a container, begun" "80/udp" port "$web" 80/u
-completed "aliases of a container" "store" unlink "$web" ""
+is "aliases of a container" store "$(ctrnetctl --complete unlink "$web" st | cut -f 1)"
 
 # Each shell has its script beside the tool's others, or in the tree.
 scripts=$here/../tools
@@ -85,9 +86,9 @@ fi
 # A pseudo-terminal, since only an interactive zsh completes.
 zsh_line() {
 	# shellcheck disable=SC2016 # for zsh
-	timeout 60 zsh -f -c 'zmodload zsh/zpty
+	timeout 200 zsh -f -c 'zmodload zsh/zpty
 		zpty shell zsh -f -i
-		zpty -w shell "PS1=; fpath=($1 \$fpath); autoload -Uz compinit; compinit -D -u; compdef _ctrnetctl ctrnetctl; bindkey \"^I\" complete-word; echo rea\"\"dy"
+		zpty -w shell "PS1=; fpath=($1 /usr/share/zsh/functions/Misc \${(M)fpath:#*/(Completion|Base|Zsh)}); autoload -Uz compinit; compinit -D -u; compdef _ctrnetctl ctrnetctl; bindkey \"^I\" complete-word; echo rea\"\"dy"
 		zpty -r -m shell line "*ready*"
 		zpty -w -n shell "$2"$'"'\\t'"'
 		zpty -r -m shell line "$3" && echo completed

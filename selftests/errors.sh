@@ -6,8 +6,8 @@
 #   far (MTU 1300) --- outside ---- uplink ---- host ---- network --- a, b
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ethtool ping python3
-plan 11
+requires ethtool ping python3 traceroute
+plan 13
 
 a=a-$tag b=b-$tag
 far=198.51.100
@@ -44,21 +44,15 @@ hop() {
 is "the gateway is the first hop from a container" "$(gateway "$a")" "$(hop 1)"
 is "the next router is the second" "$outside_address" "$(hop 2)"
 
-# Error of a datagram which does not reach the container: its sender, its type.
-is "the host is the last hop to a published port" "$uplink_address 11" "$(at outside python3 -c '
-import select, socket, struct, sys
-IP_RECVERR = 11
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
-s.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 1)
-s.connect((sys.argv[1], int(sys.argv[2])))
-s.send(b"x")
-poll = select.poll()
-poll.register(s, 0)
-poll.poll(5000)
-for level, kind, data in s.recvmsg(64, 512, socket.MSG_ERRQUEUE)[1]:
-    print(socket.inet_ntoa(data[20:24]), data[5])
-' "$uplink_address" "$port")"
+# Errors of what does not reach the container: time exceeded (RFC 792).
+is "the host is the last hop to a published port" "$uplink_address 11 0" \
+	"$(at outside python3 -c "$icmp_error" "$uplink_address" "$port" 1)"
+is "a route traced to a published port shows the host, then the port" \
+	"$uplink_address $uplink_address" \
+	"$(at outside traceroute -Un -q 1 -w 5 -p "$port" "$uplink_address" | awk 'NR > 1 { print $2 }' | xargs)"
+is "a route traced out of a container shows all routers" \
+	"$(gateway "$a") $outside_address" \
+	"$(at "$a" traceroute -n -q 1 -w 5 -m 2 "$far.2" | awk 'NR > 1 { print $2 }' | xargs)"
 
 # path_mtu ADDRESS: what a container has learned of the way there
 path_mtu() {

@@ -11,59 +11,17 @@ requires ethtool nsenter ping python3 tcpdump traceroute
 plan 45
 
 server=server-$tag peer=peer-$tag
-prefix=fd$(printf '%02x:%04x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
-GATEWAY=$prefix::1 SERVER=$prefix::2 PEER=$prefix::3 UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
+SERVER=$prefix::2 PEER=$prefix::3
 
 outside_create
-ip address add "$UPLINK/64" dev "$uplink" nodad
-ip -n "$outside" address add "$OUTSIDE/64" dev eth0 nodad
+outside_create6
 start_reporter "$server"
 start "$peer" -- sleep infinity
-dev=$(ip -j link show type ctrnet | jq -r '.[0].ifname')
-network=$(<"/sys/class/net/$dev/ifindex")
-at_exit ip address del "$GATEWAY/64" dev "$dev"
-ip address add "$GATEWAY/64" dev "$dev" nodad
+dev=$(device_of bridge)
+gateway6_add "$dev"
 
-# in_net NAME COMMAND...: in the container's network, with the host's files.
-in_net() {
-	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
-}
-
-genl() {
-	"$here/genl.py" "$@"
-}
-
-endpoint() {
-	genl "endpoint-get network=$network mac=$(mac "$1")" | jq .endpoint
-}
-
-# link_local NAME: the address which its MAC address makes (RFC 4291, appendix A)
-link_local() {
-	local m
-
-	IFS=: read -ra m <<<"$(mac "$1")"
-	printf 'fe80::%02x%s:%sff:fe%s:%s%s\n' $((0x${m[0]} ^ 2)) "${m[@]:1}"
-}
-
-# give NAME ADDRESS
-give() {
-	genl "address-add endpoint=$(endpoint "$1") address=$2" >/dev/null
-	in_net "$1" ip address add "$(link_local "$1")/64" dev eth0 nodad
-	in_net "$1" ip address add "$2/64" dev eth0 nodad
-	in_net "$1" ip -6 route add default via "$GATEWAY"
-}
-give "$server" "$SERVER"
-give "$peer" "$PEER"
-
-# publish ADDRESS PORT: for the server's port 80, TCP and UDP
-publish() {
-	local protocol id
-
-	for protocol in 6 17; do
-		id=$(genl "publish-add endpoint=$(endpoint "$server") protocol=$protocol host-address=$1 host-port=$2 port=80" | jq .publish)
-		at_exit "$here/genl.py" "publish-del publish=$id"
-	done
-}
+address6_add "$server" "$SERVER"
+address6_add "$peer" "$PEER"
 
 # --- the bridge ---
 
@@ -108,9 +66,11 @@ is "and so is what a DHCP server says" $((before + 2)) "$(drops "$dev" rogue)"
 
 # --- published ports ---
 
-publish :: "$port"
-publish ::1 $((port + 1))
-publish "$UPLINK" $((port + 2))
+for protocol in 6 17; do
+	publish6 "$server" "$protocol" :: "$port"
+	publish6 "$server" "$protocol" ::1 $((port + 1))
+	publish6 "$server" "$protocol" "$UPLINK" $((port + 2))
+done
 
 # clients PLACE ADDRESS ALL LOOPBACK UPLINK: whom the server sees by each publish
 clients() {

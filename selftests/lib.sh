@@ -183,6 +183,12 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
+# host_sysctl KEY VALUE: a setting of the host, until the script ends
+host_sysctl() {
+	at_exit sysctl -qw "$1=$(sysctl -n "$1")"
+	sysctl -qw "$1=$2"
+}
+
 # Sets $dir to a folder that is there until the script ends. Containers see it,
 # other than /tmp.
 scratch() {
@@ -234,8 +240,7 @@ outside_delete() {
 
 # outside_route SUBNET: send it to the host, which is made a router.
 outside_route() {
-	at_exit sysctl -qw "net.ipv4.ip_forward=$(sysctl -n net.ipv4.ip_forward)"
-	sysctl -qw net.ipv4.ip_forward=1
+	host_sysctl net.ipv4.ip_forward 1
 	ip -n "$outside" route add "$1" via "$uplink_address"
 }
 
@@ -339,6 +344,8 @@ start_reporter() {
 	wait_for 20 is_listening "$1" tcp 80
 }
 
+icmp_error=$(<"$here/icmp_error.py")
+
 # field NAME TEMPLATE: of ctrnetctl inspect
 field() {
 	ctrnetctl inspect -f "{{$2}}" "$1"
@@ -401,6 +408,63 @@ neighbour() {
 # drops DEVICE REASON: how many packets of the network were dropped for it
 drops() {
 	ethtool -S "$1" | awk -v counter="drop-$2:" '$1 == counter { print $2 }'
+}
+
+# --- IPv6 --------------------------------------------------------------------------
+
+# As long as containers are not told of IPv6 addresses, these give them by way of
+# the module's netlink family. Needs nsenter.
+prefix=fd$(printf '%02x:%x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
+GATEWAY=$prefix::1 UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
+
+# outside_create6: after outside_create
+outside_create6() {
+	ip address add "$UPLINK/64" dev "$uplink" nodad
+	ip -n "$outside" address add "$OUTSIDE/64" dev eth0 nodad
+}
+
+# gateway6_add DEVICE: of a network
+gateway6_add() {
+	network6=$(<"/sys/class/net/$1/ifindex")
+	at_exit ip address del "$GATEWAY/64" dev "$1"
+	ip address add "$GATEWAY/64" dev "$1" nodad
+}
+
+# in_net NAME COMMAND...: in the container's network, with the host's files.
+in_net() {
+	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
+}
+
+genl() {
+	"$here/genl.py" "$@"
+}
+
+endpoint() {
+	genl "endpoint-get network=$network6 mac=$(mac "$1")" | jq .endpoint
+}
+
+# link_local NAME: the address which its MAC address makes (RFC 4291, appendix A)
+link_local() {
+	local m
+
+	IFS=: read -ra m <<<"$(mac "$1")"
+	printf 'fe80::%02x%s:%sff:fe%s:%s%s\n' $((0x${m[0]} ^ 2)) "${m[@]:1}"
+}
+
+# address6_add NAME ADDRESS: and a route by the gateway
+address6_add() {
+	genl "address-add endpoint=$(endpoint "$1") address=$2" >/dev/null
+	in_net "$1" ip address add "$(link_local "$1")/64" dev eth0 nodad
+	in_net "$1" ip address add "$2/64" dev eth0 nodad
+	in_net "$1" ip -6 route add default via "$GATEWAY"
+}
+
+# publish6 NAME PROTOCOL ADDRESS PORT [CONTAINERPORT]: by the protocol's number
+publish6() {
+	local id
+
+	id=$(genl "publish-add endpoint=$(endpoint "$1") protocol=$2 host-address=$3 host-port=$4 port=${5:-80}" | jq .publish)
+	at_exit "$here/genl.py" "publish-del publish=$id"
 }
 
 # --- traffic -----------------------------------------------------------------------

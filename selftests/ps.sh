@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 46
+plan 49
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
@@ -69,6 +69,12 @@ refused "filter: there is none of that name" 1 "Error: invalid filter 'colour'" 
 refused "filter: no status" 1 "Error: invalid filter 'status=happy'" \
 	ctrnetctl ps -f status=happy
 refused "filter: no port" 1 "Error: invalid filter 'publish=x'" ctrnetctl ps -f publish=x
+
+# inspect finds networks too.
+is "inspect: a network" "bridge bridge" "$(ctrnetctl inspect -f '{{.Name}} {{.Driver}}' bridge)"
+is "inspect: a container and a network" "/$web bridge" \
+	"$(ctrnetctl inspect -f '{{.Name}}' "$web" bridge | paste -sd ' ')"
+refused "inspect: neither" 1 "Error: No such object: no-$tag" ctrnetctl inspect "no-$tag"
 
 # formatted TEXT LINES FORMAT [OPTION...]
 formatted() {

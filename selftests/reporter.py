@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A server, over TCP and UDP, whose answers tell who is there.
 
-usage: reporter.py PORT [address|port|name|echo]
+usage: reporter.py PORT[,PORT...] [address|port|name|echo]
 
   address  the address at which it sees the client (default)
   port     the same, and the client's port
@@ -17,7 +17,7 @@ import selectors
 import socket
 import sys
 
-PORT, MODE = int(sys.argv[1]), (sys.argv[2:] or ["address"])[0]
+PORTS, MODE = sys.argv[1].split(","), (sys.argv[2:] or ["address"])[0]
 selector = selectors.DefaultSelector()
 
 
@@ -55,19 +55,24 @@ def on_connection(sock):
     selector.register(conn, selectors.EVENT_READ, on_data)
 
 
-# Not one socket for both families: it would see IPv4 clients under IPv6 names.
-for family, any_address in (socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::"):
+def serve(family, any_address, port):
     udp = socket.socket(family, socket.SOCK_DGRAM)
     tcp = socket.socket(family, socket.SOCK_STREAM)
+    # Not one socket for both families: it would see IPv4 clients under IPv6 names.
     if family == socket.AF_INET6:
         udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         tcp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    udp.bind((any_address, PORT))
+    udp.bind((any_address, port))
     selector.register(udp, selectors.EVENT_READ, on_datagram)
     tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    tcp.bind((any_address, PORT))
+    tcp.bind((any_address, port))
     tcp.listen(64)
     selector.register(tcp, selectors.EVENT_READ, on_connection)
+
+
+for each in PORTS:
+    serve(socket.AF_INET, "0.0.0.0", int(each))
+    serve(socket.AF_INET6, "::", int(each))
 while True:
     for key, _ in selector.select():
         key.data(key.fileobj)

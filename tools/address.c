@@ -5,6 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
+struct address address_v4(struct in_addr v4)
+{
+	return (struct address){
+		.family = v4.s_addr ? AF_INET : AF_UNSPEC,
+		.v4 = v4,
+	};
+}
+
+struct address address_v6(const struct in6_addr *v6)
+{
+	return (struct address){
+		.family = IN6_IS_ADDR_UNSPECIFIED(v6) ? AF_UNSPEC : AF_INET6,
+		.v6 = *v6,
+	};
+}
+
 struct address address_any(sa_family_t family)
 {
 	return (struct address){ .family = family };

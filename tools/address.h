@@ -24,6 +24,9 @@ struct address {
 	};
 };
 
+/* An address of that family; none if it is all zero. */
+struct address address_v4(struct in_addr v4);
+struct address address_v6(const struct in6_addr *v6);
 /* 0.0.0.0 or ::, which stand for all addresses of their family. */
 struct address address_any(sa_family_t family);
 bool address_is_any(const struct address *a);

@@ -88,17 +88,32 @@ void attachment_choose_mac(struct attachment *a)
 		network_mac(a->address, a->mac);
 }
 
+size_t attachment_addresses(const struct attachment *a,
+			    struct address addresses[ATTACHMENT_ADDRESSES])
+{
+	size_t n = 0;
+
+	if (a->address.s_addr)
+		addresses[n++] = address_v4(a->address);
+	if (!IN6_IS_ADDR_UNSPECIFIED(&a->address6))
+		addresses[n++] = address_v6(&a->address6);
+	return n;
+}
+
+void attachment_release(struct attachment *a)
+{
+	a->device[0] = '\0';
+	a->endpoint = 0;
+	a->address.s_addr = INADDR_ANY;
+	a->address6 = in6addr_any;
+}
+
 void attachments_released(struct container *c)
 {
-	struct attachment *a;
 	size_t i;
 
-	for (i = 0; i < c->attachments.n; i++) {
-		a = &c->attachments.items[i];
-		a->device[0] = '\0';
-		a->endpoint = 0;
-		a->address.s_addr = INADDR_ANY;
-	}
+	for (i = 0; i < c->attachments.n; i++)
+		attachment_release(&c->attachments.items[i]);
 }
 
 void attachments_free(struct container *c)

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "address.h"
+
 struct container;
 
 /**
@@ -19,12 +21,16 @@ struct container;
  * @network: the network's name
  * @aliases: more names by which its other containers know this one; or NULL
  * @wanted: the address asked for; 0.0.0.0 for any
+ * @wanted6: the IPv6 address asked for; :: for any
  * @wanted_mac: the MAC address asked for; all zero for one made of the address
  * @device: name of the device in the container; these and the rest while it runs
  * @endpoint: id of the kernel's endpoint; 0 if there is none
  * @address: its address; 0.0.0.0 if it has none
  * @gateway: the network's own address
  * @prefix: length of the network's prefix
+ * @address6: its IPv6 address; :: if it has none
+ * @gateway6: the network's own one
+ * @prefix6: length of the network's IPv6 prefix
  * @mac: the device's
  * @internal: whether no way leads out of the network
  */
@@ -32,6 +38,7 @@ struct attachment {
 	char *network;
 	char **aliases;
 	struct in_addr wanted;
+	struct in6_addr wanted6;
 	uint8_t wanted_mac[6];
 
 	char device[IFNAMSIZ];
@@ -39,9 +46,19 @@ struct attachment {
 	struct in_addr address;
 	struct in_addr gateway;
 	unsigned int prefix;
+	struct in6_addr address6;
+	struct in6_addr gateway6;
+	unsigned int prefix6;
 	uint8_t mac[6];
 	bool internal;
 };
+
+/* An attachment has at most one address of each family. */
+#define ATTACHMENT_ADDRESSES	2
+
+/* Its addresses, IPv4 first; returns how many. */
+size_t attachment_addresses(const struct attachment *a,
+			    struct address addresses[ATTACHMENT_ADDRESSES]);
 
 /* The attachments of one container, in the order in which it got them. */
 struct attachments {
@@ -64,6 +81,8 @@ struct attachment *attachment_by_endpoint(const struct container *c, uint32_t en
 struct attachment *attachment_primary(const struct container *c);
 /* The MAC address which goes with the address. */
 void attachment_choose_mac(struct attachment *a);
+/* It is not connected any more: without device, endpoint and address. */
+void attachment_release(struct attachment *a);
 /* The container has ended: none has a device, endpoint or address any more. */
 void attachments_released(struct container *c);
 void attachments_free(struct container *c);

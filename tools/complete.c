@@ -244,17 +244,27 @@ static size_t capital_word(const char *text)
 	return len;
 }
 
-/* Offer what a word of the grammar stands for: CONTAINER, or none|ports|all. */
-static void offer_word(const struct completion *c, const char *word)
+static void offer_kind(const struct completion *c, const char *word, size_t len)
 {
-	size_t i, len = capital_word(word);
-	char *alternatives, *rest, *one;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (strlen(kinds[i].word) == len && !strncmp(kinds[i].word, word, len))
 			kinds[i].offer(c);
-	if (len)
+}
+
+/* Offer what a word of the grammar stands for: CONTAINER|NETWORK, or none|ports|all. */
+static void offer_word(const struct completion *c, const char *word)
+{
+	char *alternatives, *rest, *one;
+	size_t len = capital_word(word);
+
+	if (len) {
+		offer_kind(c, word, len);
+		if (word[len] == '|')
+			offer_word(c, word + len + 1);
 		return;
+	}
 	alternatives = xstrndup(word, strcspn(word, "\n "));
 	rest = alternatives;
 	while ((one = strsep(&rest, "|")))

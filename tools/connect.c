@@ -34,11 +34,13 @@ static int plan(struct nl *nl, struct attachment *a, struct error *err)
 	struct nl_network net;
 
 	if (network_get(nl, a->network, &net, err) < 0 ||
-	    network_take_address(nl, &net, a->wanted, &a->address, err) < 0)
+	    network_take_addresses(nl, &net, a, err) < 0)
 		return -1;
 	attachment_choose_mac(a);
 	a->prefix = net.prefix;
 	a->gateway = net.gateway;
+	a->prefix6 = net.prefix6;
+	a->gateway6 = net.gateway6;
 	return 0;
 }
 
@@ -78,26 +80,22 @@ static void name_device(const struct container *c, struct attachment *a, int net
 		 (c->adopted && nl_device_exists(netns, a->device)));
 }
 
-static void release(struct attachment *a)
-{
-	a->device[0] = '\0';
-	a->endpoint = 0;
-	a->address.s_addr = INADDR_ANY;
-}
-
 static void disconnect(struct attachment *a, int netns)
 {
 	struct error ignored;
 
 	if (a->endpoint)
 		nl_endpoint_delete(netns, a->device, &ignored);
-	release(a);
+	attachment_release(a);
 }
 
 static int create_endpoint(struct nl *nl, struct container *c, struct attachment *a,
 			   int netns, struct error *err)
 {
-	struct nl_endpoint ep = { .address = a->address };
+	struct nl_endpoint ep = {
+		.address = a->address,
+		.address6 = a->address6,
+	};
 	struct nl_network net;
 
 	memcpy(ep.mac, a->mac, sizeof(ep.mac));
@@ -123,6 +121,7 @@ int connect_target(struct nl *nl, const struct container *c,
 	network_config_load(network_id(&net), &config, &ignored);
 	*target = (struct ports_target){
 		.endpoint = a->endpoint,
+		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),
 		.host = config.publish,
 		.any_first = config.port_first,
 		.any_last = config.port_last,
@@ -130,10 +129,29 @@ int connect_target(struct nl *nl, const struct container *c,
 	return 0;
 }
 
-/*
- * The way into the world and from there, by the network which is the primary
- * one now. An adopted namespace keeps the way that it has.
- */
+/* An adopted namespace keeps the way that it has. */
+static int add_route(const struct container *c, const struct attachment *a,
+		     const struct address *gateway, int netns, struct error *err)
+{
+	if (nl_endpoint_route(netns, a->device, gateway, err) == 0)
+		return 0;
+	return c->adopted && err->code == EEXIST ? 0 : -1;
+}
+
+static int add_routes(const struct container *c, const struct attachment *a,
+		      int netns, struct error *err)
+{
+	const struct address gateway = address_v4(a->gateway);
+	const struct address gateway6 = address_v6(&a->gateway6);
+
+	if (add_route(c, a, &gateway, netns, err) < 0)
+		return -1;
+	if (gateway6.family == AF_UNSPEC)
+		return 0;
+	return add_route(c, a, &gateway6, netns, err);
+}
+
+/* The way into the world and from there, by the network which is the primary one now. */
 static int use_primary(struct nl *nl, struct container *c, int netns,
 		       struct error *err)
 {
@@ -142,10 +160,8 @@ static int use_primary(struct nl *nl, struct container *c, int netns,
 
 	if (!a->endpoint || a->internal)
 		return 0;
-	if (nl_endpoint_route(netns, a->device, a->gateway, err) < 0 &&
-	    !(c->adopted && err->code == EEXIST))
-		return -1;
-	if (connect_target(nl, c, &target, err) < 0)
+	if (add_routes(c, a, netns, err) < 0 ||
+	    connect_target(nl, c, &target, err) < 0)
 		return -1;
 	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);
 }

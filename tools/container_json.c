@@ -33,18 +33,32 @@ static json_t *mac_to_json(const uint8_t mac[6])
 	return json_integer(bits);
 }
 
+/* null for none */
+static json_t *ipv6_to_json(const struct in6_addr *address)
+{
+	const struct address a = address_v6(address);
+	char text[ADDRESS_TEXT_LEN];
+
+	return a.family == AF_UNSPEC ? json_null() :
+				       json_string(address_text(&a, text));
+}
+
 static json_t *attachment_to_json(const struct attachment *a)
 {
-	return json_pack("{s:s, s:o, s:I, s:o, s:s, s:I, s:I, s:I, s:i, s:b}",
+	return json_pack("{s:s, s:o, s:I, s:o, s:o, s:s, s:I, s:I, s:I, s:i, s:o, s:o, s:i, s:b}",
 			 "network", a->network,
 			 "aliases", strings_to_json(a->aliases),
 			 "wanted", (json_int_t)ntohl(a->wanted.s_addr),
+			 "wanted6", ipv6_to_json(&a->wanted6),
 			 "wanted_mac", mac_to_json(a->wanted_mac),
 			 "device", a->device,
 			 "endpoint", (json_int_t)a->endpoint,
 			 "address", (json_int_t)ntohl(a->address.s_addr),
 			 "gateway", (json_int_t)ntohl(a->gateway.s_addr),
 			 "prefix", a->prefix,
+			 "address6", ipv6_to_json(&a->address6),
+			 "gateway6", ipv6_to_json(&a->gateway6),
+			 "prefix6", a->prefix6,
 			 "internal", a->internal);
 }
 
@@ -182,6 +196,16 @@ static struct in_addr get_address(const json_t *json, const char *key)
 	return (struct in_addr){ .s_addr = htonl(json_get_int(json, key)) };
 }
 
+static struct in6_addr get_ipv6(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+	struct in6_addr address;
+
+	if (!text || inet_pton(AF_INET6, text, &address) != 1)
+		return in6addr_any;
+	return address;
+}
+
 static void get_links(struct container *c, const json_t *array)
 {
 	const json_t *item;
@@ -212,12 +236,16 @@ static void get_attachment(struct container *c, const json_t *item)
 
 	a->aliases = json_get_strings(item, "aliases");
 	a->wanted = get_address(item, "wanted");
+	a->wanted6 = get_ipv6(item, "wanted6");
 	get_mac(item, "wanted_mac", a->wanted_mac);
 	snprintf(a->device, sizeof(a->device), "%s", device ? device : "");
 	a->endpoint = json_get_int(item, "endpoint");
 	a->address = get_address(item, "address");
 	a->gateway = get_address(item, "gateway");
 	a->prefix = json_get_int(item, "prefix");
+	a->address6 = get_ipv6(item, "address6");
+	a->gateway6 = get_ipv6(item, "gateway6");
+	a->prefix6 = json_get_int(item, "prefix6");
 	a->internal = json_is_true(json_object_get(item, "internal"));
 	if (a->address.s_addr)
 		attachment_choose_mac(a);

@@ -48,7 +48,10 @@ struct command {
 	"      --env-file FILE    set the variables in FILE, one a line\n" \
 	"      --network NETWORK  the network; none: only a loopback device; host, or\n" \
 	"                         container:NAME: the one that the host or another has\n" \
+	"      --network-alias NAME\n" \
+	"                         one more name for others on its network\n" \
 	"      --ip ADDRESS       its address on the network; any otherwise\n" \
+	"      --ip6 ADDRESS      its IPv6 address, where the network has such\n" \
 	"      --mac-address MAC  its device's; made of the address otherwise\n" \
 	"      --add-host NAME:ADDRESS\n" \
 	"                         a line for its hosts file\n" \
@@ -192,8 +195,8 @@ static const struct command commands[] = {
 	  "Put on a network what something else has started", adopt_options },
 	{ "rm", cmd_rm, "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
 	  "Remove containers, or links between them", rm_options },
-	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER...",
-	  "Show all about containers", inspect_options },
+	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER|NETWORK...",
+	  "Show all about containers, or networks", inspect_options },
 	{ "logs", cmd_logs, "[OPTION]... CONTAINER",
 	  "Show what a container in the background has written", logs_options },
 	{ "exec", cmd_exec, "[OPTION]... CONTAINER COMMAND [ARG]...",

@@ -32,33 +32,55 @@ static bool kernel_has_ipv6(void)
 	return access("/proc/sys/net/ipv6", F_OK) == 0;
 }
 
-/* The source's address on the network which both are on. */
-static struct in_addr link_address(const struct container *c,
-				   const struct container *source)
+/* The source's addresses on the network which both are on; returns how many. */
+static size_t link_addresses(const struct container *c, const struct container *source,
+			     struct address addresses[ATTACHMENT_ADDRESSES])
 {
 	const struct attachment *there = attachment_shared(c, source);
 
-	return there ? there->address : (struct in_addr){ INADDR_ANY };
+	return there ? attachment_addresses(there, addresses) : 0;
 }
 
-static char *link_line(const struct container *c, const struct container_link *link,
-		       const struct container *source)
+static char *link_line(const struct container_link *link,
+		       const struct container *source, const struct address *address)
 {
 	bool named = strcmp(source->name, link->alias) != 0;
+	char text[ADDRESS_TEXT_LEN];
 
-	return xasprintf("%s\t%s %s%s%s\n", inet_ntoa(link_address(c, source)),
+	return xasprintf("%s\t%s %s%s%s\n", address_text(address, text),
 			 link->alias, source->hostname, named ? " " : "",
 			 named ? source->name : "");
 }
 
 /* A full name a.b.c is followed by its first part, as people call the host. */
-static char *own_line(const struct container *c, struct in_addr address)
+static char *own_line(const struct container *c, const struct address *address)
 {
 	size_t first = strcspn(c->hostname, ".");
 	bool full = c->hostname[first] == '.';
+	char text[ADDRESS_TEXT_LEN];
 
-	return xasprintf("%s\t%s%s%.*s\n", inet_ntoa(address), c->hostname,
+	return xasprintf("%s\t%s%s%.*s\n", address_text(address, text), c->hostname,
 			 full ? " " : "", full ? (int)first : 0, c->hostname);
+}
+
+static void push_own(struct strv_draft *lines, const struct container *c,
+		     const struct attachment *a)
+{
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t i, n = attachment_addresses(a, addresses);
+
+	for (i = 0; i < n; i++)
+		strv_push(lines, own_line(c, &addresses[i]));
+}
+
+static void push_link(struct strv_draft *lines, const struct container *c,
+		      const struct container_link *link, const struct container *source)
+{
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t i, n = link_addresses(c, source, addresses);
+
+	for (i = 0; i < n; i++)
+		strv_push(lines, link_line(link, source, &addresses[i]));
 }
 
 static void push_localhost(struct strv_draft *lines)
@@ -120,11 +142,11 @@ static char **whole_file(const struct container *c, struct container *const *sou
 		push_localhost(&lines);
 	push_extra(&lines, c);
 	for (i = 0; i < c->n_links; i++)
-		if (sources[i] && attachment_shared(c, sources[i]))
-			strv_push(&lines, link_line(c, &c->links[i], sources[i]));
+		if (sources[i])
+			push_link(&lines, c, &c->links[i], sources[i]);
 	push_all(&lines, peers);
 	for (i = 0; i < c->attachments.n; i++)
-		strv_push(&lines, own_line(c, c->attachments.items[i].address));
+		push_own(&lines, c, &c->attachments.items[i]);
 	return lines.v;
 }
 
@@ -158,12 +180,23 @@ int hosts_write(const struct container *c, struct container *const *sources,
 	return write_file(c, PEERS_FILE, strv_dup(peers), err);
 }
 
+static bool is_line_of(const char *line, const struct attachment *a)
+{
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t i, n = attachment_addresses(a, addresses);
+
+	for (i = 0; i < n; i++)
+		if (hosts_line_is_for(line, &addresses[i]))
+			return true;
+	return false;
+}
+
 static bool is_own_line(const char *line, const struct container *c)
 {
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)
-		if (hosts_line_is_for(line, c->attachments.items[i].address))
+		if (is_line_of(line, &c->attachments.items[i]))
 			return true;
 	return false;
 }
@@ -176,10 +209,27 @@ static char *const *first_own_line(char *const *lines, const struct container *c
 	return lines;
 }
 
-static bool any_begins_with(char *const *lines, const char *name)
+/* Where a link leads now; nowhere if @source is NULL. */
+struct change {
+	const struct container_link *link;
+	const struct container *source;
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t n;
+};
+
+/* The link's line of one family; there may be one for each. */
+static bool is_link_line(const char *line, const struct change *change,
+			 sa_family_t family)
+{
+	return hosts_line_begins_with(line, change->link->alias) &&
+	       hosts_line_family(line) == family;
+}
+
+static bool has_link_line(char *const *lines, const struct change *change,
+			  sa_family_t family)
 {
 	for (; *lines; lines++)
-		if (hosts_line_begins_with(*lines, name))
+		if (is_link_line(*lines, change, family))
 			return true;
 	return false;
 }
@@ -188,47 +238,72 @@ static bool any_begins_with(char *const *lines, const char *name)
  * What a link's line becomes: only its address changes while the source is
  * the container it was; one made anew under the name has another hostname.
  */
-static char *followed_line(const char *line, const struct container *c,
-			   const struct container_link *link,
-			   const struct container *source)
+static char *followed_line(const char *line, const struct change *change,
+			   const struct address *address)
 {
-	if (!hosts_line_has(line, source->hostname))
-		return link_line(c, link, source);
-	return xasprintf("%s\t%s", inet_ntoa(link_address(c, source)),
+	char text[ADDRESS_TEXT_LEN];
+
+	if (!hosts_line_has(line, change->source->hostname))
+		return link_line(change->link, change->source, address);
+	return xasprintf("%s\t%s", address_text(address, text),
 			 hosts_line_names(line));
 }
 
-/* The lines with the link's line where its source is now; without it if @source is NULL. */
-static char **link_changed(char *const *lines, const struct container *c,
-			   const struct container_link *link,
-			   const struct container *source)
+static void push_followed(struct strv_draft *out, const char *line,
+			  const struct change *change)
 {
-	bool missing = source && !any_begins_with(lines, link->alias);
+	size_t i;
+
+	for (i = 0; i < change->n; i++)
+		if (hosts_line_family(line) == change->addresses[i].family)
+			strv_push(out, followed_line(line, change,
+						     &change->addresses[i]));
+}
+
+static void push_missing(struct strv_draft *out, char *const *lines,
+			 const struct change *change)
+{
+	size_t i;
+
+	for (i = 0; i < change->n; i++)
+		if (!has_link_line(lines, change, change->addresses[i].family))
+			strv_push(out, link_line(change->link, change->source,
+						 &change->addresses[i]));
+}
+
+/* The lines with the link's lines where its source is now. */
+static char **link_changed(char *const *lines, const struct container *c,
+			   const struct change *change)
+{
 	char *const *place = first_own_line(lines, c);
+	char *const *line = lines;
 	struct strv_draft out;
 
 	strv_begin(&out);
-	for (; ; lines++) {
-		if (missing && lines == place)
-			strv_push(&out, link_line(c, link, source));
-		if (!*lines)
+	for (; ; line++) {
+		if (line == place)
+			push_missing(&out, lines, change);
+		if (!*line)
 			return out.v;
-		if (!hosts_line_begins_with(*lines, link->alias))
-			strv_push(&out, xstrdup(*lines));
-		else if (source)
-			strv_push(&out, followed_line(*lines, c, link, source));
+		if (hosts_line_begins_with(*line, change->link->alias))
+			push_followed(&out, *line, change);
+		else
+			strv_push(&out, xstrdup(*line));
 	}
 }
 
 static int change_link(const struct container *c, const struct container_link *link,
 		       const struct container *source, struct error *err)
 {
+	struct change change = { .link = link, .source = source };
 	char **lines = read_file(c, HOSTS_FILE, err);
 	char **changed;
 
 	if (!lines)
 		return -1;
-	changed = link_changed(lines, c, link, source);
+	if (source)
+		change.n = link_addresses(c, source, change.addresses);
+	changed = link_changed(lines, c, &change);
 	strv_free(lines);
 	return write_file(c, HOSTS_FILE, changed, err);
 }
@@ -251,38 +326,48 @@ int hosts_add_own(const struct container *c, const struct attachment *a,
 		  struct error *err)
 {
 	char **lines = read_file(c, HOSTS_FILE, err);
+	struct strv_draft out;
 
 	if (!lines)
 		return -1;
-	strv_take(&lines, own_line(c, a->address));
-	return write_file(c, HOSTS_FILE, lines, err);
+	strv_begin(&out);
+	push_all(&out, lines);
+	push_own(&out, c, a);
+	strv_free(lines);
+	return write_file(c, HOSTS_FILE, out.v, err);
 }
 
-static char **without(char *const *lines, const char *line)
+/* Whether the line is as it was written for the attachment. */
+static bool is_untouched(const char *line, const struct container *c,
+			 const struct attachment *a)
 {
-	struct strv_draft kept;
+	struct strv_draft own;
+	bool found = false;
+	size_t i;
 
-	strv_begin(&kept);
-	for (; *lines; lines++)
-		if (strcmp(*lines, line))
-			strv_push(&kept, xstrdup(*lines));
-	return kept.v;
+	strv_begin(&own);
+	push_own(&own, c, a);
+	for (i = 0; i < own.n; i++)
+		found |= !strcmp(line, own.v[i]);
+	strv_free(own.v);
+	return found;
 }
 
-int hosts_remove_own(const struct container *c, struct in_addr address,
+int hosts_remove_own(const struct container *c, const struct attachment *a,
 		     struct error *err)
 {
 	char **lines = read_file(c, HOSTS_FILE, err);
-	char **kept;
-	char *own;
+	struct strv_draft kept;
+	size_t i;
 
 	if (!lines)
 		return -1;
-	own = own_line(c, address);
-	kept = without(lines, own);
-	free(own);
+	strv_begin(&kept);
+	for (i = 0; lines[i]; i++)
+		if (!is_untouched(lines[i], c, a))
+			strv_push(&kept, xstrdup(lines[i]));
 	strv_free(lines);
-	return write_file(c, HOSTS_FILE, kept, err);
+	return write_file(c, HOSTS_FILE, kept.v, err);
 }
 
 static int compare_lines(const void *a, const void *b)

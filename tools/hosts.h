@@ -26,10 +26,10 @@ int hosts_follow(const struct container *c, const struct container_link *link,
 /* Remove the line of a link. */
 int hosts_forget(const struct container *c, const char *alias,
 		 struct error *err);
-/* The container's own line for a network: add it, or remove it if nobody has edited it. */
+/* The container's own lines for a network: add them, or remove those which nobody has edited. */
 int hosts_add_own(const struct container *c, const struct attachment *a,
 		  struct error *err);
-int hosts_remove_own(const struct container *c, struct in_addr address,
+int hosts_remove_own(const struct container *c, const struct attachment *a,
 		     struct error *err);
 /*
  * Put the lines of the vector in the place of those which were given last.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "hosts_line.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 const char *hosts_line_names(const char *line)
@@ -37,10 +36,17 @@ bool hosts_line_has(const char *line, const char *name)
 	return false;
 }
 
-bool hosts_line_is_for(const char *line, struct in_addr address)
+bool hosts_line_is_for(const char *line, const struct address *address)
 {
-	const char *text = inet_ntoa(address);
-	size_t len = strlen(text);
+	char text[ADDRESS_TEXT_LEN];
+	size_t len;
 
+	len = strlen(address_text(address, text));
 	return !strncmp(line, text, len) && line[len] && strchr(" \t", line[len]);
+}
+
+sa_family_t hosts_line_family(const char *line)
+{
+	line += strspn(line, " \t");
+	return line[strcspn(line, ": \t\n")] == ':' ? AF_INET6 : AF_INET;
 }

@@ -7,23 +7,34 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "network_command.h"
 #include "out.h"
 #include "template.h"
 
-static json_t *find_container(const char *term, void *context, struct error *err)
+static json_t *find_container(const char *term, struct error *err)
 {
 	struct container *c;
 	json_t *json;
 
-	(void)context;
-	if (container_find(term, &c, err) < 0) {
-		if (err->code == ENOENT)
-			error_set(err, ENOENT, "No such object: %s", term);
+	if (container_find(term, &c, err) < 0)
 		return NULL;
-	}
 	container_confirm_ports(&c, 1);
 	json = inspect_json(c);
 	container_free(c);
+	return json;
+}
+
+/* A container, or else a network. */
+static json_t *find_object(const char *term, void *context, struct error *err)
+{
+	json_t *json = find_container(term, err);
+
+	(void)context;
+	if (json || err->code != ENOENT)
+		return json;
+	json = network_inspect_one(term, err);
+	if (!json && err->code == ENOENT)
+		error_set(err, ENOENT, "No such object: %s", term);
 	return json;
 }
 
@@ -122,5 +133,5 @@ int cmd_inspect(int argc, char **argv)
 	}
 	if (optind == argc)
 		return out_usage_error("inspect", "no container named");
-	return inspect_print(argv + optind, format, find_container, NULL);
+	return inspect_print(argv + optind, format, find_object, NULL);
 }

@@ -29,6 +29,14 @@ static json_t *address_json(struct in_addr address)
 	return json_string(text);
 }
 
+static json_t *ipv6_json(const struct in6_addr *address)
+{
+	const struct address a = address_v6(address);
+	char text[ADDRESS_TEXT_LEN];
+
+	return json_string(address_text(&a, text));
+}
+
 static json_t *mac_json(const struct attachment *a)
 {
 	const uint8_t *m = a->mac;
@@ -180,12 +188,17 @@ static json_t *host_config_json(const struct container *c)
 static json_t *endpoint_json(const struct attachment *a)
 {
 	bool connected = a->address.s_addr;
+	bool has_ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6);
 
-	return json_pack("{s:o, s:i, s:o, s:o}",
+	return json_pack("{s:o, s:i, s:o, s:o, s:i, s:o, s:o}",
 			 "IPAddress", address_json(a->address),
 			 "IPPrefixLen", connected ? a->prefix : 0,
 			 "Gateway", connected ? address_json(a->gateway) :
 						json_string(""),
+			 "GlobalIPv6Address", ipv6_json(&a->address6),
+			 "GlobalIPv6PrefixLen", has_ipv6 ? a->prefix6 : 0,
+			 "IPv6Gateway", has_ipv6 ? ipv6_json(&a->gateway6) :
+						   json_string(""),
 			 "MacAddress", mac_json(a));
 }
 

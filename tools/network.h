@@ -88,13 +88,14 @@ int network_new(struct nl *nl, const struct network_request *request,
 int network_delete(struct nl *nl, const struct nl_network *net, struct error *err);
 
 /*
- * The address for a new endpoint: the @wanted one or, if that is 0.0.0.0, the
- * next free one after the last one given, wrapping at the end of the subnet,
- * as classic Docker does. Call under container_lock().
+ * The addresses for an attachment which is about to get an endpoint: those
+ * wanted or, if any will do, the next free one after the last one given,
+ * wrapping at the end of the subnet, as classic Docker does; and the IPv6
+ * address which is as far from the beginning of its subnet, if the network has
+ * one. Call under container_lock().
  */
-int network_take_address(struct nl *nl, const struct nl_network *net,
-			 struct in_addr wanted, struct in_addr *address,
-			 struct error *err);
+int network_take_addresses(struct nl *nl, const struct nl_network *net,
+			   struct attachment *a, struct error *err);
 /* The running container which has the endpoint; NULL if none of the list has. */
 const struct container *network_container(struct container *const *list, size_t n,
 					  uint32_t endpoint);

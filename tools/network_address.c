@@ -10,43 +10,52 @@
 #include "network.h"
 #include "subnet.h"
 
-static int compare_addresses(const void *a, const void *b)
+/* How many IPv6 addresses are tried after the first choice; it is free but for wishes. */
+#define IPV6_TRIES	4096
+
+/* The addresses of a network's gateway and endpoints, in one family, sorted. */
+struct taken {
+	address_number *addresses;
+	size_t n;
+};
+
+static int compare_numbers(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	address_number x = *(const address_number *)a;
+	address_number y = *(const address_number *)b;
 
 	return (x > y) - (x < y);
 }
 
-/* The addresses of a network's gateway and endpoints, in host byte order, sorted. */
-static int list_addresses(struct nl *nl, const struct nl_network *net,
-			  uint32_t **addresses, size_t *n, struct error *err)
+static bool is_taken(const struct taken *taken, const struct address *address)
 {
-	struct nl_endpoint *eps;
-	size_t i, n_eps;
+	const address_number number = subnet_number(address);
 
-	if (nl_endpoint_list(nl, &eps, &n_eps, err) < 0)
-		return -1;
-	*addresses = xcalloc(n_eps + 1, sizeof(**addresses));
-	(*addresses)[0] = ntohl(net->gateway.s_addr);
-	*n = 1;
-	for (i = 0; i < n_eps; i++)
-		if (eps[i].network == net->ifindex)
-			(*addresses)[(*n)++] = ntohl(eps[i].address.s_addr);
-	free(eps);
-	qsort(*addresses, *n, sizeof(**addresses), compare_addresses);
-	return 0;
+	return bsearch(&number, taken->addresses, taken->n,
+		       sizeof(*taken->addresses), compare_numbers);
 }
 
-/* The addresses which endpoints have, or must not have, already. */
-struct taken {
-	uint32_t *addresses;
-	size_t n;
-};
-
-static bool is_taken(const struct taken *taken, uint32_t address)
+static struct address endpoint_address(const struct nl_endpoint *ep, sa_family_t family)
 {
-	return bsearch(&address, taken->addresses, taken->n,
-		       sizeof(*taken->addresses), compare_addresses);
+	return family == AF_INET ? address_v4(ep->address) : address_v6(&ep->address6);
+}
+
+static void list_taken(const struct nl_network *net, sa_family_t family,
+		       const struct nl_endpoint *eps, size_t n, struct taken *taken)
+{
+	struct address address = family == AF_INET ? address_v4(net->gateway) :
+						     address_v6(&net->gateway6);
+	size_t i;
+
+	taken->addresses = xcalloc(n + 1, sizeof(*taken->addresses));
+	taken->addresses[0] = subnet_number(&address);
+	taken->n = 1;
+	for (i = 0; i < n; i++) {
+		address = endpoint_address(&eps[i], family);
+		if (eps[i].network == net->ifindex && address.family == family)
+			taken->addresses[taken->n++] = subnet_number(&address);
+	}
+	qsort(taken->addresses, taken->n, sizeof(*taken->addresses), compare_numbers);
 }
 
 /*
@@ -54,21 +63,18 @@ static bool is_taken(const struct taken *taken, uint32_t address)
  * another's at once; of @pool only, a part of the subnet or all of it.
  */
 static int next_address(const struct subnet *s, const struct subnet *pool,
-			const struct taken *taken, struct in_addr *address)
+			const struct taken *taken, struct address *address)
 {
 	uint32_t first = pool->first, count = subnet_last(pool) - pool->first + 1;
 	uint32_t offset = cursor_get(subnet_text(pool)) - first;
-	struct address candidate;
 	uint32_t i;
 
 	for (i = 0; i < count; i++) {
 		offset = offset < count - 1 ? offset + 1 : 0;
-		candidate = subnet_address(pool, offset);
-		if (!subnet_has_host(s, &candidate) ||
-		    is_taken(taken, first + offset))
+		*address = subnet_address(pool, offset);
+		if (!subnet_has_host(s, address) || is_taken(taken, address))
 			continue;
 		cursor_set(subnet_text(pool), first + offset);
-		*address = candidate.v4;
 		return 0;
 	}
 	return -1;
@@ -85,45 +91,102 @@ static struct subnet pool_of(const struct nl_network *net, const struct subnet *
 		       config.pool : *s;
 }
 
-static int choose(const struct nl_network *net, const struct taken *taken,
-		  struct in_addr wanted, struct in_addr *address, struct error *err)
+static int check_wanted(const struct nl_network *net, const struct subnet *s,
+			const struct taken *taken, const struct address *wanted,
+			struct error *err)
 {
-	const struct address host = { .family = AF_INET, .v4 = wanted };
-	const struct subnet s = network_subnet(net);
-	const struct subnet pool = pool_of(net, &s);
+	char text[ADDRESS_TEXT_LEN];
 
-	if (!wanted.s_addr) {
-		if (next_address(&s, &pool, taken, address) == 0)
-			return 0;
-		return error_set(err, ENOSPC,
-				 "no available IPv4 addresses on this network's address pools: %s",
-				 network_name(net));
-	}
-	if (!subnet_has_host(&s, &host))
+	if (!s->prefix || !subnet_has_host(s, wanted))
 		return error_set(err, EINVAL,
 				 "no configured subnet of network %s contains IP address %s",
-				 network_name(net), inet_ntoa(wanted));
-	if (is_taken(taken, ntohl(wanted.s_addr)))
+				 network_name(net), address_text(wanted, text));
+	if (is_taken(taken, wanted))
 		return error_set(err, EADDRINUSE,
 				 "Address already in use: %s on network %s",
-				 inet_ntoa(wanted), network_name(net));
-	*address = wanted;
+				 address_text(wanted, text), network_name(net));
 	return 0;
 }
 
-int network_take_address(struct nl *nl, const struct nl_network *net,
-			 struct in_addr wanted, struct in_addr *address,
-			 struct error *err)
+static int none_available(const struct nl_network *net, const char *family,
+			  struct error *err)
 {
-	struct taken taken;
+	return error_set(err, ENOSPC,
+			 "no available %s addresses on this network's address pools: %s",
+			 family, network_name(net));
+}
+
+static int choose_ipv4(const struct nl_network *net, const struct taken *taken,
+		       struct attachment *a, struct error *err)
+{
+	const struct subnet s = network_subnet(net);
+	const struct subnet pool = pool_of(net, &s);
+	struct address address = address_v4(a->wanted);
+
+	if (address.family == AF_UNSPEC) {
+		if (next_address(&s, &pool, taken, &address) < 0)
+			return none_available(net, "IPv4", err);
+	} else if (check_wanted(net, &s, taken, &address, err) < 0) {
+		return -1;
+	}
+	a->address = address.v4;
+	return 0;
+}
+
+/* As many addresses after the first one of its subnet as the IPv4 address is. */
+static int pair_address(const struct subnet *s, address_number offset,
+			const struct taken *taken, struct address *address)
+{
+	unsigned int try;
+
+	for (try = 0; try < IPV6_TRIES; try++) {
+		*address = subnet_address(s, offset + try);
+		if (subnet_has_host(s, address) && !is_taken(taken, address))
+			return 0;
+	}
+	return -1;
+}
+
+static int choose_ipv6(const struct nl_network *net, const struct taken *taken,
+		       struct attachment *a, struct error *err)
+{
+	const struct address ipv4 = address_v4(a->address);
+	const struct subnet s = network_subnet6(net), s4 = network_subnet(net);
+	struct address address = address_v6(&a->wanted6);
+
+	if (address.family == AF_UNSPEC) {
+		if (!s.prefix)
+			return 0;
+		if (pair_address(&s, subnet_number(&ipv4) - s4.first, taken,
+				 &address) < 0)
+			return none_available(net, "IPv6", err);
+	} else if (check_wanted(net, &s, taken, &address, err) < 0) {
+		return -1;
+	}
+	a->address6 = address.v6;
+	return 0;
+}
+
+int network_take_addresses(struct nl *nl, const struct nl_network *net,
+			   struct attachment *a, struct error *err)
+{
+	struct taken taken, taken6;
+	struct nl_endpoint *eps;
+	size_t n;
 	int ret;
 
-	if (!net->gateway.s_addr)
+	if (!net->prefix)
 		return error_set(err, EADDRNOTAVAIL, "network %s has no address",
 				 network_name(net));
-	if (list_addresses(nl, net, &taken.addresses, &taken.n, err) < 0)
+	if (nl_endpoint_list(nl, &eps, &n, err) < 0)
 		return -1;
-	ret = choose(net, &taken, wanted, address, err);
+	list_taken(net, AF_INET, eps, n, &taken);
+	list_taken(net, AF_INET6, eps, n, &taken6);
+	free(eps);
+	ret = choose_ipv4(net, &taken, a, err);
+	if (!ret)
+		ret = choose_ipv6(net, &taken6, a, err);
 	free(taken.addresses);
+	free(taken6.addresses);
 	return ret;
 }

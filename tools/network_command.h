@@ -3,6 +3,8 @@
 #ifndef CTRNETCTL_NETWORK_COMMAND_H
 #define CTRNETCTL_NETWORK_COMMAND_H
 
+#include <jansson.h>
+
 #include "error.h"
 #include "nl.h"
 
@@ -14,6 +16,9 @@ struct nl *network_open_locked(struct error *err);
 void network_close_locked(struct nl *nl);
 /* Returns EXIT_OK, for a command given --help to return. */
 int network_help(const char *text);
+
+/* A network as inspect shows it; ENOENT if there is none, or no module. */
+json_t *network_inspect_one(const char *term, struct error *err);
 
 int network_connect(int argc, char **argv);
 int network_create(int argc, char **argv);

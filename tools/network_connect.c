@@ -20,6 +20,7 @@ static const char connect_help[] =
 	"Usage: ctrnetctl network connect [OPTION]... NETWORK CONTAINER\n"
 	"Put a container on one more network, at once if it runs.\n\n"
 	"      --ip ADDRESS       its address there; any free one otherwise\n"
+	"      --ip6 ADDRESS      its IPv6 address, where the network has such\n"
 	"      --alias NAME       one more name for it there\n";
 
 static const char disconnect_help[] =
@@ -98,10 +99,19 @@ static int set_address(struct network_wish *wish, const char *text, struct error
 	return error_set(err, EINVAL, "invalid IPv4 address: %s", text);
 }
 
+static int set_address6(struct network_wish *wish, const char *text, struct error *err)
+{
+	if (inet_pton(AF_INET6, text, &wish->address6) == 1 &&
+	    !IN6_IS_ADDR_UNSPECIFIED(&wish->address6))
+		return 0;
+	return error_set(err, EINVAL, "invalid IPv6 address: %s", text);
+}
+
 int network_connect(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "ip", required_argument, NULL, 'I' },
+		{ "ip6", required_argument, NULL, '6' },
 		{ "alias", required_argument, NULL, 'A' },
 		{ "help", no_argument, NULL, 'H' },
 		{ NULL, 0, NULL, 0 },
@@ -114,6 +124,9 @@ int network_connect(int argc, char **argv)
 		switch (opt) {
 		case 'I':
 			ret = set_address(&wish, optarg, &err);
+			break;
+		case '6':
+			ret = set_address6(&wish, optarg, &err);
 			break;
 		case 'A':
 			ret = add_alias(&wish, optarg, &err);

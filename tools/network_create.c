@@ -14,7 +14,8 @@ static const char help[] =
 	"Usage: ctrnetctl network create [OPTION]... NAME\n"
 	"Make a network and print its id.\n\n"
 	"      --subnet SUBNET    its addresses, such as 10.1.0.0/24; a free private\n"
-	"                         range otherwise\n"
+	"                         range otherwise. Once more for IPv6\n"
+	"      --ipv6             IPv6 addresses too, of a free private range\n"
 	"      --gateway ADDRESS  the host's address in it; the first one otherwise\n"
 	"      --ip-range SUBNET  the part of it from which containers get addresses\n"
 	"      --mtu BYTES        largest packet on it\n"
@@ -66,6 +67,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 		{ "subnet", required_argument, NULL, NETWORK_OPT_SUBNET },
 		{ "gateway", required_argument, NULL, NETWORK_OPT_GATEWAY },
 		{ "ip-range", required_argument, NULL, NETWORK_OPT_IP_RANGE },
+		{ "ipv6", no_argument, NULL, NETWORK_OPT_IPV6 },
 		{ "mtu", required_argument, NULL, NETWORK_OPT_MTU },
 		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
 		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },

@@ -38,6 +38,27 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 	return network_json(in->nl, &net, &config, in->containers, in->n, err);
 }
 
+json_t *network_inspect_one(const char *term, struct error *err)
+{
+	struct inspection in = { 0 };
+	json_t *json = NULL;
+
+	/* A word which is no container is no reason to load the module. */
+	in.nl = nl_open_loaded(err);
+	if (!in.nl)
+		return NULL;
+	if (container_lock(err) < 0) {
+		nl_disconnect(in.nl);
+		return NULL;
+	}
+	if (container_list(&in.containers, &in.n, err) == 0) {
+		json = find_network(term, &in, err);
+		container_list_free(in.containers, in.n);
+	}
+	network_close_locked(in.nl);
+	return json;
+}
+
 static int inspect_networks(char *const *terms, const char *template)
 {
 	struct inspection in = { 0 };
@@ -61,6 +82,7 @@ int network_inspect(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "format", required_argument, NULL, 'f' },
+		{ "json", no_argument, NULL, 'J' },
 		{ "help", no_argument, NULL, 'H' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -71,6 +93,8 @@ int network_inspect(int argc, char **argv)
 		switch (opt) {
 		case 'f':
 			template = optarg;
+			break;
+		case 'J':	/* What it does anyway. */
 			break;
 		case 'H':
 			return network_help(inspect_help);

@@ -78,6 +78,7 @@ int network_join(struct nl *nl, struct container **list, size_t n,
 		return -1;
 	a = attachment_add(c, network);
 	a->wanted = wish->address;
+	a->wanted6 = wish->address6;
 	a->aliases = strv_dup(wish->aliases);
 	if (c->state != CONTAINER_RUNNING)
 		return container_save(c, err);
@@ -90,7 +91,8 @@ int network_join(struct nl *nl, struct container **list, size_t n,
 static int leave_running(struct nl *nl, struct container *c, struct attachment *a,
 			 struct error *unpublished, struct error *err)
 {
-	const struct in_addr address = a->address;
+	/* Of its addresses; what it points to is gone soon. */
+	const struct attachment left = *a;
 	int netns = connect_open_netns(c, err);
 	int ret;
 
@@ -100,7 +102,7 @@ static int leave_running(struct nl *nl, struct container *c, struct attachment *
 	close(netns);
 	if (ret < 0)
 		return -1;
-	return hosts_remove_own(c, address, err);
+	return hosts_remove_own(c, &left, err);
 }
 
 static int leave(struct nl *nl, struct container **list, size_t n,

@@ -11,10 +11,12 @@
  * struct network_wish - how a container is to be on a network
  * @aliases: more names for it there, a vector; or NULL
  * @address: its address; 0.0.0.0 for any
+ * @address6: its IPv6 address; :: for any
  */
 struct network_wish {
 	char **aliases;
 	struct in_addr address;
+	struct in6_addr address6;
 };
 
 /*

@@ -41,22 +41,32 @@ static json_t *drops_json(const struct nl_drop *drops, size_t n)
 	return json;
 }
 
+/* "172.17.0.2/16", or "" for no address. Returns @text. */
+static const char *with_prefix(const struct address *address, unsigned int prefix,
+			       char text[SUBNET_TEXT_LEN])
+{
+	char plain[ADDRESS_TEXT_LEN];
+
+	text[0] = '\0';
+	if (address->family != AF_UNSPEC)
+		snprintf(text, SUBNET_TEXT_LEN, "%s/%u", address_text(address, plain),
+			 prefix);
+	return text;
+}
+
 static json_t *endpoint_json(const struct nl_network *net,
 			     const struct nl_endpoint *ep, const char *name)
 {
-	char mac[18], id[16], address[INET_ADDRSTRLEN + 4] = "";
+	const struct address address = address_v4(ep->address);
+	const struct address address6 = address_v6(&ep->address6);
+	char mac[18], id[16], text[SUBNET_TEXT_LEN], text6[SUBNET_TEXT_LEN];
 
 	snprintf(id, sizeof(id), "%u", ep->id);
 	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", ep->mac[0],
 		 ep->mac[1], ep->mac[2], ep->mac[3], ep->mac[4], ep->mac[5]);
-	if (ep->address.s_addr) {
-		inet_ntop(AF_INET, &ep->address, address, sizeof(address));
-		snprintf(address + strlen(address), sizeof(address) - strlen(address),
-			 "/%u", net->prefix);
-	}
 	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "Name", name, "EndpointID", id,
-			 "MacAddress", mac, "IPv4Address", address,
-			 "IPv6Address", "");
+			 "MacAddress", mac, "IPv4Address", with_prefix(&address, net->prefix, text),
+			 "IPv6Address", with_prefix(&address6, net->prefix6, text6));
 }
 
 /* By the container's id; "ep-ID" for endpoints which the tool did not make. */

@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "connect.h"
 #include "out.h"
+#include "strv.h"
 
 #define HOST_NETWORK	"host"
 #define SHARED_PREFIX	"container:"
@@ -91,7 +92,8 @@ static int check(const struct request *r, struct error *err)
 		return -1;
 	if (mode == NETWORK_MODE_SHARED && check_shared(r, err) < 0)
 		return -1;
-	if (mode != NETWORK_MODE_OWN && r->address.s_addr)
+	if (mode != NETWORK_MODE_OWN &&
+	    (r->address.s_addr || !IN6_IS_ADDR_UNSPECIFIED(&r->address6)))
 		return conflict("ip and the network mode", err);
 	return 0;
 }
@@ -101,6 +103,8 @@ static void attach(const struct request *r)
 	struct attachment *a = attachment_add(r->c, r->c->network);
 
 	a->wanted = r->address;
+	a->wanted6 = r->address6;
+	a->aliases = strv_dup(r->aliases);
 	memcpy(a->wanted_mac, r->mac, sizeof(a->wanted_mac));
 }
 

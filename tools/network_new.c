@@ -92,9 +92,6 @@ int network_new(struct nl *nl, const struct network_request *request,
 	*net = (struct nl_network){ .mtu = request->mtu };
 	if (plan(nl, request, net, &config, err) < 0)
 		return -1;
-	if (net->prefix6)
-		return error_set(err, ENOTSUP,
-				 "the module does not forward IPv6 yet: give IPv4 subnets only");
 	make_device_name(net, !strcmp(request->name, NETWORK_DEFAULT));
 	if (nl_network_create(nl, net, err) < 0)
 		return -1;

@@ -106,6 +106,9 @@ int network_option(struct network_request *request, int opt, const char *value,
 	case NETWORK_OPT_IP_RANGE:
 		strv_take(&request->ip_ranges, xstrdup(value));
 		return 0;
+	case NETWORK_OPT_IPV6:
+		request->ipv6 = true;
+		return 0;
 	case NETWORK_OPT_MTU:
 		return set_mtu(request, value, err);
 	case NETWORK_OPT_PORT_RANGE:

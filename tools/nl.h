@@ -74,6 +74,7 @@ int nl_network_drops(struct nl *nl, unsigned int ifindex,
  * @ifindex: its own, in the container's namespace
  * @mac: its MAC address
  * @address: its IPv4 address; 0.0.0.0 if it has none
+ * @address6: its IPv6 address; :: if it has none
  * @flows: how many flows it has
  */
 struct nl_endpoint {
@@ -82,6 +83,7 @@ struct nl_endpoint {
 	unsigned int ifindex;
 	uint8_t mac[6];
 	struct in_addr address;
+	struct in6_addr address6;
 	unsigned int flows;
 };
 
@@ -90,17 +92,17 @@ struct nl_endpoint {
  * @net: the network
  * @netns: file descriptor of the container's network namespace
  * @ifname: the device's name there, such as eth0
- * @ep: @ep->mac and @ep->address say which; the rest is filled
+ * @ep: @ep->mac and its addresses say which; the rest is filled
  *
  * Makes the device with its name and MAC in one step, tells the module the
- * address, then, inside the namespace, sets address and prefix and brings lo
- * and the device up. A failure leaves no device.
+ * addresses, then, inside the namespace, sets addresses and prefixes and brings
+ * lo and the device up. A failure leaves no device.
  */
 int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 		       const char *ifname, struct nl_endpoint *ep,
 		       struct error *err);
-/* Let the default route of the namespace go through the device. */
-int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
+/* Let a default route of the namespace go through the device. */
+int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
 		      struct error *err);
 /* Whether the namespace has a device of that name already. */
 bool nl_device_exists(int netns, const char *ifname);

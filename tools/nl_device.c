@@ -107,33 +107,49 @@ int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
 	return request(sock, message, receive_index, ifindex, err);
 }
 
+/* Nobody else can have it: the module knows who has which. */
+static void put_flags(struct nl_msg *message, const struct address *address)
+{
+	if (address->family == AF_INET6)
+		nla_put_u32(message, IFA_FLAGS, IFA_F_NODAD);
+}
+
+static void put_broadcast(struct nl_msg *message, const struct address *address,
+			  unsigned int prefix)
+{
+	struct in_addr broadcast = address->v4;
+
+	if (address->family != AF_INET || prefix >= 31)
+		return;
+	broadcast.s_addr |= htonl(UINT32_MAX >> prefix);
+	nla_put(message, IFA_BROADCAST, sizeof(broadcast), &broadcast);
+}
+
 int device_add_address(struct nl_sock *sock, unsigned int ifindex,
-		       struct in_addr address, unsigned int prefix,
+		       const struct address *address, unsigned int prefix,
 		       struct error *err)
 {
 	struct ifaddrmsg header = {
-		.ifa_family = AF_INET,
+		.ifa_family = address->family,
 		.ifa_prefixlen = prefix,
 		.ifa_index = ifindex,
 	};
-	uint32_t host_bits = prefix < 32 ? UINT32_MAX >> prefix : 0;
-	struct in_addr broadcast = { address.s_addr | htonl(host_bits) };
 	struct nl_msg *message;
 
 	message = request_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &header,
 				  sizeof(header));
-	nla_put(message, IFA_LOCAL, sizeof(address), &address);
-	nla_put(message, IFA_ADDRESS, sizeof(address), &address);
-	if (prefix < 31)
-		nla_put(message, IFA_BROADCAST, sizeof(broadcast), &broadcast);
+	nla_put(message, IFA_LOCAL, address_size(address), address_bytes(address));
+	nla_put(message, IFA_ADDRESS, address_size(address), address_bytes(address));
+	put_flags(message, address);
+	put_broadcast(message, address, prefix);
 	return request(sock, message, NULL, NULL, err);
 }
 
 int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     struct in_addr gateway, struct error *err)
+			     const struct address *gateway, struct error *err)
 {
 	struct rtmsg header = {
-		.rtm_family = AF_INET,
+		.rtm_family = gateway->family,
 		.rtm_table = RT_TABLE_MAIN,
 		.rtm_protocol = RTPROT_BOOT,
 		.rtm_scope = RT_SCOPE_UNIVERSE,
@@ -143,7 +159,7 @@ int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
 
 	message = request_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &header,
 				  sizeof(header));
-	nla_put(message, RTA_GATEWAY, sizeof(gateway), &gateway);
+	nla_put(message, RTA_GATEWAY, address_size(gateway), address_bytes(gateway));
 	nla_put_u32(message, RTA_OIF, ifindex);
 	return request(sock, message, NULL, NULL, err);
 }

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 
+#include "address.h"
 #include "error.h"
 #include "nl_request.h"
 
@@ -24,11 +25,11 @@ int device_delete(struct nl_sock *sock, unsigned int ifindex, const char *name,
 int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
 		 struct error *err);
 
-/* With its subnet's route and broadcast address. */
+/* With its subnet's route and, of IPv4, broadcast address; to be used at once. */
 int device_add_address(struct nl_sock *sock, unsigned int ifindex,
-		       struct in_addr address, unsigned int prefix,
+		       const struct address *address, unsigned int prefix,
 		       struct error *err);
 int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     struct in_addr gateway, struct error *err);
+			     const struct address *gateway, struct error *err);
 
 #endif

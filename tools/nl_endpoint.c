@@ -6,6 +6,7 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <netlink/attr.h>
+#include <netlink/genl/genl.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,24 @@ static int create_device(struct nl *nl, const struct nl_network *net, int netns,
 	return request(nl->route, message, NULL, NULL, err);
 }
 
+/* One of each family, in attributes of the same type. */
+static void parse_addresses(struct nlmsghdr *message, struct nl_endpoint *ep)
+{
+	struct genlmsghdr *header = nlmsg_data(message);
+	struct nlattr *attr;
+	int rest;
+
+	nla_for_each_attr(attr, genlmsg_attrdata(header, 0),
+			  genlmsg_attrlen(header, 0), rest) {
+		if (nla_type(attr) != CTRNET_A_ADDRESS)
+			continue;
+		if (nla_len(attr) == sizeof(ep->address))
+			nla_memcpy(&ep->address, attr, sizeof(ep->address));
+		else
+			nla_memcpy(&ep->address6, attr, sizeof(ep->address6));
+	}
+}
+
 static void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep)
 {
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
@@ -67,8 +86,8 @@ static void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep)
 	ep->id = attr_u32(attrs[CTRNET_A_ENDPOINT]);
 	ep->network = attr_u32(attrs[CTRNET_A_NETWORK]);
 	ep->ifindex = attr_u32(attrs[CTRNET_A_IFINDEX]);
-	ep->address = attr_address(attrs[CTRNET_A_ADDRESS]);
 	ep->flows = attr_u32(attrs[CTRNET_A_FLOWS]);
+	parse_addresses(message, ep);
 	if (attrs[CTRNET_A_MAC])
 		nla_memcpy(ep->mac, attrs[CTRNET_A_MAC], sizeof(ep->mac));
 }
@@ -89,46 +108,56 @@ static int find_endpoint(struct nl *nl, const struct nl_network *net,
 	return request(nl->ctrnet, message, receive_endpoint, ep, err);
 }
 
-static int tell_address(struct nl *nl, uint32_t endpoint, struct in_addr address,
-			struct error *err)
+static int tell_address(struct nl *nl, uint32_t endpoint,
+			const struct address *address, struct error *err)
 {
 	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_ADDRESS_ADD, 0);
 
 	nla_put_u32(message, CTRNET_A_ENDPOINT, endpoint);
-	nla_put(message, CTRNET_A_ADDRESS, sizeof(address), &address);
+	nla_put(message, CTRNET_A_ADDRESS, address_size(address),
+		address_bytes(address));
 	return request(nl->ctrnet, message, NULL, NULL, err);
 }
 
-static int set_up_inside(struct nl_sock *inside, const struct nl_network *net,
-			 const struct nl_endpoint *ep, struct error *err)
+/* An endpoint under way, with the addresses which it is to have. */
+struct setup {
+	struct nl *nl;
+	struct nl_sock *inside;
+	const struct nl_network *net;
+	struct address v4;
+	struct address v6;
+};
+
+/* Both to the module, before anything is sent from them. */
+static int set_addresses(const struct setup *s, const struct nl_endpoint *ep,
+			 struct error *err)
 {
-	if (device_up(inside, LOOPBACK_IFINDEX, err) < 0 ||
-	    device_add_address(inside, ep->ifindex, ep->address, net->prefix, err) < 0 ||
-	    device_without_ipv6(inside, ep->ifindex, err) < 0 ||
-	    device_up(inside, ep->ifindex, err) < 0)
+	if (tell_address(s->nl, ep->id, &s->v4, err) < 0 ||
+	    device_add_address(s->inside, ep->ifindex, &s->v4, s->net->prefix, err) < 0)
 		return -1;
-	return 0;
+	/* Else the device would make one of its own accord. */
+	if (s->v6.family == AF_UNSPEC)
+		return device_without_ipv6(s->inside, ep->ifindex, err);
+	if (tell_address(s->nl, ep->id, &s->v6, err) < 0)
+		return -1;
+	return device_add_address(s->inside, ep->ifindex, &s->v6, s->net->prefix6, err);
 }
 
-static int create_with(struct nl *nl, struct nl_sock *inside,
-		       const struct nl_network *net, int netns, const char *ifname,
+static int create_with(const struct setup *s, int netns, const char *ifname,
 		       struct nl_endpoint *ep, struct error *err)
 {
-	const struct in_addr address = ep->address;
 	struct error ignored;
 
-	if (create_device(nl, net, netns, ifname, ep, err) < 0)
+	if (create_device(s->nl, s->net, netns, ifname, ep, err) < 0)
 		return error_prefix(err, "cannot create device %s", ifname);
-	if (find_endpoint(nl, net, ep, err) < 0 ||
-	    tell_address(nl, ep->id, address, err) < 0)
-		goto delete;
-	ep->address = address;
-	if (set_up_inside(inside, net, ep, err) < 0)
-		goto delete;
-	return 0;
-
-delete:
-	device_delete(inside, 0, ifname, &ignored);
+	if (find_endpoint(s->nl, s->net, ep, err) == 0 &&
+	    device_up(s->inside, LOOPBACK_IFINDEX, err) == 0 &&
+	    set_addresses(s, ep, err) == 0 &&
+	    device_up(s->inside, ep->ifindex, err) == 0) {
+		ep->address = s->v4.v4;
+		return 0;
+	}
+	device_delete(s->inside, 0, ifname, &ignored);
 	return error_prefix(err, "cannot set up device %s", ifname);
 }
 
@@ -136,18 +165,24 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 		       const char *ifname, struct nl_endpoint *ep,
 		       struct error *err)
 {
-	struct nl_sock *inside = route_socket_in(netns, err);
+	struct setup setup = {
+		.nl = nl,
+		.net = net,
+		.v4 = address_v4(ep->address),
+		.v6 = address_v6(&ep->address6),
+	};
 	int ret;
 
-	if (!inside)
+	setup.inside = route_socket_in(netns, err);
+	if (!setup.inside)
 		return -1;
-	ret = create_with(nl, inside, net, netns, ifname, ep, err);
-	nl_socket_free(inside);
+	ret = create_with(&setup, netns, ifname, ep, err);
+	nl_socket_free(setup.inside);
 	return ret;
 }
 
 static int add_route(struct nl_sock *inside, const char *ifname,
-		     struct in_addr gateway, struct error *err)
+		     const struct address *gateway, struct error *err)
 {
 	unsigned int ifindex = 0;
 
@@ -156,7 +191,7 @@ static int add_route(struct nl_sock *inside, const char *ifname,
 	return device_add_default_route(inside, ifindex, gateway, err);
 }
 
-int nl_endpoint_route(int netns, const char *ifname, struct in_addr gateway,
+int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
 		      struct error *err)
 {
 	struct nl_sock *inside = route_socket_in(netns, err);

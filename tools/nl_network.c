@@ -17,12 +17,17 @@
 
 static int set_up(struct nl *nl, const struct nl_network *net, struct error *err)
 {
+	const struct address gateway = address_v4(net->gateway);
+	const struct address gateway6 = address_v6(&net->gateway6);
+
 	if (device_set_alias(nl->route, net->ifindex, net->alias, err) < 0 ||
-	    device_add_address(nl->route, net->ifindex, net->gateway, net->prefix, err) < 0 ||
 	    device_without_ipv6(nl->route, net->ifindex, err) < 0 ||
-	    device_up(nl->route, net->ifindex, err) < 0)
+	    device_add_address(nl->route, net->ifindex, &gateway, net->prefix, err) < 0)
 		return -1;
-	return 0;
+	if (net->prefix6 && device_add_address(nl->route, net->ifindex, &gateway6,
+					       net->prefix6, err) < 0)
+		return error_prefix(err, "cannot give it an IPv6 address");
+	return device_up(nl->route, net->ifindex, err);
 }
 
 int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err)
@@ -78,7 +83,7 @@ static int list_devices(struct nl *nl, struct list *list, struct error *err)
 /* An address of any of the host's devices. */
 struct device_address {
 	unsigned int ifindex;
-	struct in_addr address;
+	struct address address;
 	unsigned int prefix;
 };
 
@@ -90,9 +95,16 @@ static void receive_address(struct nlmsghdr *message, void *context)
 
 	if (nlmsg_parse(message, sizeof(*header), attrs, IFA_MAX, NULL) < 0)
 		return;
+	/* IPv6 has no IFA_LOCAL but of point-to-point devices. */
+	if (header->ifa_scope == RT_SCOPE_LINK || !attrs[IFA_ADDRESS] ||
+	    (header->ifa_family != AF_INET && header->ifa_family != AF_INET6))
+		return;
 	address = list_add(context);
 	address->ifindex = header->ifa_index;
-	address->address = attr_address(attrs[IFA_LOCAL]);
+	address->address.family = header->ifa_family;
+	nla_memcpy(&address->address.v6,
+		   attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS],
+		   address_size(&address->address));
 	address->prefix = header->ifa_prefixlen;
 }
 
@@ -107,10 +119,22 @@ static struct nl_network *network_of(struct list *networks, unsigned int ifindex
 	return NULL;
 }
 
+/* The first of each family. */
+static void fill_gateway(struct nl_network *net, const struct device_address *a)
+{
+	if (a->address.family == AF_INET && !net->prefix) {
+		net->gateway = a->address.v4;
+		net->prefix = a->prefix;
+	} else if (a->address.family == AF_INET6 && !net->prefix6) {
+		net->gateway6 = a->address.v6;
+		net->prefix6 = a->prefix;
+	}
+}
+
 static int fill_gateways(struct nl *nl, struct list *networks, struct error *err)
 {
 	struct list list = { .item_size = sizeof(struct device_address) };
-	struct ifaddrmsg header = { .ifa_family = AF_INET };
+	struct ifaddrmsg header = { .ifa_family = AF_UNSPEC };
 	struct device_address *a;
 	struct nl_network *net;
 	size_t i;
@@ -122,10 +146,8 @@ static int fill_gateways(struct nl *nl, struct list *networks, struct error *err
 		return -1;
 	for (i = 0, a = list.items; i < list.n; i++, a++) {
 		net = network_of(networks, a->ifindex);
-		if (!net || net->gateway.s_addr)
-			continue;
-		net->gateway = a->address;
-		net->prefix = a->prefix;
+		if (net)
+			fill_gateway(net, a);
 	}
 	free(list.items);
 	return 0;

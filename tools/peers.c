@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "peers.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,17 +21,29 @@ static bool is_there(const struct container *c, const struct attachment *a)
 }
 
 /* ADDRESS NAME HOSTNAME ALIAS... */
-static char *peer_line(const struct container *peer, const struct attachment *a)
+static char *peer_line(const struct container *peer, const struct attachment *a,
+		       const struct address *address)
 {
+	char text[ADDRESS_TEXT_LEN];
 	bool named = strcmp(peer->name, peer->hostname) != 0;
 	char *aliases = a->aliases ? strv_join(a->aliases, " ") : xstrdup("");
 	char *line;
 
-	line = xasprintf("%s\t%s%s%s%s%s\n", inet_ntoa(a->address), peer->name,
+	line = xasprintf("%s\t%s%s%s%s%s\n", address_text(address, text), peer->name,
 			 named ? " " : "", named ? peer->hostname : "",
 			 *aliases ? " " : "", aliases);
 	free(aliases);
 	return line;
+}
+
+static void push_peer(struct strv_draft *lines, const struct container *peer,
+		      const struct attachment *a)
+{
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t i, n = attachment_addresses(a, addresses);
+
+	for (i = 0; i < n; i++)
+		strv_push(lines, peer_line(peer, a, &addresses[i]));
 }
 
 static int by_name(const void *a, const void *b)
@@ -59,7 +70,7 @@ static void push_peers(struct strv_draft *lines, const struct container *c,
 	for (i = 0; i < n; i++) {
 		there = attachment_find(sorted[i], on->network);
 		if (is_there(sorted[i], there) && is_peer_of(sorted[i], c))
-			strv_push(lines, peer_line(sorted[i], there));
+			push_peer(lines, sorted[i], there);
 	}
 }
 

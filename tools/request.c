@@ -28,6 +28,8 @@ enum {
 	OPT_ROOTFS,
 	OPT_SECURITY,
 	OPT_IP,
+	OPT_IP6,
+	OPT_ALIAS,
 	OPT_MAC,
 	OPT_DNS,
 	OPT_ADD_HOST,
@@ -53,6 +55,9 @@ static const struct option long_options[] = {
 	{ "network", required_argument, NULL, OPT_NETWORK },
 	{ "net", required_argument, NULL, OPT_NETWORK },
 	{ "ip", required_argument, NULL, OPT_IP },
+	{ "ip6", required_argument, NULL, OPT_IP6 },
+	{ "network-alias", required_argument, NULL, OPT_ALIAS },
+	{ "net-alias", required_argument, NULL, OPT_ALIAS },
 	{ "mac-address", required_argument, NULL, OPT_MAC },
 	{ "dns", required_argument, NULL, OPT_DNS },
 	{ "add-host", required_argument, NULL, OPT_ADD_HOST },
@@ -121,6 +126,10 @@ static int set_option(struct request *r, int opt, const char *value,
 		return request_set_security(c, value, err);
 	case OPT_IP:
 		return request_set_ip(r, value, err);
+	case OPT_IP6:
+		return request_set_ip6(r, value, err);
+	case OPT_ALIAS:
+		return request_add_alias(r, value, err);
 	case OPT_MAC:
 		return request_set_mac(r, value, err);
 	case OPT_DNS:
@@ -201,5 +210,6 @@ void request_free(struct request *r)
 	strv_free(r->links);
 	strv_free(r->env_files);
 	strv_free(r->env);
+	strv_free(r->aliases);
 	free(r);
 }

@@ -17,6 +17,8 @@
  * @env_files: of --env-file, which come before @env
  * @env: of -e
  * @address: of --ip; 0.0.0.0 if none is given
+ * @address6: of --ip6; :: if none is given
+ * @aliases: of --network-alias
  * @mac: of --mac-address; all zero if none is given
  * @publish_all: -P
  * @detach: -d
@@ -27,6 +29,8 @@ struct request {
 	char **env_files;
 	char **env;
 	struct in_addr address;
+	struct in6_addr address6;
+	char **aliases;
 	uint8_t mac[6];
 	bool publish_all;
 	bool detach;

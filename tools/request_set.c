@@ -119,6 +119,25 @@ int request_set_ip(struct request *r, const char *value, struct error *err)
 	return 0;
 }
 
+int request_set_ip6(struct request *r, const char *value, struct error *err)
+{
+	if (inet_pton(AF_INET6, value, &r->address6) != 1 ||
+	    IN6_IS_ADDR_UNSPECIFIED(&r->address6))
+		return error_set(err, EINVAL, "invalid IPv6 address: %s", value);
+	return 0;
+}
+
+/* A word of hosts files, as all names of containers are. */
+int request_add_alias(struct request *r, const char *value, struct error *err)
+{
+	if (!name_is_word(value))
+		return error_set(err, EINVAL,
+				 "Invalid network alias (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed",
+				 value);
+	strv_take(&r->aliases, xstrdup(value));
+	return 0;
+}
+
 /* A hexadecimal digit's value; not of another kind of digit. */
 static int digit(char c)
 {

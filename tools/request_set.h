@@ -17,6 +17,8 @@ int request_set_rootfs(struct container *c, const char *path, struct error *err)
 int request_set_workdir(struct container *c, const char *path, struct error *err);
 int request_set_security(struct container *c, const char *value, struct error *err);
 int request_set_ip(struct request *r, const char *value, struct error *err);
+int request_set_ip6(struct request *r, const char *value, struct error *err);
+int request_add_alias(struct request *r, const char *value, struct error *err);
 int request_set_mac(struct request *r, const char *value, struct error *err);
 int request_add_dns(struct container *c, const char *value, struct error *err);
 int request_add_host(struct container *c, const char *value, struct error *err);

@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A container is told at once if there is no way for its packet, and why, as by
+# any router: RFC 1812 section 5.2.7, RFC 4443 section 3.1, RFC 5508 REQ-8.
+#
+#   outside ---- uplink ---- host ---- network "bridge" --- a
+#                              |
+#                              +------ network net
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool nsenter python3
+plan 20
+
+a=a-$tag net=net-$tag
+outside_create
+outside_create6
+start "$a" -- sleep infinity
+device=$(device_of bridge)
+gateway6_add "$device"
+address6_add "$a" "$prefix::2"
+GATEWAY4=$(gateway "$a")
+network_create "$net"
+other=$(ctrnetctl network inspect "$net" | jq -r '.[0].IPAM.Config[0].Gateway')
+
+# route TYPE DESTINATION
+route() {
+	at_exit ip route del "$1" "$2"
+	ip route add "$1" "$2"
+}
+route unreachable 203.0.113.1
+route prohibit 203.0.113.2
+route blackhole 203.0.113.3
+route unreachable 2001:db8::1
+route prohibit 2001:db8::2
+route blackhole 2001:db8::3
+
+# told TEXT ADDRESS ERROR REASON: the error of a datagram, and the drop's reason
+told() {
+	local before
+
+	before=$(drops "$device" "$4")
+	is "$1" "$3" "$(at "$a" python3 -c "$icmp_error" "$2" 9)"
+	isnt "$1: counted as $4" "$before" "$(drops "$device" "$4")"
+}
+told "no route" 203.0.113.4 "$GATEWAY4 3 0" no-route
+told "a route that says unreachable" 203.0.113.1 "$GATEWAY4 3 1" no-route
+told "a route that prohibits" 203.0.113.2 "$GATEWAY4 3 13" no-route
+told "an address of a network which nobody has" "${other%.*}.77" "$GATEWAY4 3 1" no-endpoint
+told "IPv6: no route" 2001:db8::4 "$GATEWAY 1 0" no-route
+told "IPv6: a route that says unreachable" 2001:db8::1 "$GATEWAY 1 3" no-route
+told "IPv6: a route that prohibits" 2001:db8::2 "$GATEWAY 1 1" no-route
+is "a black hole says nothing" silence "$(at "$a" python3 -c "$icmp_error" 203.0.113.3 9)"
+is "IPv6: nor does it there" silence "$(at "$a" python3 -c "$icmp_error" 2001:db8::3 9)"
+
+# There are 4535 ports for datagrams. A container's own processes may not
+# have so many sockets.
+before=$(drops "$device" no-port)
+is "no free port" "$GATEWAY4 3 13" \
+	"$(in_net "$a" "$here/icmp_error.py" "$outside_address" 9 64 8000)"
+isnt "no free port: counted as no-port" "$before" "$(drops "$device" no-port)"
+is "IPv6: no free port" "$GATEWAY 1 1" \
+	"$(in_net "$a" "$here/icmp_error.py" "$OUTSIDE" 9 64 8000)"
+
+succeeds "the kernel did not complain" log_is_clean
