@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 34
+plan 35
 
 web=web-$tag db=db-$tag new=new-$tag net=net-$tag
 
@@ -44,12 +44,13 @@ completed "words which an option takes" "all none ports" run --link-env ""
 completed "a folder" ":folders" run --rootfs ""
 completed "a file" ":files" run --env-file x
 completed "nothing that can be known" "" run --name ""
-completed "a command of the host" ":commands" run -d --name x ""
-completed "no option behind the container's command" ":files" run ls --li
+completed "a command of the host" ":commands" run -d --name x -- ""
+completed "its arguments" ":files" run -- ls -l ""
+completed "no option behind the container's command" ":files" run -- ls --li
 completed "of an unknown command" "" nothing ""
 ours "containers" "db new web" rm ""
 ours "containers and networks" "db net new web" inspect ""
-ours "another one" "db new web" inspect "$db" ""
+ours "another one" "db new web" rm "$db" ""
 ours "the beginning of one" "web" rm web
 ours "those which run" "db web" stop ""
 ours "those which do not" "new" start ""

@@ -28,6 +28,7 @@
  * @n_words: how many, the last one being typed
  * @current: the last one
  * @arguments: those before it which are no options and none of their values
+ * @dashes: there was a "--"
  * @past_options: the last one is no option, whatever it begins with
  */
 struct completion {
@@ -37,6 +38,7 @@ struct completion {
 	int n_words;
 	const char *current;
 	char **arguments;
+	bool dashes;
 	bool past_options;
 };
 
@@ -375,28 +377,33 @@ static const char *usage_arguments(const char *help)
 	return p;
 }
 
-/* The end of one part of a usage, which brackets hold together. */
+/* The end of one word of a usage, or of an option in brackets. */
 static const char *part_end(const char *p)
 {
-	int depth = 0;
+	if (strncmp(p, "[-", 2))
+		return p + strcspn(p, "\n ");
+	p += strcspn(p, "\n]");
+	return p + (*p == ']');
+}
 
-	for (; *p && *p != '\n' && (*p != ' ' || depth); p++)
-		depth += (*p == '[') - (*p == ']');
-	return p;
+static bool contains(const char *begin, const char *end, const char *text)
+{
+	const char *found = strstr(begin, text);
+
+	return found && found < end;
 }
 
 /* What the argument of that number is by the usage: a word, or NULL. */
-static const char *usage_word(const char *help, size_t number)
+static const char *usage_word(const char *usage, size_t number)
 {
 	const char *p, *end, *word, *last = NULL;
 
-	for (p = usage_arguments(help); *p && *p != '\n' && *p != '|';
-	     p = end + strspn(end, " ")) {
+	for (p = usage; *p && *p != '\n' && *p != '|'; p = end + strspn(end, " ]")) {
 		end = part_end(p);
 		word = p + (*p == '[');
 		if (!capital_word(word) || !strncmp(word, "OPTION", 6))
 			continue;
-		last = end - p > 3 && !strncmp(end - 3, "...", 3) ? word : NULL;
+		last = contains(word, end, "...") ? word : NULL;
 		if (!number--)
 			return word;
 	}
@@ -419,14 +426,15 @@ static bool take_arguments(struct completion *c)
 			value = NULL;
 			continue;
 		}
-		if (!c->past_options && c->words[i][0] == '-')
+		if (c->past_options || c->words[i][0] != '-')
+			strv_take(&c->arguments, xstrdup(c->words[i]));
+		else if (strcmp(c->words[i], "--"))
 			value = value_of(c, c->words[i]);
 		else
-			strv_take(&c->arguments, xstrdup(c->words[i]));
+			c->dashes = true;
 		/* What follows the command of a container is the command's. */
-		if (!strcmp(c->words[i], "--") ||
-		    (strv_len(c->arguments) && strstr(c->help, "COMMAND [ARG]")))
-			c->past_options = true;
+		c->past_options = c->dashes || (strv_len(c->arguments) &&
+						strstr(c->help, "COMMAND [ARG]"));
 	}
 	if (value)
 		offer_word(c, value);
@@ -435,7 +443,14 @@ static bool take_arguments(struct completion *c)
 
 static void offer_argument(struct completion *c)
 {
-	const char *word = usage_word(c->help, strv_len(c->arguments));
+	static const char after_dashes[] = "| -- ";
+	const char *usage = usage_arguments(c->help);
+	const char *other = strstr(usage, after_dashes);
+	const char *word;
+
+	if (c->dashes && other)
+		usage = other + strlen(after_dashes);
+	word = usage_word(usage, strv_len(c->arguments));
 
 	if (word)
 		offer_word(c, word);
