@@ -39,7 +39,7 @@ static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd
 static void touch(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd)
 {
 	if (likely(!pkt->error))
-		ctrnet_flow_touch(fd, ctrnet_packet_tcp(pkt));
+		ctrnet_flow_touch(fd, pkt);
 }
 
 /* By a route, or to the host itself; @ep is the sender. */
@@ -274,10 +274,7 @@ static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 famil
  */
 static bool hook_is_forged(const struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
 {
-	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
-
-	return flow->dirs[!fd->dir].exit_kind == CTRNET_EXIT_HOST &&
-	       !(skb->dev->flags & IFF_LOOPBACK);
+	return fd->from_host && !(skb->dev->flags & IFF_LOOPBACK);
 }
 
 /* What may be ctrnet's: translated, or left to the host. */

@@ -7,6 +7,7 @@
 
 #include "endpoint.h"
 #include "flow.h"
+#include "packet.h"
 
 /**
  * DOC: Locking
@@ -28,7 +29,7 @@
  */
 
 /*
- * Limits: of a namespace, and of one endpoint. A flow is 128 bytes. At a limit
+ * Limits: of a namespace, and of one endpoint. At a limit
  * so many of the endpoint's oldest flows are looked at for one to give up.
  */
 #define FLOWS_MAX		BIT(20)
@@ -173,6 +174,8 @@ static void flow_dir_init(struct ctrnet_flow *flow, enum ctrnet_dir dir,
 	memcpy(addrs, &tuple->saddr, len);
 	memcpy(addrs + len, &tuple->daddr, len);
 	fd->id = tuple->id;
+	flow->dirs[!dir].other_id = tuple->id;
+	flow->dirs[!dir].from_host = exit->kind == CTRNET_EXIT_HOST;
 	fd->dir = dir;
 	fd->exit_kind = exit->kind;
 	fd->cookie = exit->cookie;
@@ -197,7 +200,8 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 	flow_dir_init(flow, CTRNET_DIR_REPLY, reply, exit_reply);
 	if (orig->protocol == IPPROTO_TCP)
 		flow->tcp = CTRNET_TCP_OPENING;
-	flow->expires = (u32)jiffies + flow_timeout(flow) * HZ;
+	flow->created = (u32)jiffies;
+	flow->expires = flow->created + flow_timeout(flow) * HZ;
 	return flow;
 }
 
@@ -207,6 +211,7 @@ void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port)
 
 	t.dport = port;
 	flow->dirs[CTRNET_DIR_REPLY].id = t.id;
+	flow->dirs[CTRNET_DIR_ORIG].other_id = t.id;
 }
 
 static void flow_free_rcu(struct rcu_head *rcu)
@@ -433,20 +438,47 @@ void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 	spin_unlock_bh(&table->lock);
 }
 
-void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th)
+/* Packets which were merged, or are not cut yet, count as what they are on a wire. */
+static void flow_count(struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
+{
+	unsigned int n = max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
+
+	WRITE_ONCE(fd->packets, fd->packets + n);
+	WRITE_ONCE(fd->bytes, fd->bytes + skb->len);
+}
+
+static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tcphdr *th)
+{
+	unsigned int headers = pkt->thoff + th->doff * 4;
+
+	return pkt->skb->len > headers ? pkt->skb->len - headers : 0;
+}
+
+/* False if the segment is not to be believed. */
+static bool flow_follow(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
+			const struct ctrnet_packet *pkt)
+{
+	const struct tcphdr *th = ctrnet_packet_tcp(pkt);
+	u8 state = READ_ONCE(flow->tcp);
+	u8 next = ctrnet_tcp_next(state, fd->dir == CTRNET_DIR_REPLY, &fd->tcp,
+				  &flow->dirs[!fd->dir].tcp, th, tcp_payload(pkt, th));
+
+	if (next == CTRNET_TCP_NONE)
+		return false;
+	if (next != state)
+		WRITE_ONCE(flow->tcp, next);
+	return true;
+}
+
+void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
 {
 	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
-	bool reply = fd->dir == CTRNET_DIR_REPLY;
 
-	if (reply && !READ_ONCE(flow->replied))
+	flow_count(fd, pkt->skb);
+	if (pkt->tuple.protocol == IPPROTO_TCP && !flow_follow(flow, fd, pkt))
+		return;
+	if (fd->dir == CTRNET_DIR_REPLY && !READ_ONCE(flow->replied))
 		WRITE_ONCE(flow->replied, true);
-	if (th) {
-		u8 state = READ_ONCE(flow->tcp);
-		u8 next = ctrnet_tcp_next(state, reply, th);
-
-		if (next != state)
-			WRITE_ONCE(flow->tcp, next);
-	}
 	flow_refresh(flow);
 }
 
@@ -614,18 +646,23 @@ void ctrnet_flow_exit(struct ctrnet_flow_table *table)
 	rhashtable_destroy(&table->ht);
 }
 
-/* The memory of a flow and of its addresses of @n_words words in all. */
-static struct kmem_cache *flow_cache_create(const char *name, unsigned int n_words)
+#define FLOW_SIZE(n_words)	struct_size_t(struct ctrnet_flow, addrs, n_words)
+
+static struct kmem_cache *flow_cache_create(const char *name, unsigned int size)
 {
-	return kmem_cache_create(name, struct_size_t(struct ctrnet_flow, addrs, n_words),
-				 0, 0, NULL);
+	/* So that a direction is a cache line: see struct ctrnet_flow_dir. */
+	return kmem_cache_create(name, size, sizeof(struct ctrnet_flow_dir), 0, NULL);
 }
 
 int ctrnet_flow_cache_init(void)
 {
+	static_assert(sizeof(struct ctrnet_flow_dir) == 64);
+	static_assert(FLOW_SIZE(CTRNET_FLOW_WORDS) <= 192);
+	static_assert(FLOW_SIZE(CTRNET_FLOW_WORDS6) <= 256);
+
 	get_random_bytes(&hash_key, sizeof(hash_key));
-	flow_caches[0] = flow_cache_create("ctrnet_flow", 4);
-	flow_caches[1] = flow_cache_create("ctrnet_flow6", 16);
+	flow_caches[0] = flow_cache_create("ctrnet_flow", FLOW_SIZE(CTRNET_FLOW_WORDS));
+	flow_caches[1] = flow_cache_create("ctrnet_flow6", FLOW_SIZE(CTRNET_FLOW_WORDS6));
 	if (flow_caches[0] && flow_caches[1])
 		return 0;
 	ctrnet_flow_cache_exit();

@@ -12,6 +12,7 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
+struct ctrnet_packet;
 struct dst_entry;
 
 enum ctrnet_dir {
@@ -66,15 +67,25 @@ struct ctrnet_exit {
  * @node: in the table
  * @id: of the tuple which its packets show when they are met; see
  *	ctrnet_flow_tuple(). They are given the reverse of the other direction's
+ * @other_id: of the other direction's tuple
  * @endpoint: see struct ctrnet_exit
  * @dst: see struct ctrnet_exit
  * @cookie: see struct ctrnet_exit
  * @dir: enum ctrnet_dir, which leads from here to the flow
  * @exit_kind: see struct ctrnet_exit
+ * @from_host: they come from the host itself, over its loopback device
+ * @tcp: what the side which sends them has said
+ * @packets: packets that took it
+ * @bytes: their length, IP headers included
+ *
+ * A cache line, which the other direction's packets neither write nor read: the
+ * two may be met on different CPUs. Counted without a lock or an atomic operation:
+ * of two packets at once on two CPUs one may be missed.
  */
 struct ctrnet_flow_dir {
 	struct rhash_head	node;
 	u64			id;
+	u64			other_id;
 	union {
 		struct ctrnet_endpoint	*endpoint;
 		struct dst_entry __rcu	*dst;
@@ -82,12 +93,17 @@ struct ctrnet_flow_dir {
 	u32			cookie;
 	u8			dir;
 	u8			exit_kind;
+	bool			from_host;
+	struct ctrnet_tcp_side	tcp;
+	u64			packets;
+	u64			bytes;
 };
 
 /**
  * struct ctrnet_flow - one connection through address translation
  * @dirs: its directions
- * @expires: when it ends unless refreshed, in jiffies cut to 32 bits
+ * @created: when it was made, in jiffies cut to 32 bits
+ * @expires: when it ends unless refreshed, likewise
  * @rule: id of the publish or link which let it be; 0 for none
  * @rule_kind: enum ctrnet_flow_kind
  * @tcp: enum ctrnet_tcp_state. Written without a lock by the packets of both
@@ -101,9 +117,12 @@ struct ctrnet_flow_dir {
  *	never look at the lists
  * @addrs: source and destination of the original tuple, then of the reply's: of
  *	one word each, or of four (IPv6)
+ *
+ * What is not in @dirs is read by both directions, and seldom written.
  */
 struct ctrnet_flow {
 	struct ctrnet_flow_dir	dirs[2];
+	u32			created;
 	u32			expires;
 	u32			rule;
 	u8			rule_kind;
@@ -116,6 +135,10 @@ struct ctrnet_flow {
 	};
 	__be32			addrs[];
 };
+
+/* Words of the addresses of a flow: see struct ctrnet_flow. */
+#define CTRNET_FLOW_WORDS	4
+#define CTRNET_FLOW_WORDS6	16
 
 static inline struct ctrnet_flow *
 ctrnet_flow_of(const struct ctrnet_flow_dir *fd)
@@ -137,11 +160,10 @@ static inline u8 ctrnet_flow_protocol(const struct ctrnet_flow *flow)
 	return t.protocol;
 }
 
-/* The tuple which a direction's packets show. Fills only the family's part of addresses. */
-static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
+/* The addresses which a direction's packets show, by the family in @t; only its part is filled. */
+static inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
 				     struct ctrnet_tuple *t)
 {
-	t->id = flow->dirs[dir].id;
 	if (likely(t->family == AF_INET)) {
 		t->saddr.ip = flow->addrs[2 * dir];
 		t->daddr.ip = flow->addrs[2 * dir + 1];
@@ -151,11 +173,20 @@ static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet
 	}
 }
 
+/* The tuple which a direction's packets show. */
+static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
+				     struct ctrnet_tuple *t)
+{
+	t->id = flow->dirs[dir].id;
+	ctrnet_flow_addrs(flow, dir, t);
+}
+
 /* The tuple of the packets which travel against @fd. */
 static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
 				     struct ctrnet_tuple *t)
 {
-	ctrnet_flow_tuple(ctrnet_flow_of(fd), !fd->dir, t);
+	t->id = fd->other_id;
+	ctrnet_flow_addrs(ctrnet_flow_of(fd), !fd->dir, t);
 }
 
 /**
@@ -230,12 +261,13 @@ void ctrnet_flow_free(struct ctrnet_flow *flow);
 /**
  * ctrnet_flow_touch - note that a packet has taken a flow
  * @fd: the direction
- * @th: its TCP header, or NULL
+ * @pkt: the packet, not yet translated; not an ICMP error
  *
- * Writes only what changes; the expiry at most once a second.
+ * Counts it. A TCP segment which cannot be believed changes nothing else. Of what
+ * both directions share only changes are written, the expiry at most once a second.
  * Context: RCU read side, BH disabled.
  */
-void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct tcphdr *th);
+void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt);
 
 /* Replace an expired route; that of @exit is given to the flow. False if it was too late. */
 bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_dir *fd,

@@ -15,8 +15,8 @@ struct tcphdr;
  * @CTRNET_TCP_CLIENT_DONE: the client has sent its FIN
  * @CTRNET_TCP_SERVER_DONE: the server has
  * @CTRNET_TCP_CLOSED: both have
- * @CTRNET_TCP_RESET: a RST was seen, which may be forged: if the client goes on,
- *	so does the connection
+ * @CTRNET_TCP_RESET: a RST was seen: if the client goes on all the same, so does
+ *	the connection
  */
 enum ctrnet_tcp_state {
 	CTRNET_TCP_NONE,
@@ -29,20 +29,41 @@ enum ctrnet_tcp_state {
 	CTRNET_TCP_RESET,
 };
 
+/**
+ * struct ctrnet_tcp_side - what one side of a connection has said
+ * @end: the sequence number behind all that it has sent; 0 before its SYN
+ * @ack: its last acknowledgment; 0 before the first
+ *
+ * Written by its own segments only, so that the two directions share no cache
+ * line. Two segments at once on two CPUs may lose a step, which later ones mend.
+ */
+struct ctrnet_tcp_side {
+	u32 end;
+	u32 ack;
+};
+
 /* Whether a segment may begin a connection. */
 bool ctrnet_tcp_opens(const struct tcphdr *th);
 
 /**
  * ctrnet_tcp_next - the state after a segment
  * @state: before it
- * @reply: the segment goes from server to client
+ * @reply: it goes from server to client
+ * @own: of the side which sends it; brought up to date
+ * @peer: of the other side
  * @th: its header
+ * @len: bytes of payload
  *
- * Pure; any context. A segment never ends a flow, it only shortens how long
- * the flow outlives silence. So a forged RST or FIN does not cut a connection
- * which goes on: its segments keep being translated, and keep the flow alive.
+ * Knows no tables and takes no locks; any context. A SYN, FIN or RST is believed
+ * only if its sequence number is one that the sender may be at now: a stranger
+ * who does not see the connection has to guess it. A segment which is not
+ * believed changes nothing; it is for its receiver to refuse it.
+ *
+ * Return: the state, or CTRNET_TCP_NONE if the segment is not believed.
  */
 enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
-				      const struct tcphdr *th);
+				      struct ctrnet_tcp_side *own,
+				      const struct ctrnet_tcp_side *peer,
+				      const struct tcphdr *th, u32 len);
 
 #endif
