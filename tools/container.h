@@ -22,6 +22,9 @@
 /* How many characters of an id people see, and containers are called by default. */
 #define CONTAINER_SHORT_ID_LEN	12
 
+/* What a supervisor in the background is called, before the container's name. */
+#define CONTAINER_SUPERVISES	"ctrnetctl supervises "
+
 #define CONTAINER_NO_NETWORK	"none"
 #define CONTAINER_HOST_ROOT	"/"
 
@@ -75,13 +78,14 @@ struct container {
 	size_t n_links;
 	enum link_env link_env;
 	bool auto_remove;
+	bool rebuilt;			/* its file was lost, and much of it with that */
 	bool adopted;			/* what runs in it was started by somebody else */
 	char *netns_path;		/* of its namespace, if it was adopted by that */
 	struct netns_id netns;		/* if it was adopted */
 
 	enum container_state state;
 	pid_t pid;			/* the container's first process */
-	pid_t supervisor;
+	pid_t supervisor;		/* or, while created by run, the tool */
 	uint64_t pid_start;		/* start times: a pid alone may be another's by now */
 	uint64_t supervisor_start;
 	int exit_code;
@@ -102,6 +106,8 @@ int container_lock_fd(void);
 /* Close this process's descriptor, but leave the lock to the others who have it. */
 void container_lock_disown(void);
 
+/* Told, in words for users, of each container whose file is damaged; may be NULL. */
+extern void (*container_damaged)(const char *text);
 /*
  * Load all, corrected by what really runs; sorted by creation, newest first.
  * Free with container_list_free.

@@ -25,6 +25,11 @@ static bool has_command(const struct container *c)
 
 static bool has_folders(const struct container *c)
 {
+	size_t i;
+
+	for (i = 0; i < c->n_volumes; i++)
+		if (*c->volumes[i].source != '/' || *c->volumes[i].destination != '/')
+			return false;
 	return *c->rootfs == '/' && (!c->workdir || *c->workdir == '/');
 }
 
@@ -93,7 +98,7 @@ int container_check(const struct container *c, struct error *err)
 	} parts[] = {
 		{ has_words, "name or host name" },
 		{ has_command, "command" },
-		{ has_folders, "root or working folder" },
+		{ has_folders, "root, volume or working folder" },
 		{ has_networks, "network" },
 		{ has_ports, "ports" },
 		{ has_links, "links" },

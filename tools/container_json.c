@@ -136,7 +136,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 
 static json_t *config_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:b, s:s?, s:I, s:I}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:b, s:s?, s:I, s:I, s:b, s:i}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -163,7 +163,9 @@ static json_t *config_to_json(const struct container *c)
 			 "adopted", c->adopted,
 			 "netns_path", c->netns_path,
 			 "netns_device", (json_int_t)c->netns.device,
-			 "netns_inode", (json_int_t)c->netns.inode);
+			 "netns_inode", (json_int_t)c->netns.inode,
+			 "rebuilt", c->rebuilt,
+			 "version", CONTAINER_VERSION);
 }
 
 static json_t *state_to_json(const struct container *c)
@@ -351,6 +353,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->link_env = json_get_int(json, "link_env");
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
 	c->adopted = json_is_true(json_object_get(json, "adopted"));
+	c->rebuilt = json_is_true(json_object_get(json, "rebuilt"));
 	c->netns_path = json_get_optional(json, "netns_path");
 	c->netns.device = json_get_int(json, "netns_device");
 	c->netns.inode = json_get_int(json, "netns_inode");

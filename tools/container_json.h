@@ -8,6 +8,9 @@
 #include "container.h"
 #include "json_get.h"
 
+/* Of the file; one of a newer tool is not read. */
+#define CONTAINER_VERSION	1
+
 /* NULL if a string of the container's is not UTF-8, which JSON cannot hold. */
 json_t *container_to_json(const struct container *c);
 /* Members which are absent are zero or empty. */

@@ -17,6 +17,7 @@
 #include "adopted.h"
 #include "alloc.h"
 #include "container_json.h"
+#include "container_rebuild.h"
 #include "json_file.h"
 #include "layer.h"
 #include "link.h"
@@ -31,6 +32,8 @@
 #define ORPHAN_END_MS	5000
 
 static int lock_fd = -1;
+
+void (*container_damaged)(const char *text);
 
 /* Of a path below STATE_DIR, which is root's: who may not use it gets to know that. */
 static int path_error(struct error *err, const char *action, const char *path)
@@ -161,41 +164,114 @@ static void correct(struct container *c)
 		container_save(c, &ignored);
 }
 
-static int check_read(const struct container *c, const char *path, struct error *err)
+static void complain(const struct error *err)
 {
-	if (container_check(c, err) == 0)
-		return 0;
-	return error_prefix(err, "%s is damaged", path);
+	if (container_damaged)
+		container_damaged(err->text);
 }
 
-/* Leaves @out NULL where there is no file: the container is just being made or deleted. */
-static int load(const char *id, struct container **out, struct error *err)
+/* What is there of it, in the place of the damaged file, which is kept. */
+static void save_rebuilt(const struct container *c)
 {
-	char *path = xasprintf("%s/%s/%s", CONTAINERS_DIR, id, CONFIG_FILE);
-	json_error_t cause;
-	json_t *json;
-	int ret = 0;
+	char *path = container_path(c, CONFIG_FILE);
+	char *kept = container_path(c, CONFIG_FILE ".damaged");
+	struct error err;
 
-	*out = NULL;
+	rename(path, kept);
+	if (container_save(c, &err) < 0)
+		complain(&err);
+	free(kept);
+	free(path);
+}
+
+static struct container *rebuild(const char *id, const struct error *cause)
+{
+	struct container *c = container_rebuild(id);
+	struct error err;
+
+	error_set(&err, cause->code,
+		  "%s; of container %s only processes, networks and published ports are known, its command, variables and links are lost",
+		  cause->text, c->name);
+	complain(&err);
+	if (lock_fd >= 0)
+		save_rebuilt(c);
+	return c;
+}
+
+/*
+ * A folder without a file: nobody else is making or deleting it while the lock
+ * is held, so it is left of one who was killed, or the file was lost.
+ */
+static struct container *load_folder(const char *id, const char *path)
+{
+	struct container *c;
+	struct error err;
+
+	if (lock_fd < 0)
+		return NULL;
+	c = container_rebuild(id);
+	if (c->state == CONTAINER_RUNNING) {
+		container_free(c);
+		error_set(&err, ENOENT, "%s is missing", path);
+		return rebuild(id, &err);
+	}
+	container_delete(c, &err);
+	container_free(c);
+	return NULL;
+}
+
+static struct container *read_container(const char *id, const json_t *json)
+{
+	struct container *c = xcalloc(1, sizeof(*c));
+
+	memcpy(c->id, id, sizeof(c->id));
+	container_from_json(c, json);
+	return c;
+}
+
+/* NULL if it is not of this version. */
+static struct container *load_json(const char *id, const char *path,
+				   const json_t *json)
+{
+	struct container *c;
+	struct error err;
+
+	if (json_get_int(json, "version") > CONTAINER_VERSION) {
+		error_set(&err, EPROTO, "%s is of a newer ctrnetctl", path);
+		complain(&err);
+		return NULL;
+	}
+	c = read_container(id, json);
+	if (container_check(c, &err) == 0)
+		return c;
+	container_free(c);
+	error_prefix(&err, "%s is damaged", path);
+	return rebuild(id, &err);
+}
+
+/* NULL where there is none: it is just being made or deleted, or of no use. */
+static struct container *load(const char *id)
+{
+	char *path = container_path_of(id, CONFIG_FILE);
+	struct container *c = NULL;
+	json_error_t cause;
+	struct error err;
+	json_t *json;
+
 	json = json_load_file(path, 0, &cause);
 	if (json) {
-		*out = xcalloc(1, sizeof(**out));
-		memcpy((*out)->id, id, sizeof((*out)->id));
-		container_from_json(*out, json);
+		c = load_json(id, path, json);
 		json_decref(json);
-		ret = check_read(*out, path, err);
-		if (!ret) {
-			correct(*out);
-		} else {
-			container_free(*out);
-			*out = NULL;
-		}
 	} else if (access(path, F_OK) == 0) {
-		ret = error_set(err, EIO, "cannot read %s: %s", path,
-				cause.text);
+		error_set(&err, EIO, "%s is damaged: %s", path, cause.text);
+		c = rebuild(id, &err);
+	} else {
+		c = load_folder(id, path);
 	}
+	if (c)
+		correct(c);
 	free(path);
-	return ret;
+	return c;
 }
 
 static int newest_first(const void *a, const void *b)
@@ -208,38 +284,40 @@ static int newest_first(const void *a, const void *b)
 
 /*
  * A container to be removed at its end, whose supervisor was killed before it
- * could. Or an adopted one: what is gone, or was not taken, is not remembered.
+ * could, maybe even before the start. Or an adopted one: what is gone, or was
+ * not taken, is not remembered.
  */
 static bool left_over(const struct container *c)
 {
 	if (c->adopted)
 		return c->state != CONTAINER_RUNNING;
-	return c->auto_remove && c->state == CONTAINER_EXITED;
+	if (!c->auto_remove || c->state == CONTAINER_RUNNING)
+		return false;
+	return c->state == CONTAINER_EXITED ||
+	       (c->supervisor && !process_alive(c->supervisor, c->supervisor_start));
 }
 
-static int load_all(DIR *dir, struct container ***list, size_t *n,
-		    struct error *err)
+static void load_all(DIR *dir, struct container ***list, size_t *n)
 {
+	struct error ignored;
 	struct container *c;
 	struct dirent *entry;
 
 	while ((entry = readdir(dir))) {
 		if (!is_id(entry->d_name))
 			continue;
-		if (load(entry->d_name, &c, err) < 0)
-			return -1;
+		c = load(entry->d_name);
 		if (!c)
 			continue;
 		if (left_over(c)) {
 			if (lock_fd >= 0)
-				container_delete(c, err);
+				container_delete(c, &ignored);
 			container_free(c);
 			continue;
 		}
 		*list = xreallocarray(*list, *n + 1, sizeof(**list));
 		(*list)[(*n)++] = c;
 	}
-	return 0;
 }
 
 /* Of a tool that was killed in between. */
@@ -257,7 +335,6 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 {
 	bool locked;
 	DIR *dir;
-	int ret;
 
 	*list = NULL;
 	*n = 0;
@@ -269,16 +346,12 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 	}
 	/* Those who only look correct too, if they are in nobody's way. */
 	locked = lock_fd < 0 && try_lock();
-	ret = load_all(dir, list, n, err);
-	if (ret == 0 && lock_fd >= 0)
+	load_all(dir, list, n);
+	if (lock_fd >= 0)
 		finish_renames(*list, *n);
 	if (locked)
 		container_unlock();
 	closedir(dir);
-	if (ret < 0) {
-		container_list_free(*list, *n);
-		return -1;
-	}
 	if (*n)
 		qsort(*list, *n, sizeof(**list), newest_first);
 	return 0;

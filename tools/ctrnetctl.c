@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "compiler.h"
+#include "container.h"
 #include "complete.h"
 #include "out.h"
 
@@ -307,6 +308,11 @@ int command_run(int argc, char **argv)
 	return c->function(argc, argv);
 }
 
+static void warn_of_damage(const char *text)
+{
+	out_warning("%s", text);
+}
+
 /* What the tool and its containers do must not depend on what the caller left behind. */
 static void set_defaults(void)
 {
@@ -325,6 +331,7 @@ static void set_defaults(void)
 int main(int argc, char **argv)
 {
 	set_defaults();
+	container_damaged = warn_of_damage;
 	if (argc < 2) {
 		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
 		return EXIT_USAGE;

@@ -138,7 +138,7 @@ static void leave_caller(const struct container *c, int report_socket)
 	dup2(null, STDERR_FILENO);
 	close_all_but(report_socket, container_lock_fd());
 	signal(SIGPIPE, SIG_IGN);
-	title = xasprintf("ctrnetctl supervises %s", c->name);
+	title = xasprintf(CONTAINER_SUPERVISES "%s", c->name);
 	process_set_title(title);
 	free(title);
 }

@@ -137,16 +137,16 @@ static int set_options(int fs, const char *options)
 	return ret;
 }
 
-int mount_new(const char *type, const char *options, unsigned int attributes)
+int mount_new(const char *type, const char *source, const char *options,
+	      unsigned int attributes)
 {
 	int fs = fsopen(type, FSOPEN_CLOEXEC);
 	int mount = -1, cause;
 
 	if (fs < 0)
 		return -1;
-	/* Tables of mounts call it so. */
-	fsconfig(fs, FSCONFIG_SET_STRING, "source", type, 0);
-	if ((!options || set_options(fs, options) == 0) &&
+	if (fsconfig(fs, FSCONFIG_SET_STRING, "source", source, 0) == 0 &&
+	    (!options || set_options(fs, options) == 0) &&
 	    fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
 		mount = fsmount(fs, FSMOUNT_CLOEXEC, attributes);
 	cause = errno;

@@ -18,8 +18,12 @@ int inside_make(int root, const char *path, mode_t type);
 /* To read a regular file in there; anything else is refused. */
 int inside_open_file(int root, const char *path);
 
-/* A new mount of a file system, in no place yet; @options as for mount(8), or NULL. */
-int mount_new(const char *type, const char *options, unsigned int attributes);
+/*
+ * A new mount of a file system, in no place yet; @options as for mount(8), or
+ * NULL. Tables of mounts show @source.
+ */
+int mount_new(const char *type, const char *source, const char *options,
+	      unsigned int attributes);
 /* A copy of the mounts at and under @path, in no place yet; "" means @dir itself. */
 int mount_copy(int dir, const char *path);
 /* Add attributes (MOUNT_ATTR_*) to a mount and all under it. */

@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "compiler.h"
 #include "inside.h"
 
@@ -112,7 +114,7 @@ static int cover_of(int place, int null)
 	if (fstat(place, &st) < 0)
 		return -1;
 	if (S_ISDIR(st.st_mode))
-		return mount_new("tmpfs", NULL, NO_EXTRAS | MOUNT_ATTR_RDONLY);
+		return mount_new("tmpfs", "tmpfs", NULL, NO_EXTRAS | MOUNT_ATTR_RDONLY);
 	return mount_copy(null, "");
 }
 
@@ -152,9 +154,10 @@ static int protect_proc(int proc, int null, struct error *err)
 }
 
 /* Returns the mount, or -1. */
-static int put(int root, const struct file_system *fs, struct error *err)
+static int put(int root, const struct file_system *fs, const char *source,
+	       struct error *err)
 {
-	int mount = mount_new(fs->type, fs->options, fs->attributes);
+	int mount = mount_new(fs->type, source, fs->options, fs->attributes);
 	int place;
 
 	if (mount < 0)
@@ -176,7 +179,7 @@ static int put_all(int root, const struct file_system *fs, size_t n,
 	int mount;
 
 	for (; n; n--, fs++) {
-		mount = put(root, fs, err);
+		mount = put(root, fs, fs->type, err);
 		if (mount < 0 && !fs->optional)
 			return -1;
 		close(mount);
@@ -184,7 +187,7 @@ static int put_all(int root, const struct file_system *fs, size_t n,
 	return 0;
 }
 
-static int put_dev(int root, struct error *err)
+static int put_dev(int root, const char *id, struct error *err)
 {
 	static const struct file_system dev = {
 		"tmpfs", "/dev", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
@@ -196,8 +199,10 @@ static int put_dev(int root, struct error *err)
 		{ "tmpfs", "/dev/shm", NO_EXTRAS, "mode=1777", false },
 		{ "mqueue", "/dev/mqueue", NO_EXTRAS, NULL, true },
 	};
-	int mount = put(root, &dev, err);
+	char *source = xasprintf(KERNEL_MOUNTS_MARK "%s", id);
+	int mount = put(root, &dev, source, err);
 
+	free(source);
 	if (mount < 0)
 		return -1;
 	if (make_devices(mount, err) < 0 ||
@@ -213,7 +218,7 @@ static int put_proc(int root, int null, struct error *err)
 	static const struct file_system proc = {
 		"proc", "/proc", NO_EXTRAS, NULL, false,
 	};
-	int mount = put(root, &proc, err);
+	int mount = put(root, &proc, proc.type, err);
 	int ret;
 
 	if (mount < 0)
@@ -229,7 +234,7 @@ static int put_sys(int root, int null, struct error *err)
 	static const struct file_system sys = {
 		"sysfs", "/sys", NO_EXTRAS | MOUNT_ATTR_RDONLY, NULL, true,
 	};
-	int mount = put(root, &sys, err);
+	int mount = put(root, &sys, sys.type, err);
 	int ret;
 
 	if (mount < 0)
@@ -239,9 +244,9 @@ static int put_sys(int root, int null, struct error *err)
 	return ret;
 }
 
-int kernel_mounts_put(int root, struct error *err)
+int kernel_mounts_put(int root, const char *id, struct error *err)
 {
-	int dev = put_dev(root, err);
+	int dev = put_dev(root, id, err);
 	int null, ret = -1;
 
 	if (dev < 0)

@@ -5,8 +5,11 @@
 
 #include "error.h"
 
-/* In the container's namespaces. @root is its root. */
-int kernel_mounts_put(int root, struct error *err);
+/* The mount of a container's /dev is called this, followed by the id. */
+#define KERNEL_MOUNTS_MARK	"ctrnet-"
+
+/* In the namespaces of the container with that id. @root is its root. */
+int kernel_mounts_put(int root, const char *id, struct error *err);
 /* /tmp and /run of its own, for a container that has the host's root. */
 int private_mounts_put(int root, struct error *err);
 

@@ -40,7 +40,7 @@ static int mount_overlay(int root, int upper, int work)
 {
 	char *options = xasprintf("lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d",
 				  root, upper, work);
-	int mount = mount_new("overlay", options, 0);
+	int mount = mount_new("overlay", "overlay", options, 0);
 
 	free(options);
 	return mount;

@@ -53,6 +53,15 @@ int lifecycle_check_own(const struct container *c, const char *verb,
 			 verb, c->name);
 }
 
+int lifecycle_check_known(const struct container *c, struct error *err)
+{
+	if (!c->rebuilt)
+		return 0;
+	return error_set(err, ENOENT,
+			 "cannot start container %s: its file was damaged, and its command is lost",
+			 c->name);
+}
+
 static int start_one(struct container *c, struct container **list, size_t n,
 		     struct error *err)
 {
@@ -61,7 +70,8 @@ static int start_one(struct container *c, struct container **list, size_t n,
 
 	if (c->state == CONTAINER_RUNNING)
 		return 0;
-	if (lifecycle_sources(c, list, n, &sources, err) < 0)
+	if (lifecycle_check_known(c, err) < 0 ||
+	    lifecycle_sources(c, list, n, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	status = supervisor_detach(c, sources, err);
 	free(sources);

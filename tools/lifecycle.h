@@ -16,6 +16,8 @@ int lifecycle_sources(const struct container *c, struct container **list,
 /* Refused, to @verb it, if its processes were started by somebody else. */
 int lifecycle_check_own(const struct container *c, const char *verb,
 			struct error *err);
+/* Refused if it is not known any more what there is to start. */
+int lifecycle_check_known(const struct container *c, struct error *err);
 /* Start a container in the background, if it does not run. Returns 0 or an exit status. */
 int lifecycle_start(const char *term, struct error *err);
 /*

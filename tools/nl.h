@@ -104,6 +104,15 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 /* Let a default route of the namespace go through the device. */
 int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
 		      struct error *err);
+/* A device of a namespace. */
+struct nl_device {
+	char name[IFNAMSIZ];
+	uint8_t mac[6];
+};
+
+/* All which have a MAC address; free(*devices). */
+int nl_device_list(int netns, struct nl_device **devices, size_t *n,
+		   struct error *err);
 /* Whether the namespace has a device of that name already. */
 bool nl_device_exists(int netns, const char *ifname);
 /* Delete the device from inside the namespace. */

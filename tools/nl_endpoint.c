@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <sched.h>
@@ -202,6 +203,40 @@ int nl_endpoint_route(int netns, const char *ifname, const struct address *gatew
 	ret = add_route(inside, ifname, gateway, err);
 	nl_socket_free(inside);
 	return ret ? error_prefix(err, "cannot set the default route") : 0;
+}
+
+static void receive_device(struct nlmsghdr *message, void *context)
+{
+	struct nlattr *attrs[IFLA_MAX + 1];
+	struct nl_device *device;
+
+	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attrs, IFLA_MAX, NULL) < 0 ||
+	    !attrs[IFLA_IFNAME] || !attrs[IFLA_ADDRESS])
+		return;
+	device = list_add(context);
+	nla_strlcpy(device->name, attrs[IFLA_IFNAME], sizeof(device->name));
+	nla_memcpy(device->mac, attrs[IFLA_ADDRESS], sizeof(device->mac));
+}
+
+int nl_device_list(int netns, struct nl_device **devices, size_t *n,
+		   struct error *err)
+{
+	struct list list = { .item_size = sizeof(**devices) };
+	struct nl_sock *inside = route_socket_in(netns, err);
+	struct ifinfomsg all = { .ifi_family = AF_UNSPEC };
+	int ret;
+
+	*devices = NULL;
+	*n = 0;
+	if (!inside)
+		return -1;
+	ret = request_dump(inside,
+			   request_message(RTM_GETLINK, NLM_F_DUMP, &all, sizeof(all)),
+			   receive_device, &list, err);
+	nl_socket_free(inside);
+	*devices = list.items;
+	*n = list.n;
+	return ret;
 }
 
 bool nl_device_exists(int netns, const char *ifname)

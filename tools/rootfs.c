@@ -149,7 +149,7 @@ static int put_all(const struct container *c, const struct mounts *mounts,
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int ret = -1;
 
-	if (kernel_mounts_put(root, err) == 0 &&
+	if (kernel_mounts_put(root, c->id, err) == 0 &&
 	    (!host_root || private_mounts_put(root, err) == 0) &&
 	    put_own_files(root, mounts->own_files, err) == 0)
 		ret = volumes_put(c->volumes, c->n_volumes, mounts->volumes,

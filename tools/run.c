@@ -2,12 +2,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "container.h"
 #include "create.h"
 #include "lifecycle.h"
 #include "out.h"
+#include "process.h"
 #include "request.h"
 #include "supervisor.h"
 #include "terminal.h"
@@ -40,6 +42,9 @@ static int create_and_start(const struct request *r, struct error *err,
 
 	if (container_list(&list, &n, err) < 0)
 		return EXIT_NOT_RUN;
+	/* Should the tool be killed before the start, --rm holds all the same. */
+	r->c->supervisor = getpid();
+	r->c->supervisor_start = process_start_time(r->c->supervisor);
 	if (create_container(r, list, n, err) < 0) {
 		container_list_free(list, n);
 		return EXIT_NOT_RUN;

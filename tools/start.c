@@ -50,7 +50,7 @@ static int attach(struct container *c, struct container **list, size_t n,
 	struct container **sources;
 	int status;
 
-	if (check_attach(c, o, err) < 0 ||
+	if (lifecycle_check_known(c, err) < 0 || check_attach(c, o, err) < 0 ||
 	    lifecycle_sources(c, list, n, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	status = supervisor_attend(c, sources, o->interactive, err, exit_status);

@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tool's files damaged or lost, and whoever is killed at any moment: no
+# network state is lost, and the next command puts right what can be.
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires python3
+plan 52
+
+web=web-$tag
+other=other-$tag
+at_exit ctrnetctl rm -f "$web" "$other"
+start "$other" --network none -- sleep infinity
+
+file_of() {
+	echo "/run/ctrnet/containers/$(field "$1" .Id)/config.json"
+}
+shown() {
+	ctrnetctl ps -a --json "$@" 2>/dev/null | jq -r '.[0] | "\(.State) \(.Ports)"' | sed 's/, \[::\][^,]*//'
+}
+lost="of container $web only processes, networks and published ports are known, its command, variables and links are lost"
+
+# how | what it does with the file $file | what is said of it
+while IFS='|' read -r how damage message; do
+	start_reporter "$web" -h webhost -p "0.0.0.0:$port:80" -e COLOUR=blue
+	address=$(address "$web")
+	pid=$(pid "$web")
+	file=$(file_of "$web")
+	eval "$damage"
+	like "$how: it is said what is lost" "^WARNING: $file $message; $lost\$" \
+		"$(ctrnetctl ps 2>&1 >/dev/null)"
+	is "$how: once" "" "$(ctrnetctl ps 2>&1 >/dev/null)"
+	is "$how: it runs, with its ports" "running 0.0.0.0:$port->80/tcp" "$(shown "$web")"
+	is "$how: it is reached" "$(gateway "$web")" "$(ask host tcp 127.0.0.1 "$port")"
+	is "$how: its address, process and host name are known" "$address $pid webhost" \
+		"$(address "$web") $(pid "$web") $(field "$web" .Config.Hostname)"
+	is "$how: its port can be unpublished" "" "$(ctrnetctl unpublish "$web" 80 && ctrnetctl port "$web")"
+	is "$how: it can be stopped" "$web exited" \
+		"$(ctrnetctl stop -t 1 "$web") $(field "$web" .State.Status)"
+	refused "$how: but not started" 125 \
+		"Error: cannot start container $web: its file was damaged, and its command is lost
+Error: failed to start containers: $web" ctrnetctl start "$web"
+	is "$how: it can be removed" "$web" "$(ctrnetctl rm "$web")"
+done <<-'END'
+	empty|: >"$file"|is damaged: .*
+	cut off|truncate -s 100 "$file"|is damaged: .*
+	of something else|echo '{"name": 3}' >"$file"|is damaged: no valid .*
+	missing|rm "$file"|is missing
+END
+is "others are as they were" "running " "$(shown "$other")"
+
+# A newer tool's.
+start "$web" --network none -- sleep infinity
+file=$(file_of "$web")
+cp "$file" "/tmp/config-$tag"
+at_exit rm -f "/tmp/config-$tag"
+jq '.version = 99' "/tmp/config-$tag" >"$file"
+is "of a newer version: it is left alone" "WARNING: $file is of a newer ctrnetctl 99" \
+	"$(ctrnetctl ps 2>&1 >/dev/null) $(jq .version "$file")"
+cp "/tmp/config-$tag" "$file"
+is "and there again with its file" "running " "$(shown "$web")"
+ctrnetctl rm -f "$web" >/dev/null
+
+# Left of a tool which was killed while it made or removed a container.
+id=$(printf '%064x' 0x"$tag")
+mkdir "/run/ctrnet/containers/$id"
+echo '{' >"/run/ctrnet/containers/$id/config.json.new"
+ctrnetctl ps >/dev/null
+is "a folder without a file is swept away" no "$([[ -e /run/ctrnet/containers/$id ]] && echo yes || echo no)"
+
+# (User-Mode-Linux dies of a process that is killed while it is cloned.)
+# Killed at any moment of a start, the tool leaves what can be used, or nothing.
+no_process() {
+	! pgrep -f "sleep 4$port"
+}
+for delay in 0 0.005 0.01 0.02 0.03 0.05 0.08 0.12; do
+	ctrnetctl run --rm --name "$web" -p "$port:80" -- sleep "4$port" </dev/null >/dev/null 2>&1 &
+	tool=$!
+	sleep "$delay"
+	kill -KILL "$tool" 2>/dev/null || true
+	wait "$tool" 2>/dev/null || true
+done
+eventually "run --rm killed: no container is left" 20 sh -c "! ctrnetctl inspect $web"
+eventually "nor a process" 20 no_process
+eventually "nor a port" 20 can_listen "$port"
+for delay in 0 0.005 0.01 0.02 0.03 0.05; do
+	ctrnetctl run -d --name "$web" -p "$port:80" -- sleep "4$port" </dev/null >/dev/null 2>&1 &
+	tool=$!
+	sleep "$delay"
+	kill -KILL "$tool" 2>/dev/null || true
+	wait "$tool" 2>/dev/null || true
+	ctrnetctl rm -f "$web" >/dev/null 2>&1 || true
+done
+ctrnetctl rm -f "$web" >/dev/null 2>&1 || true
+eventually "run -d killed: no process is left" 20 no_process
+eventually "nor a port" 20 can_listen "$port"
+start "$web" -p "$port:80" -- sleep infinity
+is "and the name can be used" running "$(field "$web" .State.Status)"
+
+# Whose files they are.
+is "nobody but root reads them" "755 700 600 600" \
+	"$(stat -c %a /run/ctrnet /run/ctrnet/containers /run/ctrnet/lock "$(file_of "$web")" | xargs)"
+is "nothing else is left behind" "config.json hostname hosts log peers resolv.conf" \
+	"$(find "$(dirname "$(file_of "$web")")" -type f -printf '%f\n' | sort | xargs)"
+is "the version is in the file" 1 "$(jq .version "$(file_of "$web")")"
+succeeds "the kernel has no complaint" log_is_clean
