@@ -478,7 +478,7 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 					ntohs(t->dport));
 	if (!publish)
 		return NF_ACCEPT;
-	/* Addresses of loopback are never meant on a wire, those of a link name no client elsewhere. */
+	/* Addresses of loopback are never meant on a wire, nor those of a link beyond it. */
 	if (ctrnet_addr_is_loopback(t->family, &t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
 		return NF_ACCEPT;
 	if (ctrnet_addr_is_link_local(t->family, &t->saddr))
