@@ -3,9 +3,9 @@
 # Who may use a published port, by which address of the host, and whom the
 # container then sees.
 #
-#   outside ---- uplink ---- host ---- network "bridge" --- server, peer
+#   outside ---- uplink ---- host ---- network net ------ server, peer
 #                             ||
-#                     second -'+------ network net -------- stranger
+#                     second -'+------ network other ---- stranger
 #
 # The server's port is published on all addresses, on the uplink's, and on
 # loopback's.
@@ -36,33 +36,26 @@ rows='
 	server    gateway      gateway   refused   refused
 '
 mapfile -t table < <(sed -n '3,$s/^\t//p' <<<"$rows")
-families=(IPv4)
-plan $((${#table[@]} * ${#families[@]} * 6))
+families=(IPv4 IPv6)
+# IPv6 has no other loopback address.
+plan $(((2 * ${#table[@]} - 1) * 6))
 
-server=server-$tag peer=peer-$tag stranger=stranger-$tag network=net-$tag
+server=server-$tag peer=peer-$tag stranger=stranger-$tag network=net-$tag other=other-$tag
 declare -A place=([server]=$server [peer]=$peer [stranger]=$stranger)
 declare -A published=([all]=$port [uplink]=$((port + 1)) [lo]=$((port + 2)))
 
-# The addresses of the host by family, and of the others once they are there.
-declare -A address
-IPv4_host() {
-	address=([uplink]=$uplink_address [second]=198.51.100.1 [lo]=127.0.0.1 [other-lo]=127.0.0.5)
-	ip address add "${address[second]}/32" dev "$uplink"
-	ip -n "$outside" route add "${address[second]}" via "$uplink_address"
-}
-IPv4_others() {
-	address+=([outside]=$outside_address [peer]=$(address "$peer")
-		[stranger]=$(address "$stranger") [gateway]=$(gateway "$server")
-		[own-gateway]=$(gateway "$stranger"))
-}
-
+# The addresses by name and family, first those of the host.
+declare -A IPv4=([outside]=$outside_address [uplink]=$uplink_address [second]=198.51.100.1
+	[lo]=127.0.0.1 [other-lo]=127.0.0.5)
+declare -A IPv6=([outside]=fd00:${tag:1}::2 [uplink]=fd00:${tag:1}::1 [second]=fd01:${tag:1}::1 [lo]=::1)
 # from FAMILY CLIENT: ask all that its rows say, at once.
 from() {
 	local client dials all on_uplink on_lo protocol where i
 	local queries=() texts=() expected=() answers
+	local -n address=$1
 
 	while read -r client dials all on_uplink on_lo; do
-		[[ $client == "$2" ]] || continue
+		[[ $client == "$2" && -n ${address[$dials]-} ]] || continue
 		for protocol in tcp udp; do
 			for where in all uplink lo; do
 				queries+=("$protocol" "${address[$dials]}" "${published[$where]}")
@@ -79,24 +72,42 @@ from() {
 }
 
 outside_create
+ip address add "${IPv6[uplink]}/64" dev "$uplink" nodad
+ip address add "${IPv4[second]}/32" dev "$uplink"
+ip address add "${IPv6[second]}/128" dev "$uplink" nodad
+ip -n "$outside" address add "${IPv6[outside]}/64" dev eth0 nodad
+ip -n "$outside" route add "${IPv4[second]}" via "${IPv4[uplink]}"
+ip -n "$outside" route add "${IPv6[second]}" via "${IPv6[uplink]}"
 # A client is refused more often than one is told by default.
 host_sysctl net.ipv4.icmp_ratelimit 0
-network_create "$network"
-start "$peer" -- sleep infinity
-start "$stranger" --network "$network" -- sleep infinity
-for family in "${families[@]}"; do
-	"${family}_host"
-	options=()
-	for protocol in tcp udp; do
-		options+=(-p "${published[all]}:80/$protocol")
-		for where in uplink lo; do
-			options+=(-p "[${address[$where]}]:${published[$where]}:80/$protocol")
+host_sysctl net.ipv6.icmp.ratelimit 0
+
+for name in "$network" "$other"; do
+	network_create "$name" --ipv6
+	# Without, the host asks for no neighbour when it answers from other addresses.
+	ip address replace fe80::1/64 dev "$(device_of "$name")" nodad
+done
+options=()
+for protocol in tcp udp; do
+	options+=(-p "${published[all]}:80/$protocol")
+	for where in uplink lo; do
+		for address in "${IPv4[$where]}" "${IPv6[$where]}"; do
+			options+=(-p "[$address]:${published[$where]}:80/$protocol")
 		done
 	done
-	start_reporter "$server" "${options[@]}"
-	"${family}_others"
+done
+start_reporter "$server" --network "$network" "${options[@]}"
+start "$peer" --network "$network" -- sleep infinity
+start "$stranger" --network "$other" -- sleep infinity
+IPv4+=([peer]=$(address "$peer") [stranger]=$(address "$stranger")
+	[gateway]=$(gateway "$server") [own-gateway]=$(gateway "$stranger"))
+IPv6+=([peer]=$(field "$peer" .NetworkSettings.GlobalIPv6Address)
+	[stranger]=$(field "$stranger" .NetworkSettings.GlobalIPv6Address)
+	[gateway]=$(field "$server" .NetworkSettings.IPv6Gateway)
+	[own-gateway]=$(field "$stranger" .NetworkSettings.IPv6Gateway))
+
+for family in "${families[@]}"; do
 	for client in outside host peer stranger server; do
 		from "$family" "$client"
 	done
-	ctrnetctl rm -f "$server" >/dev/null
 done
