@@ -31,7 +31,9 @@ int connect_open_netns(const struct container *c, struct error *err)
 
 static int plan(struct nl *nl, struct attachment *a, struct error *err)
 {
+	struct network_config config;
 	struct nl_network net;
+	struct error ignored;
 
 	if (network_get(nl, a->network, &net, err) < 0 ||
 	    network_take_addresses(nl, &net, a, err) < 0)
@@ -41,6 +43,8 @@ static int plan(struct nl *nl, struct attachment *a, struct error *err)
 	a->gateway = net.gateway;
 	a->prefix6 = net.prefix6;
 	a->gateway6 = net.gateway6;
+	network_config_load(network_id(&net), &config, &ignored);
+	a->internal = config.internal;
 	return 0;
 }
 

@@ -158,6 +158,7 @@ static const char network_options[] =
 	"  ls [OPTION]...         list networks\n"
 	"  create [OPTION]... NAME\n"
 	"                         make one; 'network create --help' has the options\n"
+	"  set OPTION... NETWORK  change what one does\n"
 	"  inspect NETWORK...     show all about them\n"
 	"  rm [-f] NETWORK...     remove them\n"
 	"  prune                  remove all which no container is on\n"
@@ -212,7 +213,7 @@ static const struct command commands[] = {
 	  "Let a container know another one by a name", link_options },
 	{ "unlink", cmd_unlink, "RECIPIENT ALIAS|SOURCE",
 	  "Remove a link", NULL },
-	{ "network", cmd_network, "ls|create|inspect|rm|prune|connect|disconnect ...",
+	{ "network", cmd_network, "ls|create|set|inspect|rm|prune|connect|disconnect ...",
 	  "Manage networks", network_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
 	  "Manage images", image_options },

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "hosts.h"
+#include "link_rules.h"
 #include "names.h"
 #include "network.h"
 
@@ -224,6 +225,33 @@ int link_rename_source(struct container *source, struct container **list,
 	return container_save(source, err);
 }
 
+/* The source may be gone, or not run: there is nothing to end then. */
+static int close_rules(const struct container *c, const char *source,
+		       struct error *err)
+{
+	struct container *other;
+	struct error ignored;
+	int ret;
+
+	if (container_find(source, &other, &ignored) < 0)
+		return 0;
+	ret = link_rules_sync(c, other, err);
+	container_free(other);
+	return ret;
+}
+
+static int cut(struct container *c, struct container_link *link, struct error *err)
+{
+	char *source = xstrdup(link->source);
+	int ret = 0;
+
+	remove_link(c, link);
+	if (c->state == CONTAINER_RUNNING)
+		ret = close_rules(c, source, err);
+	free(source);
+	return ret ? ret : container_save(c, err);
+}
+
 int link_cut(struct container *c, const char *name, struct error *err)
 {
 	struct container_link *link = container_link_by_alias(c, name);
@@ -236,8 +264,19 @@ int link_cut(struct container *c, const char *name, struct error *err)
 	if (c->state == CONTAINER_RUNNING &&
 	    hosts_forget(c, link->alias, err) < 0)
 		return -1;
-	remove_link(c, link);
-	return container_save(c, err);
+	return cut(c, link, err);
+}
+
+int link_open(const struct container *c, struct container *const *sources,
+	      struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_links; i++)
+		if (sources[i] && attachment_shared(c, sources[i]) &&
+		    link_rules_sync(c, sources[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 static struct container *by_name(struct container **list, size_t n,
@@ -272,10 +311,12 @@ int link_sources(const struct container *c, struct container **list, size_t n,
 	return 0;
 }
 
+/* Hosts lines and the kernel's links; no container fails to run for these. */
 static void follow(const struct container *recipient,
 		   const struct container *source)
 {
 	bool reachable = attachment_shared(recipient, source);
+	bool linked = false;
 	struct error ignored;
 	size_t i;
 
@@ -284,11 +325,14 @@ static void follow(const struct container *recipient,
 
 		if (strcmp(link->source, source->name))
 			continue;
+		linked = true;
 		if (reachable)
 			hosts_follow(recipient, link, source, &ignored);
 		else
 			hosts_forget(recipient, link->alias, &ignored);
 	}
+	if (linked && reachable)
+		link_rules_sync(recipient, source, &ignored);
 }
 
 void link_follow(const struct container *source)

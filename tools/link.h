@@ -38,6 +38,12 @@ char **link_variables(const struct container *c,
 /* Whether there is a variable for each port of the source, or they are too many. */
 bool link_tells_each_port(const struct container *source);
 /*
+ * Let the kernel open the ports of the sources, as link_sources() found them, to
+ * a recipient which has its endpoints by now.
+ */
+int link_open(const struct container *c, struct container *const *sources,
+	      struct error *err);
+/*
  * A source has just been started: let the hosts files of its running recipients
  * follow. One that cannot be written is no reason not to run the source.
  */

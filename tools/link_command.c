@@ -7,6 +7,7 @@
 #include "container.h"
 #include "hosts.h"
 #include "link.h"
+#include "link_rules.h"
 #include "out.h"
 
 static struct container *running_source(struct container **list, size_t n,
@@ -33,7 +34,8 @@ static int add_link(struct container **list, size_t n, const char *recipient,
 	/* The line of a source that does not run comes when it starts. */
 	source = running_source(list, n, link);
 	if (c->state == CONTAINER_RUNNING && source &&
-	    hosts_follow(c, link, source, err) < 0)
+	    (link_rules_sync(c, source, err) < 0 ||
+	     hosts_follow(c, link, source, err) < 0))
 		return -1;
 	return container_save(c, err);
 }

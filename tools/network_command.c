@@ -45,6 +45,7 @@ static const struct {
 	{ "list", network_ls },
 	{ "prune", network_prune },
 	{ "rm", network_rm },
+	{ "set", network_set },
 	{ "remove", network_rm },
 };
 

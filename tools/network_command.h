@@ -25,6 +25,7 @@ int network_create(int argc, char **argv);
 int network_disconnect(int argc, char **argv);
 int network_inspect(int argc, char **argv);
 int network_prune(int argc, char **argv);
+int network_set(int argc, char **argv);
 int network_rm(int argc, char **argv);
 int network_ls(int argc, char **argv);
 

@@ -4,6 +4,8 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include <linux/ctrnet.h>
+
 #include "command.h"
 #include "network.h"
 #include "network_command.h"
@@ -24,6 +26,13 @@ static const char help[] =
 	"      --publish-address ADDRESS\n"
 	"                         where ports are published that are given without an\n"
 	"                         address, such as 127.0.0.1; all addresses otherwise\n"
+	"      --icc on|off       whether containers may talk to each other without links\n"
+	"      --masquerade on|off\n"
+	"                         whether they reach the outside, from the host's address\n"
+	"      --no-firewall      what they publish and send is not judged by the host's\n"
+	"                         FORWARD chain\n"
+	"      --routed           they are reached at their own addresses\n"
+	"      --internal         no way leads out of it, nor in\n"
 	"  -d, --driver bridge    the only kind there is\n"
 	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n";
 
@@ -40,6 +49,17 @@ static int check_name(const char *name, struct error *err)
 	return 0;
 }
 
+static int check_options(const struct network_request *request, struct error *err)
+{
+	if (request->config.internal && request->options & CTRNET_NETWORK_ROUTED)
+		return error_set(err, EINVAL,
+				 "conflicting options: a network is internal or routed");
+	if (request->config.internal && request->options & CTRNET_NETWORK_MASQUERADE)
+		return error_set(err, EINVAL,
+				 "conflicting options: what is internal is not masqueraded");
+	return 0;
+}
+
 static int create(const struct network_request *request)
 {
 	struct nl_network net;
@@ -47,7 +67,8 @@ static int create(const struct network_request *request)
 	struct nl *nl;
 	int ret;
 
-	if (check_name(request->name, &err) < 0)
+	if (check_name(request->name, &err) < 0 ||
+	    check_options(request, &err) < 0)
 		return out_error(&err);
 	nl = network_open_locked(&err);
 	if (!nl)
@@ -71,6 +92,12 @@ static int parse(struct network_request *request, int argc, char **argv)
 		{ "mtu", required_argument, NULL, NETWORK_OPT_MTU },
 		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
 		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },
+		{ "icc", required_argument, NULL, NETWORK_OPT_ICC },
+		{ "masquerade", required_argument, NULL, NETWORK_OPT_MASQUERADE },
+		{ "firewall", required_argument, NULL, NETWORK_OPT_FIREWALL },
+		{ "no-firewall", no_argument, NULL, NETWORK_OPT_NO_FIREWALL },
+		{ "routed", no_argument, NULL, NETWORK_OPT_ROUTED },
+		{ "internal", no_argument, NULL, NETWORK_OPT_INTERNAL },
 		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
 		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
 		{ "help", no_argument, NULL, NETWORK_OPT_HELP },

@@ -119,6 +119,11 @@ static json_t *ipam_json(const struct nl_network *net,
 			 configs);
 }
 
+static const char *option(const struct nl_network *net, uint32_t bit)
+{
+	return net->options & bit ? "true" : "false";
+}
+
 static json_t *options_json(const struct nl_network *net,
 			    const struct network_config *config)
 {
@@ -129,15 +134,19 @@ static json_t *options_json(const struct nl_network *net,
 	address_text(&config->publish, publish);
 
 	snprintf(mtu, sizeof(mtu), "%u", net->mtu);
-	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
+	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 			 "com.docker.network.bridge.default_bridge",
 			 is_default ? "true" : "false",
-			 "com.docker.network.bridge.enable_icc", "true",
-			 "com.docker.network.bridge.enable_ip_masquerade", "true",
+			 "com.docker.network.bridge.enable_icc",
+			 option(net, CTRNET_NETWORK_ICC),
+			 "com.docker.network.bridge.enable_ip_masquerade",
+			 option(net, CTRNET_NETWORK_MASQUERADE),
 			 "com.docker.network.bridge.host_binding_ipv4",
 			 *publish ? publish : "0.0.0.0",
 			 "com.docker.network.bridge.name", net->device,
-			 "com.docker.network.driver.mtu", mtu);
+			 "com.docker.network.driver.mtu", mtu,
+			 "ctrnet.firewall", option(net, CTRNET_NETWORK_FIREWALL),
+			 "ctrnet.routed", option(net, CTRNET_NETWORK_ROUTED));
 	if (config->port_first) {
 		snprintf(ports, sizeof(ports), "%u-%u", config->port_first,
 			 config->port_last);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/ctrnet.h>
+
 #include "alloc.h"
 #include "compiler.h"
 #include "network_command.h"
@@ -71,12 +73,54 @@ static int set_driver(const char *driver, struct error *err)
 			 driver);
 }
 
+static bool parse_switch(const char *text, bool *on)
+{
+	static const struct {
+		const char *word;
+		bool on;
+	} words[] = {
+		{ "on", true }, { "true", true }, { "1", true },
+		{ "off", false }, { "false", false }, { "0", false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!strcmp(text, words[i].word)) {
+			*on = words[i].on;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void ask(struct network_request *request, uint32_t option, bool on)
+{
+	request->asked |= option;
+	request->options = on ? request->options | option :
+				request->options & ~option;
+}
+
+/* @text is NULL for an option without argument, which is on. */
+static int set_switch(struct network_request *request, uint32_t option,
+		      const char *name, const char *text, struct error *err)
+{
+	bool on = true;
+
+	if (text && !parse_switch(text, &on))
+		return error_set(err, EINVAL, "invalid --%s %s: it is on or off", name,
+				 text);
+	ask(request, option, on);
+	return 0;
+}
+
 /* Docker's names for the same. */
 static const struct {
 	const char *name;
 	int opt;
 } driver_options[] = {
 	{ "com.docker.network.driver.mtu", NETWORK_OPT_MTU },
+	{ "com.docker.network.bridge.enable_icc", NETWORK_OPT_ICC },
+	{ "com.docker.network.bridge.enable_ip_masquerade", NETWORK_OPT_MASQUERADE },
 	{ "com.docker.network.bridge.host_binding_ipv4", NETWORK_OPT_PUBLISH_ADDRESS },
 };
 
@@ -115,6 +159,24 @@ int network_option(struct network_request *request, int opt, const char *value,
 		return set_port_range(request, value, err);
 	case NETWORK_OPT_PUBLISH_ADDRESS:
 		return set_publish_address(request, value, err);
+	case NETWORK_OPT_ICC:
+		return set_switch(request, CTRNET_NETWORK_ICC, "icc", value, err);
+	case NETWORK_OPT_MASQUERADE:
+		return set_switch(request, CTRNET_NETWORK_MASQUERADE, "masquerade",
+				  value, err);
+	case NETWORK_OPT_FIREWALL:
+		return set_switch(request, CTRNET_NETWORK_FIREWALL, "firewall",
+				  value, err);
+	case NETWORK_OPT_NO_FIREWALL:
+		ask(request, CTRNET_NETWORK_FIREWALL, false);
+		return 0;
+	case NETWORK_OPT_ROUTED:
+		return set_switch(request, CTRNET_NETWORK_ROUTED, "routed", value,
+				  err);
+	case NETWORK_OPT_INTERNAL:
+		request->config.internal = true;
+		ask(request, CTRNET_NETWORK_MASQUERADE, false);
+		return 0;
 	case NETWORK_OPT_DRIVER:
 		return set_driver(value, err);
 	case NETWORK_OPT_OPT:

@@ -39,6 +39,7 @@ void nl_disconnect(struct nl *nl);
  * @prefix6: prefix length of @gateway6
  * @mtu: of the device
  * @endpoints: how many endpoints it has
+ * @options: what it does, of enum ctrnet_network_option
  */
 struct nl_network {
 	unsigned int ifindex;
@@ -50,6 +51,7 @@ struct nl_network {
 	unsigned int prefix6;
 	unsigned int mtu;
 	unsigned int endpoints;
+	uint32_t options;
 };
 
 /* Dropped packets of one network for one reason (enum ctrnet_drop_reason). */
@@ -60,6 +62,9 @@ struct nl_drop {
 
 /* Make the device, set alias and address, bring it up; all or nothing. Fills @net->ifindex. */
 int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err);
+/* Change the options which @mask has. */
+int nl_network_set(struct nl *nl, unsigned int ifindex, uint32_t options,
+		   uint32_t mask, struct error *err);
 int nl_network_delete(struct nl *nl, unsigned int ifindex, struct error *err);
 /* All networks, by ifindex; free(*nets). */
 int nl_network_list(struct nl *nl, struct nl_network **nets, size_t *n,
@@ -155,6 +160,40 @@ int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
 /* All publishes, by id; free(*pubs). */
 int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
 		    struct error *err);
+
+/* Ports which a link opens, from @first to @last. */
+struct nl_expose {
+	uint8_t protocol;
+	uint16_t first;
+	uint16_t last;
+};
+
+/* How many ranges of ports a link can open. */
+#define NL_EXPOSE_MAX	128
+
+/**
+ * struct nl_link - a link, as the kernel has it
+ * @id: unique in the namespace of the network
+ * @recipient: id of the endpoint which may connect
+ * @source: id of the endpoint to which it may
+ * @exposed: the source's ports; malloc'ed
+ * @n_exposed: how many ranges
+ */
+struct nl_link {
+	uint32_t id;
+	uint32_t recipient;
+	uint32_t source;
+	struct nl_expose *exposed;
+	size_t n_exposed;
+};
+
+/* @link->id is filled. */
+int nl_link_add(struct nl *nl, struct nl_link *link, struct error *err);
+int nl_link_del(struct nl *nl, uint32_t id, struct error *err);
+/* All links; nl_link_list_free(). */
+int nl_link_list(struct nl *nl, struct nl_link **links, size_t *n,
+		 struct error *err);
+void nl_link_list_free(struct nl_link *links, size_t n);
 
 /**
  * struct nl_route - a route of the main table which is no default route

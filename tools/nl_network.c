@@ -48,6 +48,17 @@ int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err)
 	return 0;
 }
 
+int nl_network_set(struct nl *nl, unsigned int ifindex, uint32_t options,
+		   uint32_t mask, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_NETWORK_SET, 0);
+	const struct nla_bitfield32 change = { .value = options, .selector = mask };
+
+	nla_put_u32(message, CTRNET_A_NETWORK, ifindex);
+	nla_put(message, CTRNET_A_OPTIONS, sizeof(change), &change);
+	return request(nl->ctrnet, message, NULL, NULL, err);
+}
+
 int nl_network_delete(struct nl *nl, unsigned int ifindex, struct error *err)
 {
 	return device_delete(nl->route, ifindex, NULL, err);
@@ -153,36 +164,44 @@ static int fill_gateways(struct nl *nl, struct list *networks, struct error *err
 	return 0;
 }
 
-struct endpoint_count {
+/* What the module knows of a network. */
+struct network_state {
 	unsigned int network;
 	unsigned int endpoints;
+	uint32_t options;
 };
 
-static void receive_count(struct nlmsghdr *message, void *context)
+static void receive_state(struct nlmsghdr *message, void *context)
 {
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
-	struct endpoint_count *count = list_add(context);
+	struct network_state *state = list_add(context);
+	struct nla_bitfield32 options = { 0 };
 
 	ctrnet_parse(message, attrs);
-	count->network = attr_u32(attrs[CTRNET_A_NETWORK]);
-	count->endpoints = attr_u32(attrs[CTRNET_A_ENDPOINTS]);
+	state->network = attr_u32(attrs[CTRNET_A_NETWORK]);
+	state->endpoints = attr_u32(attrs[CTRNET_A_ENDPOINTS]);
+	if (attrs[CTRNET_A_OPTIONS])
+		nla_memcpy(&options, attrs[CTRNET_A_OPTIONS], sizeof(options));
+	state->options = options.value;
 }
 
-static int fill_counts(struct nl *nl, struct list *networks, struct error *err)
+static int fill_states(struct nl *nl, struct list *networks, struct error *err)
 {
-	struct list list = { .item_size = sizeof(struct endpoint_count) };
-	struct endpoint_count *count;
+	struct list list = { .item_size = sizeof(struct network_state) };
+	struct network_state *state;
 	struct nl_network *net;
 	size_t i;
 
 	if (request_dump(nl->ctrnet,
 			 request_ctrnet(nl, CTRNET_CMD_NETWORK_GET, NLM_F_DUMP),
-			 receive_count, &list, err) < 0)
+			 receive_state, &list, err) < 0)
 		return -1;
-	for (i = 0, count = list.items; i < list.n; i++, count++) {
-		net = network_of(networks, count->network);
-		if (net)
-			net->endpoints = count->endpoints;
+	for (i = 0, state = list.items; i < list.n; i++, state++) {
+		net = network_of(networks, state->network);
+		if (!net)
+			continue;
+		net->endpoints = state->endpoints;
+		net->options = state->options;
 	}
 	free(list.items);
 	return 0;
@@ -204,7 +223,7 @@ int nl_network_list(struct nl *nl, struct nl_network **nets, size_t *n,
 	*n = 0;
 	if (list_devices(nl, &list, err) < 0)
 		return -1;
-	if (fill_gateways(nl, &list, err) < 0 || fill_counts(nl, &list, err) < 0) {
+	if (fill_gateways(nl, &list, err) < 0 || fill_states(nl, &list, err) < 0) {
 		free(list.items);
 		return -1;
 	}

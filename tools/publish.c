@@ -9,6 +9,7 @@
 #include "command.h"
 #include "connect.h"
 #include "container.h"
+#include "link.h"
 #include "nl.h"
 #include "out.h"
 #include "port.h"
@@ -55,8 +56,12 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 	if (ch->nl && ports_publish(ch->nl, ports, &target,
 				    container_of_endpoint, err) < 0)
 		return -1;
-	if (container_save(ch->c, err) == 0)
+	if (container_save(ch->c, err) == 0) {
+		/* What is published is open to links, too. */
+		if (ch->nl)
+			link_follow(ch->c);
 		return 0;
+	}
 	for (i = first; ch->nl && i < ports->n_bindings; i++)
 		ports_unpublish(ch->nl, &ports->bindings[i], &ignored);
 	return -1;

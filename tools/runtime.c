@@ -79,7 +79,8 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 	if (own_files_write(c, sources, err) < 0 ||
 	    create_init(rt, c, sources, io, err) < 0)
 		return -1;
-	if (enter_networks(rt, nl, c, err) < 0) {
+	if (enter_networks(rt, nl, c, err) < 0 || link_open(c, sources, err) < 0) {
+		leave_networks(rt, c);
 		init_abandon(&rt->init, err);
 		return -1;
 	}

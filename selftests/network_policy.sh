@@ -1,0 +1,152 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What a network lets its containers do: --icc with links, --internal, --routed,
+# --masquerade, --no-firewall; from the start, and changed live.
+#
+#   outside --- host --- network "net" --- web --link--> db
+#                    |                 \-- third
+#                    |-- network "in" --- inner
+#                    \-- network "way" --- wayfarer
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool iptables ping
+plan 50
+
+net=net-$tag in=in-$tag way=way-$tag
+web=web-$tag db=db-$tag third=third-$tag inner=inner-$tag wayfarer=way-$tag
+
+# pings FROM TO-ADDRESS: yes or no
+pings() {
+	at "$1" ping -qc 1 -W 2 "$2" >/dev/null 2>&1 && echo yes || echo no
+}
+# from_port FROM PORT ADDRESS PORT: what a client gets that binds a port
+from_port() {
+	ctrnetctl exec "$1" timeout 2 socat -u \
+		"TCP:$3:$4,bind=:$2,reuseaddr,connect-timeout=2" - 2>/dev/null | grep . || echo silence
+}
+on() {
+	ctrnetctl network inspect -f "{{index .Options \"$2\"}}" "$1"
+}
+
+outside_create
+network_create "$net" --icc off
+is "inspect shows it" false "$(on "$net" com.docker.network.bridge.enable_icc)"
+start_reporter "$db" --network "$net" --expose 80 --expose 80/udp
+background "$db" python3 -c "$reporter" 81
+start_reporter "$web" --network "$net" -p "$port:80" --link "$db"
+start_reporter "$third" --network "$net"
+wait_for 20 is_listening "$db" tcp 81
+DB=$(address "$db") WEB=$(address "$web") THIRD=$(address "$third")
+patience=2
+
+# --- who reaches whom while icc is off: FROM PROTOCOL ADDRESS PORT, and what comes back ---
+while IFS='|' read -r text from protocol address to expected; do
+	is "$text" "$expected" "$(ask "$from" "$protocol" "$address" "$to")"
+done <<END
+the recipient reaches an exposed port|$web|tcp|$DB|80|$WEB
+by UDP too|$web|udp|$DB|80|$WEB
+not one that is not exposed|$web|tcp|$DB|81|silence
+a third one reaches none|$third|tcp|$DB|80|silence
+the source does not reach the recipient|$db|tcp|$WEB|80|silence
+the host reaches all|host|tcp|$DB|81|$(gateway "$db")
+the outside what is published|outside|tcp|$uplink_address|$port|$outside_address
+END
+is "nor by binding an exposed port" silence "$(from_port "$db" 8080 "$WEB" 80)"
+is "the recipient pings the source" yes "$(pings "$web" "$DB")"
+is "the source not the recipient" no "$(pings "$db" "$WEB")"
+is "a third one nobody" no "$(pings "$third" "$DB")"
+is "all ping the gateway" yes "$(pings "$third" "$(gateway "$third")")"
+is "and the outside" yes "$(pings "$third" "$outside_address")"
+
+# --- links come and go ---
+ctrnetctl link "$third" "$db:store"
+is "a live link opens it" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
+ctrnetctl link "$db" "$web"
+is "both directions may be linked" "$DB" "$(ask "$db" tcp "$WEB" 80)"
+ctrnetctl unlink "$db" "$web"
+is "and unlinked" silence "$(ask "$db" tcp "$WEB" 80)"
+ctrnetctl publish "$db" "$((port + 1)):81" >/dev/null
+is "what is published later is open too" "$WEB" "$(ask "$web" tcp "$DB" 81)"
+ctrnetctl link "$third" "$db:again"
+ctrnetctl unlink "$third" store
+is "while one of two aliases is left, it stays open" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
+ctrnetctl rm --link "$third/again" >/dev/null
+is "with the last one it is closed" silence "$(ask "$third" tcp "$DB" 80)"
+ctrnetctl restart -t 0 "$db" >/dev/null
+wait_for 20 is_listening "$db" tcp 80
+is "a source that has started again is open" "$WEB" "$(ask "$web" tcp "$(address "$db")" 80)"
+ctrnetctl rm -f "$db" >/dev/null
+start_reporter "$db" --network "$net" --expose 80
+DB=$(address "$db")
+is "and so is one made anew" "$WEB" "$(ask "$web" tcp "$DB" 80)"
+ctrnetctl restart -t 0 "$web" >/dev/null
+wait_for 20 is_listening "$web" tcp 80
+WEB=$(address "$web")
+is "a recipient that has started again is let in" "$WEB" "$(ask "$web" tcp "$DB" 80)"
+# shellcheck disable=SC2016
+is "from its first process on" "$DB" \
+	"$(ctrnetctl run --rm --network "$net" --link "$db:db" -- bash -c \
+		'exec 3<>/dev/tcp/db/80 && echo hello >&3 && head -n 1 <&3 >/dev/null && getent ahostsv4 db | cut -d " " -f 1 | head -n 1')"
+
+# --- changed live ---
+ctrnetctl network set --icc=on "$net"
+is "icc on: all talk" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
+is "inspect shows that" true "$(on "$net" com.docker.network.bridge.enable_icc)"
+ctrnetctl network set --icc off "$net"
+is "and off again" silence "$(ask "$third" tcp "$DB" 80)"
+is "but for links" "$WEB" "$(ask "$web" tcp "$DB" 80)"
+
+# --- masquerade ---
+ctrnetctl network set --masquerade off "$net"
+is "without masquerade nobody reaches the outside" no "$(pings "$third" "$outside_address")"
+is "what is published is reached" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"
+ctrnetctl network set --masquerade on "$net"
+is "and with it they do" yes "$(pings "$third" "$outside_address")"
+
+# --- the host's firewall ---
+iptables -I FORWARD -j DROP
+at_exit iptables -D FORWARD -j DROP
+is "the host's firewall judges" no "$(pings "$third" "$outside_address")"
+ctrnetctl network set --no-firewall "$net"
+is "unless it is not asked" yes "$(pings "$third" "$outside_address")"
+is "inspect shows that" false "$(on "$net" ctrnet.firewall)"
+ctrnetctl network set --firewall on "$net"
+is "and is again" no "$(pings "$third" "$outside_address")"
+iptables -D FORWARD -j DROP
+
+# --- internal ---
+network_create "$in" --internal
+start_reporter "$inner" --network "$in" -p "$((port + 2)):80"
+is "inspect shows it" true "$(ctrnetctl network inspect -f '{{.Internal}}' "$in")"
+is "no default route leads out of it" "" "$(ctrnetctl exec "$inner" ip route show default)"
+is "the outside is not reached" no "$(pings "$inner" "$outside_address")"
+is "nor is anything published" "" "$(ctrnetctl port "$inner")"
+is "the host is reached" yes "$(pings "$inner" "$(gateway "$inner")")"
+ctrnetctl network connect "$net" "$inner"
+is "another network is its way out" yes "$(pings "$inner" "$outside_address")"
+is "where its ports are published" "0.0.0.0:$((port + 2))" "$(ctrnetctl port "$inner" 80)"
+
+# --- routed ---
+network_create "$way" --routed
+start_reporter "$wayfarer" --network "$way"
+outside_route "$(ctrnetctl network inspect -f "{{(index .IPAM.Config 0).Subnet}}" "$way")"
+is "a routed container is reached at its own address" "$outside_address" \
+	"$(ask outside tcp "$(address "$wayfarer")" 80)"
+ctrnetctl network set --routed off "$way"
+is "and no longer" no "$(pings outside "$(address "$wayfarer")")"
+
+# --- refused: STATUS MESSAGE COMMAND... ---
+while IFS='|' read -r text message command; do
+	# shellcheck disable=SC2086
+	refused "$text" 1 "Error: $message" ctrnetctl network $command
+done <<END
+neither on nor off|invalid --icc maybe: it is on or off|create --icc maybe x-$tag
+internal and routed|conflicting options: a network is internal or routed|create --internal --routed x-$tag
+internal and masqueraded|conflicting options: what is internal is not masqueraded|create --internal --masquerade on x-$tag
+a network that is not there|network x-$tag not found|set --icc off x-$tag
+END
+network_create "docker-$tag" -o com.docker.network.bridge.enable_icc=false \
+	-o com.docker.network.bridge.enable_ip_masquerade=false
+is "Docker's names for two of them" "false false" \
+	"$(on "docker-$tag" com.docker.network.bridge.enable_icc) $(on "docker-$tag" com.docker.network.bridge.enable_ip_masquerade)"
+is "nothing to be changed" 2 "$(status_of ctrnetctl network set "$net")"

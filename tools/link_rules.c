@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "link_rules.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "nl.h"
+
+static bool is_linked(const struct container *recipient, const struct container *source)
+{
+	size_t i;
+
+	for (i = 0; i < recipient->n_links; i++)
+		if (!strcmp(recipient->links[i].source, source->name))
+			return true;
+	return false;
+}
+
+bool link_rules_fit(const struct container *source)
+{
+	struct port_range *ranges;
+	size_t n = ports_exposed_ranges(&source->ports, &ranges);
+
+	free(ranges);
+	return n <= NL_EXPOSE_MAX;
+}
+
+/* What the link should be; of too many ranges the first ones. */
+static void expose(struct nl_link *link, const struct container *source)
+{
+	struct port_range *ranges;
+	size_t i, n = ports_exposed_ranges(&source->ports, &ranges);
+
+	link->n_exposed = n < NL_EXPOSE_MAX ? n : NL_EXPOSE_MAX;
+	link->exposed = xcalloc(link->n_exposed + 1, sizeof(*link->exposed));
+	for (i = 0; i < link->n_exposed; i++)
+		link->exposed[i] = (struct nl_expose){
+			.protocol = ranges[i].protocol,
+			.first = ranges[i].first,
+			.last = ranges[i].last,
+		};
+	free(ranges);
+}
+
+static bool same_ports(const struct nl_link *a, const struct nl_link *b)
+{
+	size_t i;
+
+	if (a->n_exposed != b->n_exposed)
+		return false;
+	for (i = 0; i < a->n_exposed; i++)
+		if (a->exposed[i].protocol != b->exposed[i].protocol ||
+		    a->exposed[i].first != b->exposed[i].first ||
+		    a->exposed[i].last != b->exposed[i].last)
+			return false;
+	return true;
+}
+
+static const struct nl_link *find(const struct nl_link *links, size_t n,
+				  uint32_t recipient, uint32_t source)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (links[i].recipient == recipient && links[i].source == source)
+			return &links[i];
+	return NULL;
+}
+
+/* Let the link @is become the one wanted; none if @wanted is NULL. */
+static int replace(struct nl *nl, const struct nl_link *is, struct nl_link *wanted,
+		   struct error *err)
+{
+	if (is && wanted && same_ports(is, wanted))
+		return 0;
+	/* Gone already is as good. */
+	if (is && nl_link_del(nl, is->id, err) < 0 && err->code != ENOENT)
+		return error_prefix(err, "cannot end the link");
+	if (wanted && nl_link_add(nl, wanted, err) < 0)
+		return error_prefix(err, "cannot make the link");
+	return 0;
+}
+
+static int sync_on(struct nl *nl, const struct attachment *recipient,
+		   const struct attachment *there, struct nl_link *wanted,
+		   bool linked, struct error *err)
+{
+	struct nl_link *links;
+	size_t n;
+	int ret;
+
+	if (nl_link_list(nl, &links, &n, err) < 0)
+		return -1;
+	wanted->recipient = recipient->endpoint;
+	wanted->source = there->endpoint;
+	ret = replace(nl, find(links, n, recipient->endpoint, there->endpoint),
+		      linked ? wanted : NULL, err);
+	nl_link_list_free(links, n);
+	return ret;
+}
+
+static int sync_all(struct nl *nl, const struct container *recipient,
+		    const struct container *source, struct error *err)
+{
+	const struct attachment *a, *there;
+	struct nl_link wanted = { 0 };
+	int ret = 0;
+	size_t i;
+
+	expose(&wanted, source);
+	for (i = 0; !ret && i < recipient->attachments.n; i++) {
+		a = &recipient->attachments.items[i];
+		there = attachment_find(source, a->network);
+		if (a->endpoint && there && there->endpoint)
+			ret = sync_on(nl, a, there, &wanted,
+				      is_linked(recipient, source), err);
+	}
+	free(wanted.exposed);
+	return ret;
+}
+
+int link_rules_sync(const struct container *recipient,
+		    const struct container *source, struct error *err)
+{
+	struct nl *nl = nl_open(err);
+	int ret;
+
+	if (!nl)
+		return -1;
+	ret = sync_all(nl, recipient, source, err);
+	nl_disconnect(nl);
+	return ret;
+}

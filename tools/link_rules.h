@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's side of links: which endpoint may connect to which ports of
+ * which other one, where a network does not let all of them talk.
+ */
+#ifndef CTRNETCTL_LINK_RULES_H
+#define CTRNETCTL_LINK_RULES_H
+
+#include "container.h"
+#include "error.h"
+
+/*
+ * Let the kernel's links from one container to another be what the recipient's
+ * links say, on each network that both have endpoints on, with the ports which
+ * the source exposes now. Under container_lock().
+ */
+int link_rules_sync(const struct container *recipient,
+		    const struct container *source, struct error *err);
+/* Whether a link can open all that the source exposes. */
+bool link_rules_fit(const struct container *source);
+
+#endif
