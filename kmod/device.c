@@ -43,6 +43,17 @@ void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *i
 	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
 }
 
+void ctrnet_device_show(struct net_device *dev, struct sk_buff *skb)
+{
+	struct net_device *own = skb->dev;
+
+	if (!dev_nit_active(dev))
+		return;
+	skb->dev = dev;
+	dev_queue_xmit_nit(skb, dev);
+	skb->dev = own;
+}
+
 void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb)
 {
 	unsigned int len = skb->len;

@@ -23,6 +23,34 @@ void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *i
  */
 void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb);
 
+/* Let captures on a device see a frame which passes through its network; see below. */
+void ctrnet_device_show(struct net_device *dev, struct sk_buff *skb);
+
+/**
+ * ctrnet_device_capture - let captures on the network's device see a frame
+ * @dev: the network's device
+ * @skb: data at the Ethernet header; stays the caller's
+ *
+ * What goes from endpoint to endpoint, or straight out and in, never passes the
+ * device itself. Who captures on it promiscuously sees it all the same, as on any
+ * bridge. Context: BH disabled, RCU read side.
+ */
+static inline void ctrnet_device_capture(struct net_device *dev, struct sk_buff *skb)
+{
+	if (unlikely(dev->flags & IFF_PROMISC))
+		ctrnet_device_show(dev, skb);
+}
+
+/* The same with data at the network header, the Ethernet header before it. */
+static inline void ctrnet_device_capture_ip(struct net_device *dev, struct sk_buff *skb)
+{
+	if (likely(!(dev->flags & IFF_PROMISC)) || skb_mac_offset(skb) != -ETH_HLEN)
+		return;
+	__skb_push(skb, ETH_HLEN);
+	ctrnet_device_show(dev, skb);
+	__skb_pull(skb, ETH_HLEN);
+}
+
 /**
  * ctrnet_device_queue - let a device receive a frame from a transmit path
  * @network: the network of both sides, which counts a drop

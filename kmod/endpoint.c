@@ -67,6 +67,7 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		return;
 	}
 
+	ctrnet_device_capture_ip(ep->network->dev, skb);
 	skb_orphan(skb);
 	skb_scrub_packet(skb, true);
 	skb->dev = dev;
@@ -115,6 +116,17 @@ static void endpoint_uninit(struct net_device *dev)
 	free_percpu(dev->tstats);
 }
 
+/* Its network's MTU is the most; RTNL. */
+static int endpoint_change_mtu(struct net_device *dev, int mtu)
+{
+	const struct ctrnet_endpoint *ep = netdev_priv(dev);
+
+	if (mtu > ep->network->dev->mtu)
+		return -EINVAL;
+	WRITE_ONCE(dev->mtu, mtu);
+	return 0;
+}
+
 static int endpoint_get_iflink(const struct net_device *dev)
 {
 	const struct ctrnet_endpoint *ep = netdev_priv(dev);
@@ -128,6 +140,7 @@ static const struct net_device_ops endpoint_netdev_ops = {
 	.ndo_start_xmit		= endpoint_start_xmit,
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_get_iflink		= endpoint_get_iflink,
+	.ndo_change_mtu		= endpoint_change_mtu,
 	.ndo_validate_addr	= eth_validate_addr,
 };
 

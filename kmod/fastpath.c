@@ -157,6 +157,7 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u
 	if (likely(!err)) {
 		fd = ctrnet_flow_lookup(&ep->network->cn->flows, &pkt.tuple);
 		if (likely(fd)) {
+			ctrnet_device_capture_ip(ep->network->dev, skb);
 			ctrnet_fastpath_take_outbound(ep, &pkt, fd);
 			return;
 		}
@@ -179,6 +180,7 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
 
 	if (fd && ctrnet_flow_of(fd)->rule_kind != CTRNET_FLOW_LINK) {
+		ctrnet_device_capture_ip(network->dev, skb);
 		ctrnet_fastpath_take_outbound(ep, &pkt, fd);
 		return true;
 	}

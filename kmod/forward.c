@@ -27,6 +27,7 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		return;
 	}
 	skb_push_rcsum(skb, ETH_HLEN);
+	ctrnet_device_capture(ep->network->dev, skb);
 	ctrnet_device_queue(ep->network, ep->dev, skb);
 }
 
@@ -155,8 +156,10 @@ static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 fam
 	/* Before it is looked at as part of a flow, which may make it whole and larger. */
 	if (unlikely(!forward_fits(peer, skb)))
 		return;
-	if (likely(forward_is_plain(ep)) || !forward_inspect(ep, peer, skb, family))
-		forward_queue(peer, skb);
+	if (unlikely(!forward_is_plain(ep)) && forward_inspect(ep, peer, skb, family))
+		return;
+	ctrnet_device_capture(ep->network->dev, skb);
+	forward_queue(peer, skb);
 }
 
 /* To the host, or through it. */

@@ -151,12 +151,27 @@ static int network_stop(struct net_device *dev)
 	return 0;
 }
 
+/* Endpoints follow: those which have the network's MTU, and those which had more. */
+static int network_change_mtu(struct net_device *dev, int mtu)
+{
+	struct ctrnet_network *network = netdev_priv(dev);
+	const unsigned int old = dev->mtu;
+	struct ctrnet_endpoint *ep;
+
+	WRITE_ONCE(dev->mtu, mtu);
+	list_for_each_entry(ep, &network->endpoints, list)
+		if (ep->dev->mtu == old || ep->dev->mtu > mtu)
+			dev_set_mtu(ep->dev, mtu);
+	return 0;
+}
+
 static const struct net_device_ops network_netdev_ops = {
 	.ndo_init		= network_init,
 	.ndo_uninit		= network_uninit,
 	.ndo_open		= network_open,
 	.ndo_stop		= network_stop,
 	.ndo_start_xmit		= network_start_xmit,
+	.ndo_change_mtu		= network_change_mtu,
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_validate_addr	= eth_validate_addr,

@@ -230,6 +230,7 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 	union nf_inet_addr client = pkt->tuple.saddr;
 	struct ctrnet_flow_dir *fd;
 
+	ctrnet_device_capture_ip(ep->network->dev, pkt->skb);
 	if ((publish->endpoint == ep &&
 	     !ctrnet_network_gateway(ep->network, pkt->tuple.family, &client)) ||
 	    !publish_reply(&c, publish, &client, true)) {
@@ -297,6 +298,8 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 	};
 	struct ctrnet_tuple leaving = pkt->tuple;
 	struct ctrnet_flow_dir *fd;
+
+	ctrnet_device_capture_ip(network->dev, pkt->skb);
 	int err;
 
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
