@@ -33,6 +33,7 @@ enum {
 	OPT_NETNS,
 	OPT_NETWORK,
 	OPT_IP,
+	OPT_IP6,
 	OPT_MAC,
 	OPT_EXPOSE,
 	OPT_LINK,
@@ -45,6 +46,7 @@ static const struct option options[] = {
 	{ "network", required_argument, NULL, OPT_NETWORK },
 	{ "net", required_argument, NULL, OPT_NETWORK },
 	{ "ip", required_argument, NULL, OPT_IP },
+	{ "ip6", required_argument, NULL, OPT_IP6 },
 	{ "mac-address", required_argument, NULL, OPT_MAC },
 	{ "publish", required_argument, NULL, 'p' },
 	{ "publish-all", no_argument, NULL, 'P' },
@@ -79,6 +81,8 @@ static int set_option(struct request *r, struct foster *from, int opt,
 		return 0;
 	case OPT_IP:
 		return request_set_ip(r, value, err);
+	case OPT_IP6:
+		return request_set_ip6(r, value, err);
 	case OPT_MAC:
 		return request_set_mac(r, value, err);
 	case 'p':

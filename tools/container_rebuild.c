@@ -189,6 +189,9 @@ static void add_endpoint(struct nl *nl, struct container *c,
 	a->address = ep->address;
 	a->gateway = net->gateway;
 	a->prefix = net->prefix;
+	a->address6 = ep->address6;
+	a->gateway6 = net->gateway6;
+	a->prefix6 = net->prefix6;
 	add_ports(nl, c, ep->id);
 }
 

@@ -21,11 +21,9 @@
 #include "json_file.h"
 #include "layer.h"
 #include "link.h"
+#include "place.h"
 #include "process.h"
 
-#define STATE_DIR	"/run/ctrnet"
-#define CONTAINERS_DIR	STATE_DIR "/containers"
-#define LOCK_FILE	STATE_DIR "/lock"
 #define CONFIG_FILE	"config.json"
 
 /* How long a killed process may take to be gone. */
@@ -35,7 +33,7 @@ static int lock_fd = -1;
 
 void (*container_damaged)(const char *text);
 
-/* Of a path below STATE_DIR, which is root's: who may not use it gets to know that. */
+/* Of a path which is root's: who may not use it gets to know that. */
 static int path_error(struct error *err, const char *action, const char *path)
 {
 	int code = errno;
@@ -46,19 +44,32 @@ static int path_error(struct error *err, const char *action, const char *path)
 			 strerror(code));
 }
 
+/* Where others can make files, a folder which was there may be somebody else's. */
+static int check_owner(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return path_error(err, "use", path);
+	if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
+		return 0;
+	return error_set(err, EPERM, "cannot use %s: it is not the caller's own",
+			 path);
+}
+
 /* Only root looks inside: environments hold secrets. */
 static int make_folders(struct error *err)
 {
-	if ((mkdir(STATE_DIR, 0755) < 0 && errno != EEXIST) ||
-	    (mkdir(CONTAINERS_DIR, 0700) < 0 && errno != EEXIST))
-		return path_error(err, "create", CONTAINERS_DIR);
-	return 0;
+	if ((mkdir(place(PLACE_STATE), 0755) < 0 && errno != EEXIST) ||
+	    (mkdir(place(PLACE_CONTAINERS), 0700) < 0 && errno != EEXIST))
+		return path_error(err, "create", place(PLACE_CONTAINERS));
+	return check_owner(place(PLACE_STATE), err);
 }
 
 /* Without waiting; false if another has it, or the caller may not. */
 static bool try_lock(void)
 {
-	lock_fd = open(LOCK_FILE, O_RDWR | O_CLOEXEC);
+	lock_fd = open(place(PLACE_LOCK), O_RDWR | O_CLOEXEC);
 	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	container_lock_disown();
@@ -69,13 +80,13 @@ int container_lock(struct error *err)
 {
 	if (make_folders(err) < 0)
 		return -1;
-	lock_fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	lock_fd = open(place(PLACE_LOCK), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock_fd < 0)
-		return path_error(err, "open", LOCK_FILE);
+		return path_error(err, "open", place(PLACE_LOCK));
 	while (flock(lock_fd, LOCK_EX) < 0) {
 		if (errno == EINTR)
 			continue;
-		error_set(err, errno, "cannot lock %s: %s", LOCK_FILE,
+		error_set(err, errno, "cannot lock %s: %s", place(PLACE_LOCK),
 			  strerror(errno));
 		container_lock_disown();
 		return -1;
@@ -104,7 +115,7 @@ void container_lock_disown(void)
 
 char *container_path_of(const char *id, const char *file)
 {
-	return xasprintf("%s/%s/%s", CONTAINERS_DIR, id, file);
+	return xasprintf("%s/%s/%s", place(PLACE_CONTAINERS), id, file);
 }
 
 char *container_path(const struct container *c, const char *file)
@@ -338,11 +349,14 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 
 	*list = NULL;
 	*n = 0;
-	dir = opendir(CONTAINERS_DIR);
+	if (place_rootless() && access(place(PLACE_STATE), F_OK) == 0 &&
+	    check_owner(place(PLACE_STATE), err) < 0)
+		return -1;
+	dir = opendir(place(PLACE_CONTAINERS));
 	if (!dir) {
 		if (errno == ENOENT)
 			return 0;
-		return path_error(err, "read", CONTAINERS_DIR);
+		return path_error(err, "read", place(PLACE_CONTAINERS));
 	}
 	/* Those who only look correct too, if they are in nobody's way. */
 	locked = lock_fd < 0 && try_lock();

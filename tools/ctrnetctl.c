@@ -98,6 +98,7 @@ static const char adopt_options[] =
 	"      --netns FILE       its network namespace, as in /run/netns\n"
 	"      --network NETWORK  the network to put it on\n"
 	"      --ip ADDRESS       its address on the network; any otherwise\n"
+	"      --ip6 ADDRESS      its IPv6 address, where the network has such\n"
 	"      --mac-address MAC  its device's; made of the address otherwise\n"
 	"  -p, --publish SPEC     publish a port, as for run\n"
 	"  -P, --publish-all      publish each exposed port at any free one of the host\n"

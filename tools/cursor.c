@@ -2,14 +2,13 @@
 #include "cursor.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
-#define CURSOR_FILE	"/run/ctrnet/cursors.json"
-#define CURSOR_DRAFT	CURSOR_FILE ".new"
+#include "json_file.h"
+#include "place.h"
 
 static json_t *load(void)
 {
-	json_t *cursors = json_load_file(CURSOR_FILE, 0, NULL);
+	json_t *cursors = json_load_file(place(PLACE_CURSORS), 0, NULL);
 
 	if (json_is_object(cursors))
 		return cursors;
@@ -29,10 +28,9 @@ uint32_t cursor_get(const char *range)
 void cursor_set(const char *range, uint32_t last)
 {
 	json_t *cursors = load();
+	struct error ignored;
 
 	json_object_set_new(cursors, range, json_integer(last));
-	/* Never half a file, even if the machine stops. */
-	if (!json_dump_file(cursors, CURSOR_DRAFT, JSON_INDENT(2)))
-		rename(CURSOR_DRAFT, CURSOR_FILE);
+	json_file_save(place(PLACE_CURSORS), cursors, &ignored);
 	json_decref(cursors);
 }

@@ -13,6 +13,7 @@
 #include "json_file.h"
 #include "library.h"
 #include "names.h"
+#include "place.h"
 #include "strv.h"
 #include "tree.h"
 
@@ -48,10 +49,10 @@ void image_free(struct image *image)
 /* A name has slashes, which a file's cannot have, and no '%'. */
 static char *image_path(const char *name)
 {
-	char *path = xasprintf("%s/%s%s", LIBRARY_IMAGES, name, SUFFIX);
+	char *path = xasprintf("%s/%s%s", place(PLACE_IMAGES), name, SUFFIX);
 	char *p;
 
-	for (p = path + strlen(LIBRARY_IMAGES) + 1; *p; p++)
+	for (p = path + strlen(place(PLACE_IMAGES)) + 1; *p; p++)
 		if (*p == '/')
 			*p = '%';
 	return path;
@@ -59,7 +60,7 @@ static char *image_path(const char *name)
 
 char *image_own_root(const struct image *image)
 {
-	return xasprintf("%s/%s", LIBRARY_ROOTS, image->id);
+	return xasprintf("%s/%s", place(PLACE_ROOTS), image->id);
 }
 
 static int load(const char *path, struct image **image, struct error *err)
@@ -111,7 +112,7 @@ static bool has_suffix(const char *file)
 int image_list(struct image ***list, size_t *n, char ***unreadable,
 	       struct error *err)
 {
-	DIR *dir = opendir(LIBRARY_IMAGES);
+	DIR *dir = opendir(place(PLACE_IMAGES));
 	struct dirent *entry;
 	struct error cause;
 	struct image *image;
@@ -121,11 +122,11 @@ int image_list(struct image ***list, size_t *n, char ***unreadable,
 	*unreadable = NULL;
 	*n = 0;
 	if (!dir && errno != ENOENT)
-		return library_error(err, "read", LIBRARY_IMAGES);
+		return library_error(err, "read", place(PLACE_IMAGES));
 	while (dir && (entry = readdir(dir))) {
 		if (!has_suffix(entry->d_name))
 			continue;
-		path = xasprintf("%s/%s", LIBRARY_IMAGES, entry->d_name);
+		path = xasprintf("%s/%s", place(PLACE_IMAGES), entry->d_name);
 		if (load(path, &image, &cause) == 0) {
 			*list = xreallocarray(*list, *n + 1, sizeof(**list));
 			(*list)[(*n)++] = image;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -14,6 +15,7 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "inside.h"
+#include "place.h"
 
 #define NO_EXTRAS	(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
@@ -40,6 +42,8 @@ static const struct device {
 	{ "null", 1, 3 },   { "zero", 1, 5 },	 { "full", 1, 7 },
 	{ "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 },
 };
+
+_Static_assert(ARRAY_SIZE(devices) == KERNEL_MOUNTS_DEVICES, "one for each");
 
 static const struct symlink {
 	const char *name, *to;
@@ -72,15 +76,27 @@ static int failed(struct error *err, const char *what, const char *path)
 			 path, strerror(errno));
 }
 
-static int make_devices(int dev, struct error *err)
+/* Who may not make one gets the host's. */
+static int make_device(int dev, const struct device *d, int host)
+{
+	int place, ret;
+
+	if (host < 0)
+		return mknodat(dev, d->name, S_IFCHR | 0666, makedev(d->major, d->minor));
+	place = inside_make(dev, d->name, S_IFREG);
+	ret = place < 0 ? -1 : mount_put(host, place);
+	close(place);
+	return ret;
+}
+
+static int make_devices(int dev, const int host[], struct error *err)
 {
 	mode_t mask = umask(0);
 	int ret = 0;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(devices) && !ret; i++)
-		if (mknodat(dev, devices[i].name, S_IFCHR | 0666,
-			    makedev(devices[i].major, devices[i].minor)) < 0)
+		if (make_device(dev, &devices[i], host[i]) < 0)
 			ret = failed(err, "create device", devices[i].name);
 	for (i = 0; i < ARRAY_SIZE(symlinks) && !ret; i++)
 		if (symlinkat(symlinks[i].to, dev, symlinks[i].name) < 0)
@@ -153,23 +169,29 @@ static int protect_proc(int proc, int null, struct error *err)
 			err);
 }
 
+static int place_mount(int root, int mount, const char *path, struct error *err)
+{
+	int place = inside_make(root, path, S_IFDIR);
+	int ret = 0;
+
+	if (place < 0 || mount_put(mount, place) < 0)
+		ret = failed(err, "mount", path);
+	close(place);
+	return ret;
+}
+
 /* Returns the mount, or -1. */
 static int put(int root, const struct file_system *fs, const char *source,
 	       struct error *err)
 {
 	int mount = mount_new(fs->type, source, fs->options, fs->attributes);
-	int place;
 
 	if (mount < 0)
 		return failed(err, "mount", fs->path);
-	place = inside_make(root, fs->path, S_IFDIR);
-	if (place < 0 || mount_put(mount, place) < 0) {
-		failed(err, "mount", fs->path);
-		close(mount);
-		mount = -1;
-	}
-	close(place);
-	return mount;
+	if (place_mount(root, mount, fs->path, err) == 0)
+		return mount;
+	close(mount);
+	return -1;
 }
 
 /* Those in which nothing more is to be done. */
@@ -187,15 +209,26 @@ static int put_all(int root, const struct file_system *fs, size_t n,
 	return 0;
 }
 
-static int put_dev(int root, const char *id, struct error *err)
+/* A kernel may be without; and a user namespace without the group of terminals. */
+static int put_pts(int root, struct error *err)
+{
+	static const struct file_system pts[] = {
+		{ "devpts", "/dev/pts", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+		  "ptmxmode=0666,mode=0620,gid=5", true },
+		{ "devpts", "/dev/pts", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+		  "ptmxmode=0666,mode=0620", true },
+	};
+
+	return put_all(root, &pts[place_rootless()], 1, err);
+}
+
+static int put_dev(int root, const char *id, const int host[], struct error *err)
 {
 	static const struct file_system dev = {
 		"tmpfs", "/dev", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
 		"mode=755,size=64k", false,
 	};
 	static const struct file_system in_dev[] = {
-		{ "devpts", "/dev/pts", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-		  "ptmxmode=0666,mode=0620,gid=5", true },
 		{ "tmpfs", "/dev/shm", NO_EXTRAS, "mode=1777", false },
 		{ "mqueue", "/dev/mqueue", NO_EXTRAS, NULL, true },
 	};
@@ -205,7 +238,7 @@ static int put_dev(int root, const char *id, struct error *err)
 	free(source);
 	if (mount < 0)
 		return -1;
-	if (make_devices(mount, err) < 0 ||
+	if (make_devices(mount, host, err) < 0 || put_pts(root, err) < 0 ||
 	    put_all(root, in_dev, ARRAY_SIZE(in_dev), err) < 0) {
 		close(mount);
 		return -1;
@@ -213,47 +246,60 @@ static int put_dev(int root, const char *id, struct error *err)
 	return mount;
 }
 
-static int put_proc(int root, int null, struct error *err)
+static int put_proc(int root, int proc, int null, struct error *err)
 {
-	static const struct file_system proc = {
-		"proc", "/proc", NO_EXTRAS, NULL, false,
-	};
-	int mount = put(root, &proc, proc.type, err);
-	int ret;
-
-	if (mount < 0)
+	if (place_mount(root, proc, "/proc", err) < 0)
 		return -1;
-	ret = protect_proc(mount, null, err);
-	close(mount);
-	return ret;
+	return protect_proc(proc, null, err);
 }
 
 /* A container does without, if there is none. */
-static int put_sys(int root, int null, struct error *err)
+static int put_sys(int root, int sys, int null, struct error *err)
 {
-	static const struct file_system sys = {
-		"sysfs", "/sys", NO_EXTRAS | MOUNT_ATTR_RDONLY, NULL, true,
-	};
-	int mount = put(root, &sys, sys.type, err);
-	int ret;
-
-	if (mount < 0)
+	if (sys < 0)
 		return 0;
-	ret = hide_all(mount, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err);
-	close(mount);
-	return ret;
+	if (place_mount(root, sys, "/sys", err) < 0)
+		return -1;
+	return hide_all(sys, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err);
 }
 
-int kernel_mounts_put(int root, const char *id, struct error *err)
+static int take_devices(struct kernel_mounts *mounts, struct error *err)
 {
-	int dev = put_dev(root, id, err);
+	char path[32];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(devices); i++) {
+		mounts->devices[i] = -1;
+		if (!place_rootless())
+			continue;
+		snprintf(path, sizeof(path), "/dev/%s", devices[i].name);
+		mounts->devices[i] = mount_copy(AT_FDCWD, path);
+		if (mounts->devices[i] < 0)
+			return failed(err, "take", path);
+	}
+	return 0;
+}
+
+int kernel_mounts_take(struct kernel_mounts *mounts, struct error *err)
+{
+	mounts->proc = mount_new("proc", "proc", NULL, NO_EXTRAS);
+	if (mounts->proc < 0)
+		return failed(err, "mount", "/proc");
+	mounts->sys = mount_new("sysfs", "sysfs", NULL, NO_EXTRAS | MOUNT_ATTR_RDONLY);
+	return take_devices(mounts, err);
+}
+
+int kernel_mounts_put(const struct kernel_mounts *mounts, int root, const char *id,
+		      struct error *err)
+{
+	int dev = put_dev(root, id, mounts->devices, err);
 	int null, ret = -1;
 
 	if (dev < 0)
 		return -1;
 	null = inside_open(dev, "null");
-	if (put_proc(root, null, err) == 0)
-		ret = put_sys(root, null, err);
+	if (put_proc(root, mounts->proc, null, err) == 0)
+		ret = put_sys(root, mounts->sys, null, err);
 	close(null);
 	close(dev);
 	return ret;

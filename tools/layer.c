@@ -11,11 +11,12 @@
 #include "alloc.h"
 #include "inside.h"
 #include "library.h"
+#include "place.h"
 #include "tree.h"
 
 static char *layer_path(const struct container *c)
 {
-	return xasprintf("%s/%s", LIBRARY_LAYERS, c->id);
+	return xasprintf("%s/%s", place(PLACE_LAYERS), c->id);
 }
 
 static int make_folder(int parent, const char *name)
@@ -38,8 +39,9 @@ static int imitate(int upper, int root)
 /* By handle: paths may have characters which have a meaning in options. */
 static int mount_overlay(int root, int upper, int work)
 {
-	char *options = xasprintf("lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d",
-				  root, upper, work);
+	char *options = xasprintf("lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d%s",
+				  root, upper, work,
+				  place_rootless() ? ",userxattr" : "");
 	int mount = mount_new("overlay", "overlay", options, 0);
 
 	free(options);
@@ -75,7 +77,7 @@ int layer_mount(const struct container *c, int root, struct error *err)
 	if (mount < 0)
 		error_set(err, errno,
 			  "cannot put a layer over image %s: %s; %s must be on a file system that overlayfs can write to, apart from %s",
-			  c->image, strerror(errno), LIBRARY_DIR, c->rootfs);
+			  c->image, strerror(errno), place(PLACE_LIBRARY), c->rootfs);
 	close(layer);
 	free(path);
 	return mount;

@@ -15,6 +15,7 @@
 #include "compiler.h"
 #include "container.h"
 #include "image.h"
+#include "place.h"
 #include "strv.h"
 #include "tree.h"
 
@@ -28,17 +29,32 @@ int library_error(struct error *err, const char *action, const char *path)
 			 strerror(code));
 }
 
+/* Of one's own, the folders above may not be there yet. */
+static void make_parents(const char *path)
+{
+	char *copy = xstrdup(path);
+	char *slash;
+
+	for (slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0755);
+		*slash = '/';
+	}
+	free(copy);
+}
+
 int library_make(struct error *err)
 {
-	static const char *const folders[] = {
-		LIBRARY_DIR, LIBRARY_IMAGES, LIBRARY_ROOTS, LIBRARY_LAYERS,
+	static const enum place folders[] = {
+		PLACE_LIBRARY, PLACE_IMAGES, PLACE_ROOTS, PLACE_LAYERS,
 	};
 	size_t i;
 
+	make_parents(place(PLACE_LIBRARY));
 	/* Set-user-id programs in there are for containers only. */
 	for (i = 0; i < ARRAY_SIZE(folders); i++)
-		if (mkdir(folders[i], 0700) < 0 && errno != EEXIST)
-			return library_error(err, "create", folders[i]);
+		if (mkdir(place(folders[i]), 0700) < 0 && errno != EEXIST)
+			return library_error(err, "create", place(folders[i]));
 	return 0;
 }
 
@@ -111,7 +127,7 @@ static void sweep_roots(void)
 		return;
 	/* A file that cannot be read may be of any root. */
 	if (!unreadable)
-		sweep(LIBRARY_ROOTS, has_image, &images);
+		sweep(place(PLACE_ROOTS), has_image, &images);
 	images_free(images.list, images.n);
 	strv_free(unreadable);
 }
@@ -119,5 +135,5 @@ static void sweep_roots(void)
 void library_sweep(void)
 {
 	sweep_roots();
-	sweep(LIBRARY_LAYERS, has_container, NULL);
+	sweep(place(PLACE_LAYERS), has_container, NULL);
 }

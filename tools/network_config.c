@@ -10,12 +10,11 @@
 #include <unistd.h>
 
 #include "alloc.h"
-
-#define NETWORKS_DIR	"/run/ctrnet/networks"
+#include "place.h"
 
 static char *config_path(const char *id)
 {
-	return xasprintf("%s/%s.json", NETWORKS_DIR, id);
+	return xasprintf("%s/%s.json", place(PLACE_NETWORKS), id);
 }
 
 static void from_json(struct network_config *config, const json_t *json)
@@ -77,7 +76,7 @@ int network_config_save(const char *id, const struct network_config *config,
 	json_t *json = to_json(config);
 	int ret = 0;
 
-	mkdir(NETWORKS_DIR, 0755);
+	mkdir(place(PLACE_NETWORKS), 0755);
 	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
 	    rename(draft, path) < 0) {
 		ret = error_set(err, errno, "cannot write %s: %s", path,

@@ -20,6 +20,7 @@
 #include "command.h"
 #include "compiler.h"
 #include "env.h"
+#include "place.h"
 #include "user.h"
 
 /* Those of proc_pid_stat(5) after the command's name, which is in parentheses. */
@@ -167,7 +168,8 @@ static int exec_failed(const char *name, int cause, struct error *err)
 /* In this order: each needs privileges which a later one takes away. */
 static int become_user(const struct user *user, struct error *err)
 {
-	if (setgroups(user->n_groups, user->groups) < 0)
+	/* In a user namespace of one's own, groups may be there to stay. */
+	if (setgroups(user->n_groups, user->groups) < 0 && !place_rootless())
 		return error_set(err, errno,
 				 "cannot leave the caller's groups: %s",
 				 strerror(errno));

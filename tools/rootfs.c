@@ -33,12 +33,14 @@ static const struct own_file {
 /**
  * struct mounts - taken of the host, to be put into the container's root
  * @own_files: one for each
+ * @kernel: for /dev
  * @volumes: one for each of the container's, or NULL
  *
  * Detached copies, which outlive the change of root.
  */
 struct mounts {
 	int own_files[ARRAY_SIZE(own_files)];
+	struct kernel_mounts kernel;
 	int *volumes;
 };
 
@@ -149,7 +151,7 @@ static int put_all(const struct container *c, const struct mounts *mounts,
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int ret = -1;
 
-	if (kernel_mounts_put(root, c->id, err) == 0 &&
+	if (kernel_mounts_put(&mounts->kernel, root, c->id, err) == 0 &&
 	    (!host_root || private_mounts_put(root, err) == 0) &&
 	    put_own_files(root, mounts->own_files, err) == 0)
 		ret = volumes_put(c->volumes, c->n_volumes, mounts->volumes,
@@ -172,6 +174,7 @@ int rootfs_enter(const struct container *c, struct error *err)
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
 		return failed(err, "separate the mounts of", "/");
 	if (take_own_files(c, mounts.own_files, err) < 0 ||
+	    kernel_mounts_take(&mounts.kernel, err) < 0 ||
 	    volumes_take(c->volumes, c->n_volumes, &mounts.volumes, err) < 0)
 		return -1;
 	if (!container_has_host_root(c) && change_root(c, err) < 0)

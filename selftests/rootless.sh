@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Without root: in a user and a network namespace of one's own, which is the
+# host then, everything is there that needs nothing of the real host.
+#
+#   netns of a user               containers
+#   lo 127.0.0.1
+#   ctr0 ------------------------ web, app
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires busybox setpriv unshare
+unshare -U true 2>/dev/null || skip_all "needs user namespaces"
+plan 17
+
+user=1234
+home=/var/tmp/home-$tag
+root_create "$home/root"
+mkdir "$home/run" "$home/data"
+# Layers need a file system that overlayfs can write to.
+mount -t tmpfs tmpfs "$home/data"
+at_exit umount -l "$home/data"
+chown -R "$user:$user" "$home"
+files() {
+	find /run/ctrnet /var/lib/ctrnet 2>/dev/null | sort || true
+}
+before=$(files)
+
+# What the user does; each answer is a line "WORD: ANSWER".
+cat >"$home/session" <<-'END'
+	answer() {
+		echo "$1: $(eval "$2" 2>&1 | tr -d '\r' | xargs)"
+	}
+	ip link set lo up
+	answer who 'ctrnetctl run --rm --network none id -u'
+	answer devices 'ctrnetctl run --rm --network none sh -c "echo x >/dev/null && head -c 4 /dev/zero | wc -c"'
+	answer terminal 'ctrnetctl run --rm -t --network none tty'
+	ctrnetctl run -d --name web -p 8080:80 -- python3 -c "$REPORTER" 80 >/dev/null
+	until [[ -n $(ctrnetctl exec web ss -Hlnt "sport = :80") ]]; do sleep 0.1; done
+	answer ps 'ctrnetctl ps --json | jq -r ".[0].State"'
+	answer published 'exec 3<>/dev/tcp/127.0.0.1/8080; echo hello >&3; head -n 1 <&3'
+	answer gateway 'ctrnetctl inspect -f "{{.NetworkSettings.Gateway}}" web'
+	answer link 'ctrnetctl run --rm --link web python3 -c "import socket
+	s = socket.create_connection((\"web\", 80)); s.sendall(b\"hello\n\"); print(len(s.recv(99)) > 0)"'
+	answer conflict 'ctrnetctl run --rm -p 8080:80 true'
+	ctrnetctl image add test/box --rootfs "$HOME/root" -- sh -c 'echo changed >/file; cat /file' >/dev/null
+	answer image 'ctrnetctl run --name box --network none test/box'
+	answer kept 'ctrnetctl start -a box'
+	answer ids 'ctrnetctl run --rm --network none -u 7 true'
+	answer host 'ctrnetctl run --rm --network host ip -j link show type ctrnet | jq -r ".[0].ifname"'
+	answer rm 'ctrnetctl rm -f web box'
+	answer left 'ctrnetctl ps -aq | wc -l'
+	answer layers 'find "$XDG_DATA_HOME/ctrnet/layers" -mindepth 1 | wc -l'
+END
+
+cd /
+said=$(env -i PATH="$PATH" HOME="$home" XDG_RUNTIME_DIR="$home/run" XDG_DATA_HOME="$home/data" \
+	REPORTER="$reporter" setpriv --reuid "$user" --regid "$user" --clear-groups \
+	unshare -Urn timeout 200 bash "$home/session" 2>&1 || true)
+answer() {
+	sed -n "s/^$1: //p" <<<"$said"
+}
+
+is "a container is root in the namespace" 0 "$(answer who)"
+is "it has devices" 4 "$(answer devices)"
+is "and terminals" /dev/pts/0 "$(answer terminal)"
+is "it runs in the background" running "$(answer ps)"
+is "a published port leads to it" "$(answer gateway)" "$(answer published)"
+is "a link, too" True "$(answer link)"
+is "a port is one's only once" \
+	"Error: Bind for 0.0.0.0:8080 failed: port is already allocated (by container web)" "$(answer conflict)"
+is "images have layers" changed "$(answer image)"
+is "which stay" changed "$(answer kept)"
+like "users who are not there are refused" '^Error: cannot become .* 7: Invalid argument$' "$(answer ids)"
+is "the host is the user's namespace" ctr0 "$(answer host)"
+is "they can be removed" "web box" "$(answer rm)"
+is "all of them" 0 "$(answer left)"
+is "with their layers" 0 "$(answer layers)"
+is "the real host has nothing of it" "$before" "$(files)"
+refused "without such a namespace it needs root" 125 "Error: this needs root (CAP_NET_ADMIN)" \
+	setpriv --reuid "$user" --regid "$user" --clear-groups ctrnetctl run --network none true
+# The folder's name is known before; somebody else may have made it.
+mkdir "$home/trap"
+# shellcheck disable=SC2016 # for the inner shell
+like "a folder of somebody else's is not used" \
+	"^Error: cannot use $home/trap/ctrnet-[0-9]+: it is not the caller's own$" \
+	"$(chmod 777 "$home/trap"; env XDG_RUNTIME_DIR="$home/trap" HOME="$home" setpriv --reuid "$user" --regid "$user" \
+		--clear-groups unshare -Urn bash -c '
+			ln -s / "$XDG_RUNTIME_DIR/ctrnet-$(stat -Lc %i /proc/self/ns/net)"
+			exec ctrnetctl ps' 2>&1 || true)"
