@@ -10,7 +10,7 @@ void ctrnet_device_setup(struct net_device *dev)
 {
 	const netdev_features_t features =
 		NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | NETIF_F_HW_CSUM |
-		NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL;
+		NETIF_F_SCTP_CRC | NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL;
 
 	ether_setup(dev);
 	dev->needs_free_netdev = true;

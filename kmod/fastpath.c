@@ -206,6 +206,7 @@ static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb
 	switch (protocol) {
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
+	case IPPROTO_SCTP:
 		ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
 		if (!ports)
 			return false;

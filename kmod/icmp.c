@@ -121,6 +121,7 @@ static int reverse_ports(struct ctrnet_tuple *tuple, const void *th)
 	switch (tuple->protocol) {
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
+	case IPPROTO_SCTP:
 		tuple->sport = ports[1];
 		tuple->dport = ports[0];
 		return 0;
@@ -165,6 +166,9 @@ static __sum16 *quoted_check(struct ctrnet_packet *pkt, void *th)
 	case IPPROTO_TCP:
 		check = &((struct tcphdr *)th)->check;
 		return (u8 *)(check + 1) <= end ? check : NULL;
+	case IPPROTO_SCTP:
+		/* No one can verify it: it is over all of what is quoted in part. */
+		return NULL;
 	default:
 		return &((struct icmphdr *)th)->checksum;
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/icmp.h>
+#include <linux/sctp.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
 #include <net/ip.h>
@@ -8,6 +9,7 @@
 #include "icmp.h"
 #include "nat.h"
 #include "packet.h"
+#include "sctp.h"
 
 static unsigned int transport_header_len(u8 protocol)
 {
@@ -16,6 +18,8 @@ static unsigned int transport_header_len(u8 protocol)
 		return sizeof(struct tcphdr);
 	case IPPROTO_UDP:
 		return sizeof(struct udphdr);
+	case IPPROTO_SCTP:
+		return sizeof(struct sctphdr);
 	default:
 		return sizeof(struct icmphdr);
 	}
@@ -83,7 +87,8 @@ static void rewrite_echo(struct ctrnet_packet *pkt, struct icmphdr *ih,
 
 /*
  * Where the sum of the transport header and payload is; NULL if there is none:
- * UDP without a sum stays so, but a sum left to the device may read 0.
+ * UDP without a sum stays so, but a sum left to the device may read 0. That of
+ * SCTP is of another kind.
  */
 static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th)
 {
@@ -94,6 +99,8 @@ static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th
 		return &((struct tcphdr *)th)->check;
 	case IPPROTO_UDP:
 		return uh->check || skb->ip_summed == CHECKSUM_PARTIAL ? &uh->check : NULL;
+	case IPPROTO_SCTP:
+		return NULL;
 	default:
 		return &((struct icmphdr *)th)->checksum;
 	}
@@ -110,6 +117,10 @@ static void rewrite_transport(struct ctrnet_packet *pkt, const struct ctrnet_tup
 	rewrite_addresses(pkt, to, check);
 	if (ctrnet_packet_is_echo(pkt)) {
 		rewrite_echo(pkt, th, to, check);
+		return;
+	}
+	if (unlikely(protocol == IPPROTO_SCTP)) {
+		ctrnet_sctp_rewrite(skb, th, skb->len - pkt->thoff, to->dport, to->sport);
 		return;
 	}
 	rewrite_port(skb, &ports[0], to->dport, check);

@@ -17,6 +17,7 @@
 #include "netlink_gen.h"
 #include "network.h"
 #include "publish.h"
+#include "reserve.h"
 
 #define NETWORK_OPTIONS	(CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |	\
 			 CTRNET_NETWORK_FIREWALL | CTRNET_NETWORK_ROUTED)
@@ -600,6 +601,10 @@ int ctrnet_nl_publish_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	const struct nlattr *protocol = info->attrs[CTRNET_A_PROTOCOL];
+
+	if (protocol)
+		ctrnet_reserve_prepare(genl_info_net(info), nla_get_u32(protocol));
 	return with_rtnl(publish_add, info);
 }
 

@@ -2,12 +2,14 @@
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
+#include <linux/sctp.h>
 #include <linux/udp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 
 #include "icmp.h"
 #include "packet.h"
+#include "sctp.h"
 #include "tcp.h"
 
 static bool trim4(struct sk_buff *skb)
@@ -93,6 +95,13 @@ static int parse_udp(struct ctrnet_packet *pkt)
 	return parse_ports(pkt);
 }
 
+static int parse_sctp(struct ctrnet_packet *pkt)
+{
+	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct sctphdr)))
+		return -EINVAL;
+	return parse_ports(pkt);
+}
+
 /* The header of an ICMP message of either family: type, code, sum and id lie alike. */
 static const struct icmphdr *packet_icmp(const struct ctrnet_packet *pkt)
 {
@@ -171,6 +180,8 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side s
 		return parse_tcp(pkt);
 	case IPPROTO_UDP:
 		return parse_udp(pkt);
+	case IPPROTO_SCTP:
+		return parse_sctp(pkt);
 	case IPPROTO_ICMP:
 		return family == AF_INET ? parse_icmp(pkt) : -EPROTONOSUPPORT;
 	case IPPROTO_ICMPV6:
@@ -217,6 +228,8 @@ bool ctrnet_packet_opens(const struct ctrnet_packet *pkt)
 	switch (pkt->tuple.protocol) {
 	case IPPROTO_TCP:
 		return ctrnet_tcp_opens(ctrnet_packet_tcp(pkt));
+	case IPPROTO_SCTP:
+		return ctrnet_sctp_opens(ctrnet_sctp_chunk(pkt->skb, pkt->thoff));
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:
 		return ctrnet_icmp_is_request(pkt->tuple.family, packet_icmp(pkt)->type);

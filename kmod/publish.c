@@ -61,12 +61,6 @@ static void host_key_init(struct publish_host_key *key, u8 family,
 	key->family = family;
 }
 
-static unsigned long *port_bits(const struct ctrnet_publish_table *table, u8 protocol)
-{
-	return table->ports[protocol == IPPROTO_TCP ? CTRNET_PUBLISH_TCP :
-						      CTRNET_PUBLISH_UDP];
-}
-
 int ctrnet_publish_init(struct ctrnet_publish_table *table)
 {
 	INIT_LIST_HEAD(&table->host_list);
@@ -152,7 +146,7 @@ static bool publish_conflicts(struct ctrnet_publish_table *table,
 {
 	struct publish_host *host;
 
-	if (find_next_bit(port_bits(table, key->protocol), key->last + 1UL,
+	if (find_next_bit(ctrnet_publish_bits(table, key->protocol), key->last + 1UL,
 			  key->first) > key->last)
 		return false;
 
@@ -225,7 +219,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	if (err)
 		goto put_host;
 
-	bitmap_set(port_bits(table, key->protocol), key->first,
+	bitmap_set(ctrnet_publish_bits(table, key->protocol), key->first,
 		   key->last - key->first + 1);
 	return 0;
 
@@ -251,7 +245,7 @@ static bool any_host_has_rule(struct ctrnet_publish_table *table,
 static void publish_clear_bits(struct ctrnet_publish_table *table,
 			       const struct ctrnet_publish_key *key)
 {
-	unsigned long *bits = port_bits(table, key->protocol);
+	unsigned long *bits = ctrnet_publish_bits(table, key->protocol);
 	struct ctrnet_publish_key one = *key;
 	unsigned int port;
 
@@ -283,14 +277,20 @@ static void publish_remove(struct ctrnet_publish_table *table,
 	xa_erase(&table->ids, publish->rule.id);
 }
 
+static bool is_protocol(u8 protocol)
+{
+	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
+	       protocol == IPPROTO_SCTP;
+}
+
 static int publish_check(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_key *key, u16 port,
 			 struct netlink_ext_ack *extack)
 {
 	union nf_inet_addr addr;
 
-	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP) {
-		NL_SET_ERR_MSG(extack, "only TCP and UDP ports can be published");
+	if (!is_protocol(key->protocol)) {
+		NL_SET_ERR_MSG(extack, "only TCP, UDP and SCTP ports can be published");
 		return -EPROTONOSUPPORT;
 	}
 	if (key->last < key->first) {

@@ -19,7 +19,7 @@ struct socket;
 
 /**
  * struct ctrnet_publish_key - what a publish claims of the host
- * @protocol: IPPROTO_TCP or IPPROTO_UDP
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  * @family: AF_INET or AF_INET6
  * @addr: an address of the host, or that of zeros for all of the family
  * @first: first port
@@ -61,6 +61,7 @@ struct ctrnet_publish {
 enum ctrnet_publish_protocol {
 	CTRNET_PUBLISH_TCP,
 	CTRNET_PUBLISH_UDP,
+	CTRNET_PUBLISH_SCTP,
 	CTRNET_PUBLISH_PROTOCOLS,
 };
 
@@ -90,12 +91,25 @@ void ctrnet_publish_exit(struct ctrnet_publish_table *table);
 /* Make room for the port bits, once; process. */
 int ctrnet_publish_prepare(struct ctrnet_publish_table *table);
 
+/* The port bits of TCP, UDP or SCTP. Any context. */
+static inline unsigned long *ctrnet_publish_bits(const struct ctrnet_publish_table *table,
+						 u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return table->ports[CTRNET_PUBLISH_TCP];
+	case IPPROTO_UDP:
+		return table->ports[CTRNET_PUBLISH_UDP];
+	default:
+		return table->ports[CTRNET_PUBLISH_SCTP];
+	}
+}
+
 /* Whether any publish may have the port. Any context, with hooks registered. */
 static inline bool ctrnet_publish_has_port(const struct ctrnet_publish_table *table,
 					   u8 protocol, u16 port)
 {
-	return test_bit(port, table->ports[protocol == IPPROTO_TCP ?
-					   CTRNET_PUBLISH_TCP : CTRNET_PUBLISH_UDP]);
+	return test_bit(port, ctrnet_publish_bits(table, protocol));
 }
 
 /* The publish for a port of one of the host's addresses, or NULL; RCU read side. */

@@ -14,8 +14,8 @@
 #define RESERVE_MAX	1024
 
 /*
- * TCP: bound, but not listening, so nobody can connect to it, and without
- * SO_REUSEADDR, so nobody can bind beside it. UDP: a buffer of no size, as
+ * TCP and SCTP: bound, but not listening, so nobody can connect to it, and
+ * without SO_REUSEADDR, so nobody can bind beside it. UDP: a buffer of no size, as
  * nobody will ever read from it. The sockets hold no reference on the
  * namespace; the publish goes before it does.
  */
@@ -39,6 +39,17 @@ static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *ke
 	return kernel_bind(sock, (struct sockaddr *)&sin6, sizeof(sin6));
 }
 
+void ctrnet_reserve_prepare(struct net *net, u8 protocol)
+{
+	struct socket *sock;
+
+	if (protocol != IPPROTO_SCTP)
+		return;
+	/* It makes the kernel load what it lacks. */
+	if (!sock_create_kern(net, AF_INET, SOCK_STREAM, IPPROTO_SCTP, &sock))
+		sock_release(sock);
+}
+
 static struct socket *reserve_port(struct net *net,
 				   const struct ctrnet_publish_key *key, u16 port)
 {
@@ -46,7 +57,7 @@ static struct socket *reserve_port(struct net *net,
 	int err;
 
 	err = sock_create_kern(net, key->family,
-			       key->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM,
+			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
 			       key->protocol, &sock);
 	if (err)
 		return ERR_PTR(err);
@@ -124,6 +135,10 @@ int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
 		err = reserve_check(net, &publish->key);
 	else
 		err = reserve_hold(net, publish);
+	/* Without SCTP on the host nobody there can have its ports. */
+	if (publish->key.protocol == IPPROTO_SCTP &&
+	    (err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT))
+		return 0;
 	return reserve_refused(err, extack);
 }
 

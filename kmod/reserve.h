@@ -2,9 +2,21 @@
 #ifndef CTRNET_RESERVE_H
 #define CTRNET_RESERVE_H
 
+#include <linux/types.h>
+
 struct ctrnet_publish;
 struct net;
 struct netlink_ext_ack;
+
+/**
+ * ctrnet_reserve_prepare - load what it takes to reserve ports of a protocol
+ * @net: the namespace
+ * @protocol: of the publish to be made
+ *
+ * Context: process, without RTNL: a module which is being loaded waits for the
+ * removal of namespaces, and that for RTNL.
+ */
+void ctrnet_reserve_prepare(struct net *net, u8 protocol);
 
 /**
  * ctrnet_reserve_ports - take a publish's ports from the host's sockets

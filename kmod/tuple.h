@@ -16,7 +16,7 @@ enum ctrnet_side {
  * @daddr: destination address
  * @sport: source port; the id of an echo request
  * @dport: destination port; the id of an echo reply
- * @protocol: IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP or IPPROTO_ICMPV6
+ * @protocol: IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP, IPPROTO_ICMP or IPPROTO_ICMPV6
  * @family: AF_INET or AF_INET6
  * @side: enum ctrnet_side
  * @zero: always 0

@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# SCTP as TCP: published ports, masquerade, reservation, errors; with sums that
+# are left to the devices and with sums that are computed.
+#
+#   outside ---- uplink ---- host ---- network "bridge" --- server, peer
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool nsenter python3
+modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
+plan 45
+
+server=server-$tag peer=peer-$tag
+sctp=$(<"$here/sctp.py")
+SERVER=$prefix::2 PEER=$prefix::3
+
+outside_create
+outside_create6
+start "$server" -p "$port:80/sctp" -p "127.0.0.1:$((port + 1)):80/sctp" -- \
+	python3 -c "$sctp" serve 80
+start "$peer" -- sleep infinity
+device=$(device_of bridge)
+gateway6_add "$device"
+address6_add "$server" "$SERVER"
+address6_add "$peer" "$PEER"
+publish6 "$server" 132 :: "$port"
+background outside python3 -c "$sctp" serve 7
+
+# do_sctp PLACE ask|transfer|bind ARGUMENT...
+do_sctp() {
+	at "$1" python3 -c "$sctp" "${@:2}"
+}
+listens() {
+	at "$1" grep -qE "^ *[0-9a-f]+ +[0-9a-f]+ +2 +10 +[0-9]+ +$2 " /proc/net/sctp/eps
+}
+wait_for 20 listens "$server" 80
+wait_for 20 listens outside 7
+
+is "ctrnetctl tells the port" "0.0.0.0:$port" \
+	"$(ctrnetctl port "$server" 80/sctp | head -n 1)"
+
+# client TEXT PLACE ADDRESS EXPECTED [PORT]: whom the server sees
+client() {
+	local from rest
+
+	read -r from rest <<<"$(do_sctp "$2" ask "$3" "${5:-$port}")"
+	is "$1" "$4" "$from"
+}
+
+# masqueraded TEXT ADDRESS HOST
+masqueraded() {
+	local from port
+
+	read -r from port <<<"$(do_sctp "$peer" ask "$2" 7)"
+	is "$1: the outside sees the host's address" "$3" "$from"
+	like "$1: and a port from 61000 on" '^6[1-5]...$' "$port"
+}
+
+# all SUMS
+all() {
+	local family near far gate peer_address loopback
+
+	for family in 4 6; do
+		if (( family == 4 )); then
+			near=$uplink_address far=$outside_address gate=$(gateway "$server")
+			peer_address=$(address "$peer") loopback=127.0.0.1
+		else
+			near=$UPLINK far=$OUTSIDE gate=$GATEWAY
+			peer_address=$PEER loopback=::1
+		fi
+		client "IPv$family, $1: from outside" outside "$near" "$far"
+		client "IPv$family, $1: from the host" host "$loopback" "$gate"
+		client "IPv$family, $1: from a peer" "$peer" "$near" "$peer_address"
+		client "IPv$family, $1: from itself" "$server" "$near" "$gate"
+		masqueraded "IPv$family, $1" "$far" "$near"
+		is "IPv$family, $1: a megabyte to a published port and back" intact \
+			"$(do_sctp outside transfer "$near" "$port")"
+		is "IPv$family, $1: a megabyte to the outside and back" intact \
+			"$(do_sctp "$peer" transfer "$far" 7)"
+	done
+}
+all "sums left open"
+for interface in "$peer eth0" "$server eth0" "outside eth0" "host $uplink" "host $device"; do
+	in_place=${interface% *}
+	case $in_place in
+	host | outside) at "$in_place" ethtool -K "${interface#* }" tx-checksum-sctp off ;;
+	*)              in_net "$in_place" ethtool -K eth0 tx-checksum-sctp off ;;
+	esac
+done
+all "sums computed"
+
+is "published on loopback, from the host" "$(gateway "$server")" \
+	"$(do_sctp host ask 127.0.0.1 $((port + 1)) | cut -d' ' -f1)"
+
+# --- one source, one port; two sources, two ports ---
+
+mapfile -t answers < <(for name in "$server" "$peer"; do
+	do_sctp "$name" ask "$outside_address" 7 5555
+done)
+isnt "two containers from one port: two ports outside" "${answers[0]}" "${answers[1]}"
+
+# --- reservation ---
+
+is "the host cannot bind a published port" EADDRINUSE "$(do_sctp host bind 0.0.0.0 "$port")"
+is "nor one of IPv6" EADDRINUSE "$(do_sctp host bind :: "$port")"
+is "the same port of TCP is free" "" "$(ss -Hlnt "sport = :$port")"
+background host python3 -c "$sctp" serve $((port + 2))
+wait_for 20 listens host $((port + 2))
+like "a port of a process is refused" "address already in use" \
+	"$(ctrnetctl publish "$peer" "$((port + 2)):80/sctp" 2>&1 || true)"
+
+# --- errors ---
+
+is "a closed port outside refuses" ECONNREFUSED "$(do_sctp "$peer" ask "$outside_address" 9)"
+at outside sysctl -qw net.ipv4.ip_forward=1
+ip -n "$outside" route add unreachable 198.51.100.9
+ip route add 198.51.100.9 via "$outside_address"
+at_exit ip route del 198.51.100.9
+is "a router on the way says that a host is unreachable" EHOSTUNREACH \
+	"$(do_sctp "$peer" ask 198.51.100.9 7)"
+
+ctrnetctl unpublish "$server" 80/sctp >/dev/null
+is "an unpublished port is the host's to bind" bound "$(do_sctp host bind 0.0.0.0 "$port")"
+
+succeeds "the kernel did not complain" log_is_clean
