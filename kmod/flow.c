@@ -8,6 +8,7 @@
 #include "endpoint.h"
 #include "flow.h"
 #include "packet.h"
+#include "sctp.h"
 
 /**
  * DOC: Locking
@@ -198,7 +199,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 
 	flow_dir_init(flow, CTRNET_DIR_ORIG, orig, exit_orig);
 	flow_dir_init(flow, CTRNET_DIR_REPLY, reply, exit_reply);
-	if (orig->protocol == IPPROTO_TCP)
+	if (orig->protocol == IPPROTO_TCP || orig->protocol == IPPROTO_SCTP)
 		flow->tcp = CTRNET_TCP_OPENING;
 	flow->created = (u32)jiffies;
 	flow->expires = flow->created + flow_timeout(flow) * HZ;
@@ -470,6 +471,17 @@ static bool flow_follow(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
 	return true;
 }
 
+static void flow_follow_sctp(struct ctrnet_flow *flow, const struct ctrnet_flow_dir *fd,
+			     const struct ctrnet_packet *pkt)
+{
+	u8 state = READ_ONCE(flow->tcp);
+	u8 next = ctrnet_sctp_next(state, fd->dir == CTRNET_DIR_REPLY,
+				   ctrnet_sctp_chunk(pkt->skb, pkt->thoff));
+
+	if (next != state)
+		WRITE_ONCE(flow->tcp, next);
+}
+
 void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
 {
 	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
@@ -477,6 +489,8 @@ void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *p
 	flow_count(fd, pkt->skb);
 	if (pkt->tuple.protocol == IPPROTO_TCP && !flow_follow(flow, fd, pkt))
 		return;
+	if (unlikely(pkt->tuple.protocol == IPPROTO_SCTP))
+		flow_follow_sctp(flow, fd, pkt);
 	if (fd->dir == CTRNET_DIR_REPLY && !READ_ONCE(flow->replied))
 		WRITE_ONCE(flow->replied, true);
 	flow_refresh(flow);

@@ -106,7 +106,7 @@ struct ctrnet_flow_dir {
  * @expires: when it ends unless refreshed, likewise
  * @rule: id of the publish or link which let it be; 0 for none
  * @rule_kind: enum ctrnet_flow_kind
- * @tcp: enum ctrnet_tcp_state. Written without a lock by the packets of both
+ * @tcp: enum ctrnet_tcp_state, of SCTP too. Written without a lock by the packets of both
  *	directions: two at once may lose a step, which costs a shorter or longer
  *	timeout, never the flow
  * @replied: a packet of the reply direction was seen

@@ -96,8 +96,8 @@ other=$(request dump endpoint-get | jq "map(select(.network == $index and .endpo
 says "address: of another endpoint" "EADDRINUSE another endpoint has this address [address]" \
 	address-add "endpoint=$other" "address=$outside_address"
 
-says "publish: SCTP" "EPROTONOSUPPORT only TCP and UDP ports can be published" \
-	publish-add "$ep" protocol=132 "host-port=$port" port=80
+says "publish: DCCP" "EPROTONOSUPPORT only TCP, UDP and SCTP ports can be published" \
+	publish-add "$ep" protocol=33 "host-port=$port" port=80
 says "publish: no protocol" "EINVAL [no protocol]" publish-add "$ep" "host-port=$port" port=80
 says "publish: no port" "EINVAL [no port]" publish-add "$ep" "$tcp" "host-port=$port"
 like "publish: port 0" "^ERANGE .*\[port\]$" \

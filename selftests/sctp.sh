@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
 modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
-plan 45
+plan 43
 
 server=server-$tag peer=peer-$tag
 sctp=$(<"$here/sctp.py")
