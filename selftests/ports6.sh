@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 [[ -e /proc/sys/net/ipv6 ]] || skip_all "needs IPv6"
 requires ncat ss
-plan 36
+plan 37
 
 dual=dual-$tag plain=plain-$tag one=one-$tag two=two-$tag three=three-$tag p=$port
 
@@ -19,11 +19,11 @@ network_create "$plain"
 lines() {
 	printf '%s\n' "$@"
 }
-# shown NAME: its PORTS of ps, counted from $p
+# shown NAME [OPTION]: its PORTS of ps, counted from $p
 shown() {
 	local cell number
 
-	cell=$(ctrnetctl ps --format '{{.Ports}}' "$1")
+	cell=$(ctrnetctl ps --format '{{.Ports}}' "$@")
 	for (( number = p + 9; number >= p; number-- )); do
 		cell=${cell//$number/p$((number - p))}
 	done
@@ -81,6 +81,9 @@ is "they lead there, and only they" \
 is "ps: runs of both families, IPv4 first" \
 	"0.0.0.0:p1->80/tcp, 0.0.0.0:p1->80/udp, 0.0.0.0:p3->80/tcp, 0.0.0.0:p4-p5->80-81/tcp, [::]:p1->80/tcp, [::]:p1->80/udp, [::]:p4-p5->80-81/tcp, [::1]:p2->80/tcp" \
 	"$(shown "$one")"
+is "ps: merged where both are the same" \
+	"*:p1->80/tcp, *:p1->80/udp, 0.0.0.0:p3->80/tcp, *:p4-p5->80-81/tcp, [::1]:p2->80/tcp" \
+	"$(shown "$one" --merge-ports)"
 is "inspect: both, IPv4 first" "0.0.0.0 $((p + 1)),:: $((p + 1))" "$(ctrnetctl inspect "$one" |
 	jq -r '[.[0].NetworkSettings.Ports."80/udp"[] | "\(.HostIp) \(.HostPort)"] | join(",")')"
 is "inspect: as it was asked for" ",::1,0.0.0.0," "$(ctrnetctl inspect "$one" |

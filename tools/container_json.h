@@ -16,7 +16,7 @@ json_t *container_to_json(const struct container *c);
 /* Members which are absent are zero or empty. */
 void container_from_json(struct container *c, const json_t *json);
 
-/* Whether it is one that can have been written; refused where a part is missing or makes no sense. */
+/* Whether it can have been written: refused where a part is missing or makes no sense. */
 int container_check(const struct container *c, struct error *err);
 
 /* What is exposed, as ranges. */

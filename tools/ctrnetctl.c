@@ -87,6 +87,7 @@ static const char ps_options[] =
 	"      --format TEMPLATE  a line for each, such as '{{.Names}}: {{.Ports}}', or\n"
 	"                         'table TEMPLATE', or json\n"
 	"      --no-trunc         whole ids and commands, and names by links\n"
+	"      --merge-ports      one entry, *:80->80/tcp, for IPv4 and IPv6\n"
 	"      --json             for scripts\n";
 
 static const char start_options[] =

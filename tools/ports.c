@@ -62,10 +62,15 @@ static int check_overlap(const struct port_set *set, const struct port_binding *
 	return 0;
 }
 
+/* Room for so many more: there may be one for each of 65535 ports. */
+static void reserve_bindings(struct port_set *set, size_t more)
+{
+	set->bindings = xreallocarray(set->bindings, set->n_bindings + more + 1,
+				      sizeof(*set->bindings));
+}
+
 static void add_binding(struct port_set *set, const struct port_binding *b)
 {
-	set->bindings = xreallocarray(set->bindings, set->n_bindings + 1,
-				      sizeof(*set->bindings));
 	set->bindings[set->n_bindings++] = *b;
 }
 
@@ -82,6 +87,7 @@ static int add_bindings(struct port_set *set, const struct port_spec *spec,
 	};
 	unsigned int port;
 
+	reserve_bindings(set, b.host_port ? 1 : b.port_count);
 	if (b.host_port) {
 		if (check_overlap(set, &b, err) < 0)
 			return -1;
@@ -197,6 +203,7 @@ void ports_publish_all(struct port_set *set)
 {
 	size_t i, n = set->n_bindings;
 
+	reserve_bindings(set, set->n_exposed);
 	for (i = 0; i < set->n_exposed; i++) {
 		const struct port_exposed *e = &set->exposed[i];
 		struct port_binding b = {

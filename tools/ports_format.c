@@ -154,7 +154,8 @@ static void print_runs(FILE *out, const struct runs *r, bool *begun)
 			fputs(", ", out);
 		*begun = true;
 		if (run->host_port) {
-			fprintf(out, "%s:", address_text_port(&run->host, address));
+			address_text_port(&run->host, address);
+			fprintf(out, "%s:", *address ? address : "*");
 			print_range(out, run->host_port, run->count);
 			fputs("->", out);
 		}
@@ -163,7 +164,31 @@ static void print_runs(FILE *out, const struct runs *r, bool *begun)
 	}
 }
 
-char *ports_format(const struct port_set *set, bool live)
+static bool is_twin(const struct run *a, const struct run *b)
+{
+	return a->host.family != b->host.family && a->protocol == b->protocol &&
+	       a->host_port == b->host_port && a->port == b->port &&
+	       a->count == b->count && address_is_any(&a->host) &&
+	       address_is_any(&b->host);
+}
+
+/* What is in both families gets no family, and is kept once. */
+static void merge_families(struct runs *r)
+{
+	size_t i, j, n = 0;
+
+	for (i = 0; i < r->n; i++) {
+		for (j = 0; j < n && !is_twin(&r->runs[j], &r->runs[i]); j++)
+			;
+		if (j < n)
+			r->runs[j].host.family = AF_UNSPEC;
+		else
+			r->runs[n++] = r->runs[i];
+	}
+	r->n = n;
+}
+
+static char *format(const struct port_set *set, bool live, bool merged)
 {
 	struct runs published, exposed;
 	bool begun = false;
@@ -177,6 +202,8 @@ char *ports_format(const struct port_set *set, bool live)
 	join_runs(&published);
 	exposed = exposed_runs(set, &published);
 	join_runs(&exposed);
+	if (merged)
+		merge_families(&published);
 
 	out = open_memstream(&text, &len);
 	print_runs(out, &published, &begun);
@@ -185,6 +212,16 @@ char *ports_format(const struct port_set *set, bool live)
 	free(published.runs);
 	free(exposed.runs);
 	return text;
+}
+
+char *ports_format(const struct port_set *set, bool live)
+{
+	return format(set, live, false);
+}
+
+char *ports_format_merged(const struct port_set *set, bool live)
+{
+	return format(set, live, true);
 }
 
 static int compare_mappings(const void *a, const void *b)

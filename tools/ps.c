@@ -19,6 +19,7 @@ static const char default_format[] =
 enum {
 	OPT_FORMAT = 256,
 	OPT_NO_TRUNC,
+	OPT_MERGE_PORTS,
 	OPT_JSON,
 	OPT_HELP,
 };
@@ -29,6 +30,7 @@ enum {
  * @last: only that many, the newest; 0 for no limit
  * @quiet: ids only
  * @no_trunc: whole ids and commands, and the names that links give
+ * @merge_ports: one entry for what is published in both families
  * @json: for scripts
  * @format: of a line, or a table
  * @filters: what else they must be
@@ -39,6 +41,7 @@ struct ps_options {
 	size_t last;
 	bool quiet;
 	bool no_trunc;
+	bool merge_ports;
 	bool json;
 	const char *format;
 	struct ps_filters filters;
@@ -83,12 +86,18 @@ static size_t select_wanted(const struct ps_options *o, struct container **list,
 static int print_rows(const struct ps_options *o, struct container **list,
 		      size_t shown, size_t n)
 {
+	const struct ps_view view = {
+		.list = list,
+		.n = n,
+		.no_trunc = o->no_trunc,
+		.merge_ports = o->merge_ports,
+	};
 	json_t *rows = json_array();
 	int status;
 	size_t i;
 
 	for (i = 0; i < shown; i++)
-		json_array_append_new(rows, ps_row(list[i], list, n, o->no_trunc));
+		json_array_append_new(rows, ps_row(list[i], &view));
 	status = rows_print(o->format, rows, ps_headings, ps_n_headings);
 	json_decref(rows);
 	return status;
@@ -193,6 +202,9 @@ static int set_option(struct ps_options *o, int opt, const char *value)
 	case OPT_NO_TRUNC:
 		o->no_trunc = true;
 		return 0;
+	case OPT_MERGE_PORTS:
+		o->merge_ports = true;
+		return 0;
 	case OPT_JSON:
 		o->json = true;
 		return 0;
@@ -210,6 +222,7 @@ static int parse_and_list(struct ps_options *o, int argc, char **argv)
 		{ "filter", required_argument, NULL, 'f' },
 		{ "format", required_argument, NULL, OPT_FORMAT },
 		{ "no-trunc", no_argument, NULL, OPT_NO_TRUNC },
+		{ "merge-ports", no_argument, NULL, OPT_MERGE_PORTS },
 		{ "json", no_argument, NULL, OPT_JSON },
 		{ "help", no_argument, NULL, OPT_HELP },
 		{ NULL, 0, NULL, 0 },

@@ -152,21 +152,21 @@ static void set(json_t *row, const char *member, char *text)
 	free(text);
 }
 
-json_t *ps_row(const struct container *c, struct container *const *list, size_t n,
-	       bool no_trunc)
+json_t *ps_row(const struct container *c, const struct ps_view *view)
 {
 	bool live = c->state == CONTAINER_RUNNING;
 	json_t *row = json_object();
 
-	set(row, "ID", id_cell(c, no_trunc));
+	set(row, "ID", id_cell(c, view->no_trunc));
 	set(row, "Image", xstrdup(container_image(c)));
-	set(row, "Command", command_cell(c, no_trunc));
+	set(row, "Command", command_cell(c, view->no_trunc));
 	set(row, "CreatedAt", created_at(c));
 	set(row, "RunningFor", created_cell(c));
 	set(row, "State", xstrdup(container_state_name(c)));
 	set(row, "Status", age_status(c));
-	set(row, "Ports", ports_format(&c->ports, live));
-	set(row, "Names", no_trunc ? all_names(c, list, n) : xstrdup(c->name));
+	set(row, "Ports", view->merge_ports ? ports_format_merged(&c->ports, live) :
+					       ports_format(&c->ports, live));
+	set(row, "Names", view->no_trunc ? all_names(c, view->list, view->n) : xstrdup(c->name));
 	set(row, "Networks", networks_cell(c));
 	return row;
 }

@@ -14,12 +14,22 @@
 extern const struct row_heading ps_headings[];
 extern const size_t ps_n_headings;
 
-/*
- * A row for templates: text, as people see it; the command and ids whole with
- * @no_trunc, and then the names which the links of @list give it, too.
+/**
+ * struct ps_view - how rows are to look
+ * @list: all containers
+ * @n: how many
+ * @no_trunc: command and ids whole, and the names which links give, too
+ * @merge_ports: one entry for what is published in both families
  */
-json_t *ps_row(const struct container *c, struct container *const *list, size_t n,
-	       bool no_trunc);
+struct ps_view {
+	struct container *const *list;
+	size_t n;
+	bool no_trunc;
+	bool merge_ports;
+};
+
+/* A row for templates: text, as people see it. */
+json_t *ps_row(const struct container *c, const struct ps_view *view);
 /* The same for scripts. */
 json_t *ps_row_json(const struct container *c);
 

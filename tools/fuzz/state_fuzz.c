@@ -8,7 +8,7 @@
 
 static void show(struct container *c)
 {
-	json_decref(ps_row(c, &c, 1, true));
+	json_decref(ps_row(c, &(struct ps_view){ &c, 1, true, true }));
 	json_decref(ps_row_json(c));
 	json_decref(inspect_json(c));
 	json_decref(container_to_json(c));

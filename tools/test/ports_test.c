@@ -339,6 +339,10 @@ static void test_cells(void)
 	ktap_equal("both halves of a binding, each with its family", text,
 		   "0.0.0.0:8000-8001->80-81/tcp, 0.0.0.0:9000->90/tcp, 127.0.0.1:22->22/tcp, [::]:8000-8001->80-81/tcp, [::]:9000->90/tcp, 99/tcp");
 	free(text);
+	text = ports_format_merged(&set, true);
+	ktap_equal("both halves merged", text,
+		   "*:8000-8001->80-81/tcp, *:9000->90/tcp, 127.0.0.1:22->22/tcp, 99/tcp");
+	free(text);
 	ports_free(&set);
 
 	parse_all(&set, "8080:80", &err);
