@@ -54,7 +54,7 @@ is "unless it is smaller" 1300 "$(mtu "$peer")"
 ip link set "$dev" mtu 9000
 is "up too" 9000 "$(mtu "$server")"
 in_net "$peer" ip link set eth0 mtu 9000
-succeeds "jumbo frames pass" at "$peer" ping -qc 1 -W 15 -M do -s 8900 "$SERVER"
+succeeds "jumbo frames pass" at "$peer" ping -qc 1 -W 15 -M "do" -s 8900 "$SERVER"
 refused "no endpoint has a larger one than its network" 2 "RTNETLINK answers: Invalid argument" \
 	in_net "$peer" ip link set eth0 mtu 9001
 
