@@ -84,8 +84,6 @@ host_sysctl net.ipv6.icmp.ratelimit 0
 
 for name in "$network" "$other"; do
 	network_create "$name" --ipv6
-	# Without, the host asks for no neighbour when it answers from other addresses.
-	ip address replace fe80::1/64 dev "$(device_of "$name")" nodad
 done
 options=()
 for protocol in tcp udp; do

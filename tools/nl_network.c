@@ -15,18 +15,26 @@
 
 #define NETWORK_KIND	"ctrnet"
 
+/* All of IPv6, with a link-local address for the host to ask neighbours from, or nothing. */
+static int set_up_ipv6(struct nl *nl, const struct nl_network *net, struct error *err)
+{
+	const struct address gateway = address_v6(&net->gateway6);
+
+	if (!net->prefix6)
+		return device_without_ipv6(nl->route, net->ifindex, err);
+	if (device_add_address(nl->route, net->ifindex, &gateway, net->prefix6, err) < 0)
+		return error_prefix(err, "cannot give it an IPv6 address");
+	return 0;
+}
+
 static int set_up(struct nl *nl, const struct nl_network *net, struct error *err)
 {
 	const struct address gateway = address_v4(net->gateway);
-	const struct address gateway6 = address_v6(&net->gateway6);
 
 	if (device_set_alias(nl->route, net->ifindex, net->alias, err) < 0 ||
-	    device_without_ipv6(nl->route, net->ifindex, err) < 0 ||
-	    device_add_address(nl->route, net->ifindex, &gateway, net->prefix, err) < 0)
+	    device_add_address(nl->route, net->ifindex, &gateway, net->prefix, err) < 0 ||
+	    set_up_ipv6(nl, net, err) < 0)
 		return -1;
-	if (net->prefix6 && device_add_address(nl->route, net->ifindex, &gateway6,
-					       net->prefix6, err) < 0)
-		return error_prefix(err, "cannot give it an IPv6 address");
 	return device_up(nl->route, net->ifindex, err);
 }
 
