@@ -4,8 +4,8 @@
 # What the scripts document_*.sh share: each runs the commands of a text which
 # people learn Docker from, word by word, and compares what is printed. Such
 # texts take ports, names and addresses for theirs, so each script has a host of
-# its own: a network namespace, and /run/ctrnet, /opt and /usr/local/bin which
-# nobody else sees.
+# its own: a network namespace, and /run/ctrnet and /var/lib/ctrnet which nobody
+# else sees.
 
 if [[ -z ${document_host-} ]]; then
 	(( EUID == 0 )) || { echo "1..0 # SKIP needs root"; exit 4; }
@@ -17,19 +17,13 @@ fi
 # --- a host of its own -----------------------------------------------------
 
 document_host() {
-	requires curl script unshare
+	requires busybox curl script socat unshare
 	ip link set lo up
 	mkdir -p /run/ctrnet
 	mount -t tmpfs tmpfs /run/ctrnet
-	mount -t tmpfs tmpfs /opt
-	# The texts' programs are called python: it has to be found in PATH.
-	mkdir /opt/bin
-	mount --bind /usr/local/bin /opt/bin
-	mount -t tmpfs tmpfs /usr/local/bin
-	find /opt/bin -mindepth 1 -maxdepth 1 -exec ln -s -t /usr/local/bin {} +
-	ln -sf "$(command -v python3)" /usr/local/bin/python
-	mkdir /opt/webapp
-	cp "$here/document/app.py" /opt/webapp/
+	library_create
+	scratch
+	images_create "$dir/images"
 	at_exit document_end
 }
 
@@ -37,62 +31,67 @@ document_end() {
 	ctrnetctl ps -aq | xargs -r ctrnetctl rm -f
 }
 
-# --- docker ------------------------------------------------------------------
+# --- images ------------------------------------------------------------------
 
-# What the texts' images have, as options of run: they are the host's own root.
-declare -A image_options=(
-	[training/webapp]='--expose 5000 -w /opt/webapp'
-	[training/postgres]='--expose 5432 -e PG_VERSION=9.3'
-	[busybox]='' [ubuntu]=''
-)
-declare -A image_commands=(
-	[training/webapp]='python app.py'
-	[training/postgres]='socat TCP-LISTEN:5432,fork,reuseaddr EXEC:cat'
-	[busybox]=sh [ubuntu]='bash'
-)
-
-# Sets the array words to what docker "$@" is with ctrnetctl.
-docker_words() {
-	local image
-
-	words=(ctrnetctl "$1")
-	[[ $1 == run ]] || { words+=("${@:2}"); return; }
-	shift
-	while [[ $1 == -* ]]; do
-		words+=("$1")
-		case $1 in
-		-p | -e | -h | -v | -w | --name | --link | --expose | --env-file | --network)
-			words+=("$2")
-			shift ;;
-		esac
-		shift
-	done
-	image=$1
-	shift
-	# shellcheck disable=SC2206 # words they are
-	words+=(${image_options[$image]} --)
-	[[ $image != busybox ]] || words+=(busybox)
-	if (( $# )); then
-		words+=("$@")
-	else
-		# shellcheck disable=SC2206
-		words+=(${image_commands[$image]})
-	fi
+# with_libraries FILE...: these programs, and what they need to run
+with_libraries() {
+	printf '%s\n' "$@"
+	ldd "$@" 2>/dev/null | grep -o '/[^ ]*' | sed 's/:$//' | sort -u
 }
 
-docker() {
-	local words
+# image_root FOLDER: a small system of this machine's programs, with Python
+image_root() {
+	local root=$1 program programs=() python
 
-	docker_words "$@"
-	"${words[@]}"
+	python=$(realpath "$(command -v python3)")
+	mkdir -p "$root"/{bin,etc,opt/webapp,root,usr/local/bin} "$root${python%/*}"
+	for program in bash cat env getent head ip ping sh sleep socat timeout true; do
+		programs+=("$(realpath "$(command -v "$program")")")
+	done
+	with_libraries "${programs[@]}" "$python" |
+		xargs -d '\n' cp --parents -L -t "$root" 2>/dev/null || true
+	for program in bash cat env getent head ip ping sh sleep socat timeout true; do
+		[[ -e $root/bin/$program ]] ||
+			ln -s "$(realpath "$(command -v "$program")")" "$root/bin/$program"
+	done
+	ln -s "$python" "$root/usr/local/bin/python"
+	# Of the library, what a web application uses.
+	"$python" -I -c '
+import encodings.ascii, encodings.idna, encodings.latin_1, http.server, sys
+for module in list(sys.modules.values()):
+    if getattr(module, "__file__", None):
+        print(module.__file__)' | sort -u | xargs -d '\n' cp --parents -t "$root"
+	cp /etc/passwd "$root/etc/"
+	echo "PS1='\u@\h:\w\\$ '" >"$root/root/.bashrc"
+	echo 'hosts: files' >"$root/etc/nsswitch.conf"
+}
+
+# images_create FOLDER: the texts' images
+images_create() {
+	local root=$1/system
+
+	image_root "$root"
+	cp "$here/document/app.py" "$root/opt/webapp/"
+	root_create "$1/busybox"
+	ctrnetctl image add training/webapp --rootfs "$root" --expose 5000 \
+		-w /opt/webapp -- python app.py
+	ctrnetctl image add training/postgres --rootfs "$root" --expose 5432 \
+		-e PG_VERSION=9.3 -- socat TCP-LISTEN:5432,fork,reuseaddr EXEC:cat
+	ctrnetctl image add ubuntu --rootfs "$root" -- bash
+	ctrnetctl image add busybox --rootfs "$1/busybox" -- sh
+} >/dev/null
+
+# --- docker ------------------------------------------------------------------
+
+docker() {
+	ctrnetctl "$@"
 }
 
 # on_terminal INPUT docker run...: with a terminal, on which the lines are typed;
 # prints what is to be seen there.
 on_terminal() {
-	local words
+	local words=(ctrnetctl "${@:3}")
 
-	docker_words "${@:3}"
 	script -qec "${words[*]@Q}" /dev/null <<<"$1
 exit" 2>&1 | tr -d '\r' | sed 's/\x1b\[[?0-9]*[a-z]//g'
 }

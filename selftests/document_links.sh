@@ -18,8 +18,8 @@ id_of() {
 # --- ports ---
 docker run -d -P training/webapp python app.py >/dev/null
 docker rename "$(docker ps -lq)" nostalgic_morse
-like "docker ps nostalgic_morse" '^"python app.py" 0\.0\.0\.0:49[0-9]{3}->5000/tcp nostalgic_morse$' \
-	"$(table "$(docker ps nostalgic_morse)" COMMAND PORTS NAMES)"
+like "docker ps nostalgic_morse" '^training/webapp "python app.py" 0\.0\.0\.0:49[0-9]{3}->5000/tcp nostalgic_morse$' \
+	"$(table "$(docker ps nostalgic_morse)" IMAGE COMMAND PORTS NAMES)"
 docker run -d -p 80:5000 training/webapp python app.py >/dev/null
 says_hello "port 80" http://127.0.0.1/
 
@@ -71,4 +71,4 @@ is "which a new recipient sees" "$(address_of db)	db $(id_of db)" \
 	"$(on_terminal 'cat /etc/hosts' docker run -t -i --rm --link db:db training/webapp /bin/bash |
 		grep $'\tdb ')"
 is "and the old one, too" "$(address_of db)	webdb $(id_of db) db" \
-	"$(docker exec web grep webdb /etc/hosts)"
+	"$(docker exec web cat /etc/hosts | grep webdb)"

@@ -12,14 +12,14 @@ host host local
 none null local" "$(table "$(docker network ls)" NAME DRIVER SCOPE)"
 like "with ids" '^[0-9a-f]{12}$' "$(table "$(docker network ls)" "NETWORK ID" | head -n 1)"
 is "--network none: not connected" lo \
-	"$(docker run --rm --network none ubuntu sh -c "ip -o link show | cut -d : -f 2 | xargs")"
+	"$(docker run --rm --network none ubuntu ip -o link show | awk -F ': ' '{ print $2 }')"
 is "--network host: the host's" "$(ip -o link show | wc -l)" \
 	"$(docker run --rm --network host ubuntu ip -o link show | wc -l)"
 
 docker run -d -P training/webapp python app.py >/dev/null
 docker rename "$(docker ps -lq)" nostalgic_morse
-like "docker container ls -l" '^"python app.py" 0\.0\.0\.0:49[0-9]{3}->5000/tcp nostalgic_morse$' \
-	"$(table "$(docker container ls -l)" COMMAND PORTS NAMES)"
+like "docker container ls -l" '^training/webapp "python app.py" 0\.0\.0\.0:49[0-9]{3}->5000/tcp nostalgic_morse$' \
+	"$(table "$(docker container ls -l)" IMAGE COMMAND PORTS NAMES)"
 mapped=$(docker port nostalgic_morse 5000)
 says_hello "the port that it shows" "http://127.0.0.1:${mapped#*:}/"
 curl -s --noproxy '*' -o /dev/null "http://127.0.0.1:${mapped#*:}/favicon.ico" || true
