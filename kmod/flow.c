@@ -51,8 +51,8 @@
 #define TIMEOUT_UDP_UNREPLIED	(2 * 60)
 #define TIMEOUT_ICMP		60
 
-/* Directions which one run of the expiry looks at, and the pause between. */
-#define GC_BATCH		4096
+/* Flows which one run of the expiry looks at, and the pause after the last of them. */
+#define GC_BATCH		2048
 #define GC_PERIOD		HZ
 
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
@@ -72,23 +72,30 @@ static u32 hash_addrs6(const void *addrs, u64 id)
 	return hsiphash_3u32(hash, lower_32_bits(id), upper_32_bits(id), &hash_key);
 }
 
+/*
+ * The key is secret as it is: without the table's seed, which changes when that is
+ * resized, there is an order of flows which stays; see walk.c.
+ */
 static u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ctrnet_tuple *t = data;
 
 	BUILD_BUG_ON(offsetof(struct ctrnet_tuple, daddr) != sizeof(struct in6_addr));
-	return seed ^ (t->family == AF_INET ?
-		       hash_words(&t->saddr.ip, &t->daddr.ip, t->id) :
-		       hash_addrs6(&t->saddr, t->id));
+	return t->family == AF_INET ? hash_words(&t->saddr.ip, &t->daddr.ip, t->id) :
+				      hash_addrs6(&t->saddr, t->id);
+}
+
+u32 ctrnet_flow_hash(const struct ctrnet_flow_dir *fd)
+{
+	struct ctrnet_tuple t;
+
+	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
+	return tuple_hash(&t, 0, 0);
 }
 
 static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
 {
-	const struct ctrnet_flow_dir *fd = data;
-	struct ctrnet_tuple t;
-
-	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
-	return tuple_hash(&t, len, seed);
+	return ctrnet_flow_hash(data);
 }
 
 static int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
@@ -232,20 +239,14 @@ void ctrnet_flow_free(struct ctrnet_flow *flow)
 	call_rcu(&flow->rcu, flow_free_rcu);
 }
 
-/* The endpoint which a direction leads to, or NULL. */
-static struct ctrnet_endpoint *flow_owner(const struct ctrnet_flow_dir *fd)
-{
-	return fd->exit_kind == CTRNET_EXIT_ENDPOINT ? fd->endpoint : NULL;
-}
-
 /*
  * A flow between two endpoints of one network: the server's answers are
  * addressed to its peer, not to the gateway, and must be looked up all the same.
  */
 static bool flow_is_hairpin(const struct ctrnet_flow *flow)
 {
-	const struct ctrnet_endpoint *server = flow_owner(&flow->dirs[CTRNET_DIR_ORIG]);
-	const struct ctrnet_endpoint *client = flow_owner(&flow->dirs[CTRNET_DIR_REPLY]);
+	const struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
+	const struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 
 	return flow->rule_kind != CTRNET_FLOW_LINK && server && client &&
 	       server != client && server->network == client->network;
@@ -256,7 +257,7 @@ static void flow_link_owners(struct ctrnet_flow *flow)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
+		struct ctrnet_endpoint *ep = ctrnet_flow_endpoint(&flow->dirs[i]);
 
 		if (!ep)
 			continue;
@@ -275,7 +276,7 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		struct ctrnet_endpoint *ep = flow_owner(&flow->dirs[i]);
+		struct ctrnet_endpoint *ep = ctrnet_flow_endpoint(&flow->dirs[i]);
 
 		if (!ep)
 			continue;
@@ -289,14 +290,15 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 	}
 }
 
-static void flow_kill_locked(struct ctrnet_flow_table *table,
+/* False if it was ended before. */
+static bool flow_kill_locked(struct ctrnet_flow_table *table,
 			     struct ctrnet_flow *flow)
 {
 	int i;
 
 	lockdep_assert_held(&table->lock);
 	if (flow->dead)
-		return;
+		return false;
 
 	flow->dead = true;
 	for (i = 0; i < 2; i++)
@@ -305,6 +307,7 @@ static void flow_kill_locked(struct ctrnet_flow_table *table,
 	table->count--;
 	/* Packets which found it before hold it until their RCU section ends. */
 	ctrnet_flow_free(flow);
+	return true;
 }
 
 /* Nothing was heard from the far end, or the handshake is not over, or it was reset. */
@@ -368,7 +371,7 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 	if (rule && rule->closed)
 		return -ENODEV;
 	for (i = 0; i < 2; i++) {
-		ep = flow_owner(&flow->dirs[i]);
+		ep = ctrnet_flow_endpoint(&flow->dirs[i]);
 		if (!ep)
 			continue;
 		if (ep->flows_closed)
@@ -432,11 +435,14 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow
 	return err;
 }
 
-void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
+bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
+	bool killed;
+
 	spin_lock_bh(&table->lock);
-	flow_kill_locked(table, flow);
+	killed = flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);
+	return killed;
 }
 
 /* Packets which were merged, or are not cut yet, count as what they are on a wire. */
@@ -518,12 +524,47 @@ bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_d
 	return alive;
 }
 
-static bool flow_matches(const struct ctrnet_flow *flow,
+/* The far end as the endpoints know it: of a link's flow, either of them. */
+static bool flow_has_peer(const struct ctrnet_flow *flow, const union nf_inet_addr *addr)
+{
+	struct ctrnet_tuple t;
+
+	ctrnet_flow_tuple(flow, CTRNET_DIR_ORIG, &t);
+	return (flow->rule_kind != CTRNET_FLOW_MASQUERADE &&
+		ctrnet_addr_equal(t.family, &t.saddr, addr)) ||
+	       (flow->rule_kind != CTRNET_FLOW_PUBLISH &&
+		ctrnet_addr_equal(t.family, &t.daddr, addr));
+}
+
+static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
+{
+	const struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
+	const struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
+
+	return (server && server->id == id) || (client && client->id == id);
+}
+
+bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 			 const struct ctrnet_flow_filter *filter)
 {
 	return (!filter->family || filter->family == ctrnet_flow_family(flow)) &&
+	       (!filter->protocol || filter->protocol == ctrnet_flow_protocol(flow)) &&
 	       (!filter->rule || (filter->rule->kind == flow->rule_kind &&
-				  filter->rule->id == flow->rule));
+				  filter->rule->id == flow->rule)) &&
+	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
+	       (!filter->peer || flow_has_peer(flow, filter->peer));
+}
+
+unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)
+{
+	return ((u32)jiffies - flow->created) / HZ;
+}
+
+unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow)
+{
+	s32 left = READ_ONCE(flow->expires) - (u32)jiffies;
+
+	return max(left, 0) / HZ;
 }
 
 /* Look at a batch of a list's flows; those which stay go to the end of @keep. */
@@ -537,7 +578,7 @@ static void flow_sweep_batch(struct ctrnet_flow_table *table, struct list_head *
 	list_for_each_entry_safe(flow, next, flows, owner_nodes[dir]) {
 		if (n++ == SWEEP_BATCH)
 			break;
-		if (flow_matches(flow, filter))
+		if (ctrnet_flow_matches(flow, filter))
 			flow_kill_locked(table, flow);
 		else
 			list_move_tail(&flow->owner_nodes[dir], keep);
@@ -598,59 +639,70 @@ void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *
 	ctrnet_flow_flush(table, ep, &all);
 }
 
-/* Look at a batch of the table; true if the walk came to its end. */
-static bool flow_gc_batch(struct ctrnet_flow_table *table)
+unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
+				   const struct ctrnet_flow_filter *filter)
 {
-	struct ctrnet_flow_dir *fd;
+	struct ctrnet_walk walk = {};
+	struct ctrnet_flow *flow;
 	unsigned int n = 0;
-	bool end = false;
 
-	rhashtable_walk_start(&table->walk);
-	while (n++ < GC_BATCH) {
-		fd = rhashtable_walk_next(&table->walk);
-		if (IS_ERR(fd))
-			continue;	/* resized meanwhile: it begins again */
-		if (!fd) {
-			end = true;
-			break;
-		}
-		if (fd->dir == CTRNET_DIR_ORIG && flow_expired(ctrnet_flow_of(fd)))
-			ctrnet_flow_kill(table, ctrnet_flow_of(fd));
+	while (!walk.end) {
+		rcu_read_lock();
+		flow = ctrnet_walk_next(table, &walk);
+		if (flow && ctrnet_flow_matches(flow, filter))
+			n += ctrnet_flow_kill(table, flow);
+		rcu_read_unlock();
+		cond_resched();
 	}
-	rhashtable_walk_stop(&table->walk);
-	return end;
+	return n;
+}
+
+/* Look at a batch of the flows. */
+static void flow_gc_batch(struct ctrnet_flow_table *table)
+{
+	struct ctrnet_flow *flow;
+	unsigned int n;
+
+	rcu_read_lock();
+	for (n = 0; n < GC_BATCH; n++) {
+		flow = ctrnet_walk_next(table, &table->gc_walk);
+		if (!flow)
+			break;
+		if (flow_expired(flow))
+			ctrnet_flow_kill(table, flow);
+	}
+	rcu_read_unlock();
 }
 
 static void flow_gc(struct work_struct *work)
 {
 	struct ctrnet_flow_table *table;
+	unsigned int pause = 1;
 
 	table = container_of(to_delayed_work(work), struct ctrnet_flow_table, gc);
-	if (flow_gc_batch(table)) {
-		rhashtable_walk_exit(&table->walk);
-		rhashtable_walk_enter(&table->ht, &table->walk);
-		queue_delayed_work(system_power_efficient_wq, &table->gc, GC_PERIOD);
-	} else {
-		queue_delayed_work(system_power_efficient_wq, &table->gc, 1);
+	flow_gc_batch(table);
+	if (table->gc_walk.end) {
+		table->gc_walk = (struct ctrnet_walk){};
+		pause = GC_PERIOD;
 	}
+	queue_delayed_work(system_power_efficient_wq, &table->gc, pause);
 }
 
 void ctrnet_flow_gc_start(struct ctrnet_flow_table *table)
 {
-	rhashtable_walk_enter(&table->ht, &table->walk);
 	queue_delayed_work(system_power_efficient_wq, &table->gc, GC_PERIOD);
 }
 
 void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table)
 {
 	cancel_delayed_work_sync(&table->gc);
-	rhashtable_walk_exit(&table->walk);
 }
 
 int ctrnet_flow_init(struct ctrnet_flow_table *table)
 {
 	spin_lock_init(&table->lock);
 	table->count = 0;
+	table->gc_walk = (struct ctrnet_walk){};
 	INIT_DELAYED_WORK(&table->gc, flow_gc);
 	return rhashtable_init(&table->ht, &flow_params);
 }

@@ -9,6 +9,7 @@
 
 #include "tcp.h"
 #include "tuple.h"
+#include "walk.h"
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
@@ -160,6 +161,12 @@ static inline u8 ctrnet_flow_protocol(const struct ctrnet_flow *flow)
 	return t.protocol;
 }
 
+/* The endpoint which a direction leads to, or NULL. */
+static inline struct ctrnet_endpoint *ctrnet_flow_endpoint(const struct ctrnet_flow_dir *fd)
+{
+	return fd->exit_kind == CTRNET_EXIT_ENDPOINT ? fd->endpoint : NULL;
+}
+
 /* The addresses which a direction's packets show, by the family in @t; only its part is filled. */
 static inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
 				     struct ctrnet_tuple *t)
@@ -194,14 +201,14 @@ static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
  * @ht: both directions of each flow, by tuple; read under RCU
  * @lock: guards membership: of @ht, of the endpoints' lists, @count
  * @count: flows
- * @walk: where @gc goes on
+ * @gc_walk: where @gc goes on
  * @gc: removes expired flows, a bounded number at a time
  */
 struct ctrnet_flow_table {
 	struct rhashtable	ht;
 	spinlock_t		lock;	/* see above; taken in softirq */
 	unsigned int		count;
-	struct rhashtable_iter	walk;
+	struct ctrnet_walk	gc_walk;
 	struct delayed_work	gc;
 };
 
@@ -216,6 +223,9 @@ void ctrnet_flow_exit(struct ctrnet_flow_table *table);
 /* While the namespace has networks; process, stop sleeps. */
 void ctrnet_flow_gc_start(struct ctrnet_flow_table *table);
 void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table);
+
+/* What the table is ordered by; the same as long as the module is loaded. Any context. */
+u32 ctrnet_flow_hash(const struct ctrnet_flow_dir *fd);
 
 /* Find the direction which packets with @tuple take. Context: RCU read side. */
 struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
@@ -279,18 +289,36 @@ void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port);
 /* Whether a flow is TCP and over: kept for late segments, but not needed. */
 bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 
-/* End one flow. Context: RCU read side, BH disabled. */
-void ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
+/* Seconds since it was made, and until it ends unless a packet comes. Any context. */
+unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow);
+unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow);
+
+/* End one flow; false if it was ended before. Context: RCU read side. */
+bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 
 /**
- * struct ctrnet_flow_filter - which of an endpoint's flows
+ * struct ctrnet_flow_filter - which flows: those which all of this fits
  * @family: AF_INET, AF_INET6, or 0 for any
+ * @protocol: of which transport protocol, or 0 for any
+ * @endpoint: of which endpoint, by its id, or 0 for any
  * @rule: of which publish or link, or NULL for any
+ * @peer: with which address at the far end, of @family; or NULL for any
  */
 struct ctrnet_flow_filter {
 	u8 family;
+	u8 protocol;
+	u32 endpoint;
 	const struct ctrnet_flow_rule *rule;
+	const union nf_inet_addr *peer;
 };
+
+/* Whether a filter fits a flow. Context: RCU read side. */
+bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
+			 const struct ctrnet_flow_filter *filter);
+
+/* End all flows which a filter fits. Process context. Return: how many. */
+unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
+				   const struct ctrnet_flow_filter *filter);
 
 /*
  * End the flows of an endpoint which a filter names; those of a rule, which lead

@@ -22,8 +22,6 @@
 #define NETWORK_OPTIONS	(CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |	\
 			 CTRNET_NETWORK_FIREWALL | CTRNET_NETWORK_ROUTED)
 
-static struct genl_family ctrnet_nl_family;
-
 static int fill_drops(struct sk_buff *msg, const struct ctrnet_network *network)
 {
 	struct nlattr *nest;
@@ -265,12 +263,9 @@ static struct ctrnet_publish *request_publish(struct genl_info *info)
 	return publish;
 }
 
-/* An address of either family: its length tells which. */
-static int request_addr(struct genl_info *info, int attr, u8 *family,
-			union nf_inet_addr *addr)
+int ctrnet_netlink_addr(const struct nlattr *nla, u8 *family, union nf_inet_addr *addr,
+			struct netlink_ext_ack *extack)
 {
-	const struct nlattr *nla = info->attrs[attr];
-
 	switch (nla_len(nla)) {
 	case sizeof(struct in_addr):
 		*family = AF_INET;
@@ -279,12 +274,18 @@ static int request_addr(struct genl_info *info, int attr, u8 *family,
 		*family = AF_INET6;
 		break;
 	default:
-		NL_SET_ERR_MSG_ATTR(info->extack, nla, "an address has 4 or 16 bytes");
+		NL_SET_ERR_MSG_ATTR(extack, nla, "an address has 4 or 16 bytes");
 		return -EINVAL;
 	}
 	memset(addr, 0, sizeof(*addr));
 	nla_memcpy(addr, nla, sizeof(*addr));
 	return 0;
+}
+
+static int request_addr(struct genl_info *info, int attr, u8 *family,
+			union nf_inet_addr *addr)
+{
+	return ctrnet_netlink_addr(info->attrs[attr], family, addr, info->extack);
 }
 
 static int network_get(struct genl_info *info)
@@ -715,7 +716,7 @@ static const struct genl_multicast_group ctrnet_nl_groups[] = {
 	},
 };
 
-static struct genl_family ctrnet_nl_family __ro_after_init = {
+struct genl_family ctrnet_nl_family __ro_after_init = {
 	.name		= CTRNET_GENL_NAME,
 	.version	= CTRNET_GENL_VERSION,
 	.maxattr	= ARRAY_SIZE(ctrnet_main_nl_policy) - 1,

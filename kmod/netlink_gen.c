@@ -44,7 +44,7 @@ const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1] = 
 };
 
 /* Global operation policy for ctrnet */
-const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_EXPOSE + 1] = {
+const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_FAMILY + 1] = {
 	[CTRNET_A_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_ENDPOINT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_PUBLISH] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -59,10 +59,12 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_EXPOSE + 1] = {
 	[CTRNET_A_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_SOURCE] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_EXPOSE] = NLA_POLICY_NESTED(ctrnet_expose_nl_policy),
+	[CTRNET_A_PEER_ADDRESS] = { .type = NLA_BINARY, },
+	[CTRNET_A_FAMILY] = { .type = NLA_U32, },
 };
 
 /* Ops table for ctrnet */
-const struct genl_small_ops ctrnet_nl_ops[11] = {
+const struct genl_small_ops ctrnet_nl_ops[13] = {
 	{
 		.cmd	= CTRNET_CMD_NETWORK_GET,
 		.doit	= ctrnet_nl_network_get_doit,
@@ -120,6 +122,16 @@ const struct genl_small_ops ctrnet_nl_ops[11] = {
 	{
 		.cmd	= CTRNET_CMD_LINK_DEL,
 		.doit	= ctrnet_nl_link_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_FLOW_GET,
+		.dumpit	= ctrnet_nl_flow_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_FLOW_FLUSH,
+		.doit	= ctrnet_nl_flow_flush_doit,
 		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -15,10 +15,10 @@
 extern const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1];
 
 /* Global operation policy for ctrnet */
-extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_EXPOSE + 1];
+extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_FAMILY + 1];
 
 /* Ops table for ctrnet */
-extern const struct genl_small_ops ctrnet_nl_ops[11];
+extern const struct genl_small_ops ctrnet_nl_ops[13];
 
 int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_network_get_dumpit(struct sk_buff *skb,
@@ -38,6 +38,8 @@ int ctrnet_nl_link_get_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_link_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int ctrnet_nl_link_add_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_link_del_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int ctrnet_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	CTRNET_NLGRP_EVENTS,

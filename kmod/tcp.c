@@ -24,7 +24,10 @@ static bool is_near(u32 at, u32 seq)
 	return at + GAP_MAX - seq <= GAP_MAX + WINDOW_MAX;
 }
 
-/* Whether it is between what the peer has acknowledged and @gap behind what was sent. */
+/*
+ * Whether it is between what the peer has acknowledged and @gap behind what was sent.
+ * An acknowledgment of more than that is of no use.
+ */
 static bool in_window(const struct ctrnet_tcp_side *own,
 		      const struct ctrnet_tcp_side *peer, u32 seq, u32 gap)
 {
@@ -32,7 +35,7 @@ static bool in_window(const struct ctrnet_tcp_side *own,
 	u32 first = READ_ONCE(peer->ack) ?: end;
 	u32 sent = (s32)(end - first) > 0 ? end - first : 0;
 
-	return seq - first <= sent + gap;
+	return end + gap - seq <= sent + gap;
 }
 
 /* Whether a segment of the peer acknowledges our SYN, and no more than we have sent. */

@@ -48,6 +48,15 @@ def udp(source, to, source_port, port, data, ttl=64):
     return ip(source, to, socket.IPPROTO_UDP, head + struct.pack("!H", total) + data, ttl)
 
 
+def tcp(source, to, source_port, port, flags, sequence, acknowledged, data=b""):
+    """The IP packet of a segment; flags are the bits of the header."""
+    head = struct.pack("!HHIIBBH", source_port, port, sequence & 0xffffffff,
+                       acknowledged & 0xffffffff, 5 << 4, flags, 65535)
+    pseudo = address(source) + address(to) + struct.pack("!II", 20 + len(data), socket.IPPROTO_TCP)
+    total = checksum(pseudo + head + bytes(4) + data)
+    return ip(source, to, socket.IPPROTO_TCP, head + struct.pack("!HH", total, 0) + data)
+
+
 def packet(to, sender, payload):
     """The frame of an IP packet."""
     return ethernet(to, sender, IPV6 if payload[0] >> 4 == 6 else IPV4, payload)

@@ -96,6 +96,10 @@ class AttributeSet:
         found = next(d for d in self.spec["definitions"] if d["name"] == kind["enum"])
         return {e["name"]: 1 << n for n, e in enumerate(found["entries"])}
 
+    def enum_name(self, enum, number):
+        found = next(d for d in self.spec["definitions"] if d["name"] == enum)
+        return found["entries"][number - found.get("value-start", 0)]["name"]
+
     def pack_bits(self, kind, text):
         bits, value, selector = self.bits(kind), 0, 0
         for word in text.split(","):
@@ -107,7 +111,8 @@ class AttributeSet:
         if kind["type"] == "nest":
             return AttributeSet(self.spec, kind["nested-attributes"]).unpack(payload)
         if kind["type"] in ("u32", "u64"):
-            return int.from_bytes(payload, sys.byteorder)
+            number = int.from_bytes(payload, sys.byteorder)
+            return self.enum_name(kind["enum"], number) if "enum" in kind else number
         if kind["type"] == "bitfield32":
             value = struct.unpack("=II", payload)[0]
             return [name for name, bit in self.bits(kind).items() if value & bit]

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 47
+plan 52
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -137,9 +137,16 @@ is "it is gone" "$before" "$(request dump publish-get | jq length)"
 ip -n "$ns" link delete eth0
 says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
 
+says "flows: none fit" '{"flows": 0}' flow-flush endpoint=1000000
+says "flows: a peer of three bytes" "EINVAL an address has 4 or 16 bytes [peer-address]" \
+	flow-flush peer-address=0xc61200
+says "flows: a peer of the other family" "EINVAL the address is of the other family [peer-address]" \
+	flow-flush family=10 "peer-address=$outside_address"
+
 # Not for everybody.
-dumps=(endpoint-get network-get publish-get)
+dumps=(endpoint-get network-get publish-get flow-get)
 mapfile -t answers < <("$here/genl.py" --nobody "${dumps[@]/#/dump }")
 for i in "${!dumps[@]}"; do
 	like "without privileges: ${dumps[i]}" "^EPERM" "${answers[i]:-}"
 done
+like "without privileges: flow-flush" "^EPERM" "$("$here/genl.py" --nobody flow-flush)"
