@@ -15,9 +15,6 @@
 #include "template_state.h"
 #include "template_value.h"
 
-/* Of all ranges of a template, one within the other: some limit there must be. */
-#define MAX_ROUNDS	1000000
-
 /* What ends a block. */
 enum block_end {
 	END_OF_TEXT,
@@ -137,8 +134,6 @@ static enum block_end run_round(struct template *t, char *const names[2],
 	size_t outer = t->n_variables;
 	enum block_end end;
 
-	if (++t->rounds > MAX_ROUNDS)
-		template_value_error(t, "too many rounds of range", "");
 	if (names[1]) {
 		push_variable(t, xstrdup(names[0]), key);
 		push_variable(t, xstrdup(names[1]), value);
@@ -197,6 +192,14 @@ static void run_range(struct template *t, const json_t *dot, bool live)
 	free(names[1]);
 }
 
+static void print_value(struct template *t, const json_t *value)
+{
+	long before = ftell(t->out);
+
+	template_print(t->out, value);
+	template_work(t, ftell(t->out) - before);
+}
+
 static void print_action(struct template *t, const json_t *dot, bool live)
 {
 	char *names[2];
@@ -208,7 +211,7 @@ static void print_action(struct template *t, const json_t *dot, bool live)
 	if (names[0])
 		push_variable(t, names[0], value);
 	else if (!t->failed && live && value)
-		template_print(t->out, value);
+		print_value(t, value);
 	free(names[1]);
 	json_decref(value);
 }
@@ -278,6 +281,7 @@ static void run_text(struct template *t, bool live)
 		stop--;
 	if (live)
 		fwrite(t->p, 1, stop - t->p, t->out);
+	template_work(t, end - t->p);
 	t->p = end;
 }
 

@@ -27,6 +27,14 @@ json_t *template_value_error(struct template *t, const char *what,
 	return NULL;
 }
 
+void template_work(struct template *t, size_t characters)
+{
+	/* An action without text costs something too. */
+	t->work += characters + 1;
+	if (t->work > TEMPLATE_WORK)
+		template_value_error(t, "too much to do in ranges", "");
+}
+
 void template_skip_space(struct template *t)
 {
 	while (isspace((unsigned char)*t->p))
@@ -248,6 +256,7 @@ static json_t *parse_call(struct template *t, const json_t *dot, json_t *piped,
 /* A pipeline, up to what ends it: )}} or an = sign. */
 json_t *template_evaluate(struct template *t, const json_t *dot, bool live)
 {
+	const char *begin = t->p;
 	json_t *value;
 
 	template_skip_space(t);
@@ -260,5 +269,6 @@ json_t *template_evaluate(struct template *t, const json_t *dot, bool live)
 		template_skip_space(t);
 		value = parse_call(t, dot, value, true, live);
 	}
+	template_work(t, t->p - begin);
 	return value;
 }

@@ -11,6 +11,7 @@
 
 #define TEMPLATE_VARIABLES	16
 #define TEMPLATE_DEPTH		32
+#define TEMPLATE_WORK		(16 << 20)
 
 struct variable {
 	char *name;
@@ -24,7 +25,7 @@ struct variable {
  * @err: why it does not
  * @failed: @err is filled: nothing more is done
  * @depth: of parentheses and blocks
- * @rounds: of all ranges
+ * @work: characters that were worked through, over and over in a range, and printed
  * @variables: those in scope
  * @n_variables: how many
  */
@@ -34,7 +35,7 @@ struct template {
 	struct error *err;
 	bool failed;
 	int depth;
-	unsigned int rounds;
+	size_t work;
 	struct variable variables[TEMPLATE_VARIABLES];
 	size_t n_variables;
 };
@@ -43,6 +44,12 @@ struct template {
 json_t *template_parse_error(struct template *t, const char *what);
 json_t *template_value_error(struct template *t, const char *what,
 			     const char *detail);
+
+/*
+ * Count characters that were worked through, or printed. Ranges within ranges multiply
+ * them: there is a limit, at which the template fails.
+ */
+void template_work(struct template *t, size_t characters);
 
 void template_skip_space(struct template *t);
 /* Whether the action ends here, with }} or, if blanks after it are to go, -}}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Templates, row by row, applied to one value. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler.h"
 #include "ktap.h"
@@ -143,6 +144,25 @@ static void test_checked(const char *template, bool right)
 	ktap_ok((template_check(template, &err) == 0) == right, "check of %s", template);
 }
 
+/* Two rounds of two rounds of two... */
+static void test_limit(const json_t *value)
+{
+	char template[1024] = "";
+	struct error err;
+	char *text;
+	int i;
+
+	for (i = 0; i < 28; i++)
+		strcat(template, "{{range $.Links}}");
+	strcat(template, ".");
+	for (i = 0; i < 28; i++)
+		strcat(template, "{{end}}");
+	text = template_apply(template, value, &err);
+	ktap_equal("ranges within ranges", text ? text : err.text,
+		   "template: too much to do in ranges");
+	free(text);
+}
+
 int main(void)
 {
 	json_t *value = json_loads(web, 0, NULL);
@@ -156,6 +176,7 @@ int main(void)
 	/* What is wrong only with some values is not found before there is one. */
 	test_checked("{{if .A}}{{.B.C}}{{else}}{{index .D 7}}{{end}}", true);
 	test_checked("{{if .A}}{{foo}}{{end}}", false);
+	test_limit(value);
 	json_decref(value);
 	return ktap_end();
 }
