@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
 modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
-plan 43
+plan 44
 
 server=server-$tag peer=peer-$tag
 sctp=$(<"$here/sctp.py")
@@ -106,8 +106,10 @@ is "nor one of IPv6" EADDRINUSE "$(do_sctp host bind :: "$port")"
 is "the same port of TCP is free" "" "$(ss -Hlnt "sport = :$port")"
 background host python3 -c "$sctp" serve $((port + 2))
 wait_for 20 listens host $((port + 2))
-like "a port of a process is refused" "address already in use" \
-	"$(ctrnetctl publish "$peer" "$((port + 2)):80/sctp" 2>&1 || true)"
+refused "a port of a process is refused, and who has it told" 1 \
+	"Error: failed to bind host port 0.0.0.0:$((port + 2))/sctp: address already in use (by python3[$!])" \
+	ctrnetctl publish "$peer" "$((port + 2)):80/sctp"
+is "as port does" "process python3[$!]" "$(ctrnetctl port --who "$((port + 2))/sctp")"
 
 # --- errors ---
 
