@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 36
+plan 38
 
 foster=foster-$tag
 named=named-$tag
@@ -85,6 +85,15 @@ kill -KILL "$process"
 eventually "it is gone with its namespace" 20 gone "$foster"
 succeeds "so is its name" sh -c "ctrnetctl run --name $foster --network none true && ctrnetctl rm $foster"
 eventually "and its port" 20 can_listen "$port"
+
+# The tool is killed after it has made the endpoint: the next command unmakes it.
+adoptable process sleep infinity
+id=$(ctrnetctl adopt "$foster" --pid "$process")
+file=/run/ctrnet/containers/$id/config.json
+jq '.state = 0' "$file" >"$file.new" && mv "$file.new" "$file"
+is "half an adoption is no container" "" "$(ctrnetctl ps -aq "$foster")"
+is "nor an endpoint" lo "$(devices inside)"
+kill -KILL "$process"
 
 # A named namespace, which has a device and a route of its own.
 ip netns add "$named"

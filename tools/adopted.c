@@ -208,6 +208,35 @@ bool adopted_alive(const struct container *c)
 	return alive;
 }
 
+static bool is_planned(const struct container *c, const uint8_t mac[6])
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (c->attachments.items[i].address.s_addr &&
+		    !memcmp(c->attachments.items[i].mac, mac, 6))
+			return true;
+	return false;
+}
+
+void adopted_sweep(const struct container *c)
+{
+	struct nl_device *devices = NULL;
+	struct error ignored;
+	size_t i, n = 0;
+	int netns;
+
+	netns = adopted_open_netns(c, &ignored);
+	if (netns < 0)
+		return;
+	nl_device_list(netns, &devices, &n, &ignored);
+	for (i = 0; i < n; i++)
+		if (is_planned(c, devices[i].mac))
+			nl_endpoint_delete(netns, devices[i].name, &ignored);
+	free(devices);
+	close(netns);
+}
+
 int adopted_release(struct container *c, struct error *err)
 {
 	int netns = adopted_open_netns(c, err);

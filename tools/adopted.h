@@ -22,6 +22,11 @@ int adopted_take_path(struct container *c, const char *path,
 int adopted_open_netns(const struct container *c, struct error *err);
 /* Whether the endpoint it was given is still there. */
 bool adopted_alive(const struct container *c);
+/*
+ * The tool was killed while it put the container on its networks: take away
+ * what it has made, going by the addresses which were planned.
+ */
+void adopted_sweep(const struct container *c);
 /* Take the endpoints away. The processes go on. Under container_lock(). */
 int adopted_release(struct container *c, struct error *err);
 

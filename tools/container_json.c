@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "alloc.h"
+#include "compiler.h"
 #include "network.h"
 #include "strv.h"
 
@@ -134,43 +135,55 @@ static json_t *bindings_to_json(const struct port_set *ports)
 	return array;
 }
 
-static json_t *config_to_json(const struct container *c)
+/* What it is called, and where it is. */
+static json_t *names_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s?, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:b, s:s?, s:I, s:I, s:b, s:i}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:o, s:b, s:s?, s:I, s:I}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
+			 "hostname", c->hostname,
 			 "network", c->network,
 			 "attachments", attachments_to_json(c),
-			 "hostname", c->hostname,
+			 "adopted", c->adopted,
+			 "netns_path", c->netns_path,
+			 "netns_device", (json_int_t)c->netns.device,
+			 "netns_inode", (json_int_t)c->netns.inode);
+}
+
+/* What is run, and how. */
+static json_t *command_to_json(const struct container *c)
+{
+	return json_pack("{s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o, s:b, s:b, s:b}",
 			 "image", c->image,
 			 "rootfs", c->rootfs,
 			 "workdir", c->workdir,
 			 "user", c->user,
 			 "volumes", volumes_to_json(c),
-			 "no_new_privileges", c->no_new_privileges,
-			 "tty", c->tty,
-			 "interactive", c->interactive,
-			 "dns", strings_to_json(c->dns),
-			 "extra_hosts", strings_to_json(c->extra_hosts),
 			 "argv", strings_to_json(c->argv),
 			 "env", strings_to_json(c->env),
+			 "no_new_privileges", c->no_new_privileges,
+			 "tty", c->tty,
+			 "interactive", c->interactive);
+}
+
+/* What it knows of others, and others of it. */
+static json_t *relations_to_json(const struct container *c)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i}",
+			 "dns", strings_to_json(c->dns),
+			 "extra_hosts", strings_to_json(c->extra_hosts),
 			 "exposed", exposed_to_json(&c->ports),
 			 "bindings", bindings_to_json(&c->ports),
 			 "links", links_to_json(c),
-			 "link_env", c->link_env,
-			 "auto_remove", c->auto_remove,
-			 "adopted", c->adopted,
-			 "netns_path", c->netns_path,
-			 "netns_device", (json_int_t)c->netns.device,
-			 "netns_inode", (json_int_t)c->netns.inode,
-			 "rebuilt", c->rebuilt,
-			 "version", CONTAINER_VERSION);
+			 "link_env", c->link_env);
 }
 
 static json_t *state_to_json(const struct container *c)
 {
-	return json_pack("{s:i, s:i, s:i, s:I, s:I, s:i, s:I, s:I, s:I}",
+	return json_pack("{s:b, s:b, s:i, s:i, s:i, s:I, s:I, s:i, s:I, s:I, s:I}",
+			 "auto_remove", c->auto_remove,
+			 "rebuilt", c->rebuilt,
 			 "state", c->state,
 			 "pid", c->pid,
 			 "supervisor", c->supervisor,
@@ -184,12 +197,21 @@ static json_t *state_to_json(const struct container *c)
 
 json_t *container_to_json(const struct container *c)
 {
-	json_t *json = config_to_json(c);
-	json_t *state = state_to_json(c);
+	json_t *json = json_pack("{s:i}", "version", CONTAINER_VERSION);
+	json_t *parts[] = {
+		names_to_json(c), command_to_json(c), relations_to_json(c),
+		state_to_json(c),
+	};
+	size_t i;
 
-	if (json)
-		json_object_update(json, state);
-	json_decref(state);
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		/* One that cannot be written makes the whole no use. */
+		if (!parts[i] || !json || json_object_update(json, parts[i]) < 0) {
+			json_decref(json);
+			json = NULL;
+		}
+		json_decref(parts[i]);
+	}
 	return json;
 }
 

@@ -53,6 +53,8 @@ static int check_owner(const char *path, struct error *err)
 		return path_error(err, "use", path);
 	if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
 		return 0;
+	if (geteuid() != 0)
+		return error_set(err, EPERM, ERROR_NEEDS_ROOT);
 	return error_set(err, EPERM, "cannot use %s: it is not the caller's own",
 			 path);
 }
@@ -308,9 +310,17 @@ static bool left_over(const struct container *c)
 	       (c->supervisor && !process_alive(c->supervisor, c->supervisor_start));
 }
 
-static void load_all(DIR *dir, struct container ***list, size_t *n)
+static void remove_left_over(struct container *c)
 {
 	struct error ignored;
+
+	if (c->adopted && c->state == CONTAINER_CREATED)
+		adopted_sweep(c);
+	container_delete(c, &ignored);
+}
+
+static void load_all(DIR *dir, struct container ***list, size_t *n)
+{
 	struct container *c;
 	struct dirent *entry;
 
@@ -322,7 +332,7 @@ static void load_all(DIR *dir, struct container ***list, size_t *n)
 			continue;
 		if (left_over(c)) {
 			if (lock_fd >= 0)
-				container_delete(c, &ignored);
+				remove_left_over(c);
 			container_free(c);
 			continue;
 		}
@@ -417,6 +427,6 @@ int container_delete(struct container *c, struct error *err)
 		ret = error_set(err, errno, "cannot remove %s: %s", folder,
 				strerror(errno));
 	free(folder);
-	/* Without its folder nobody knows the layer: whatever happens, it is swept away some time. */
+	/* Nobody knows the layer without the folder: it would be swept away later. */
 	return !ret && c->image ? layer_remove(c, err) : ret;
 }

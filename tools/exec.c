@@ -155,10 +155,10 @@ static int run_command(struct process_command *command,
 	close(sockets[1]);
 	failed = report_receive(sockets[0], &report, &terminal);
 	close(sockets[0]);
+	if (!failed && o->detach)
+		return EXIT_OK;
 	if (failed)
 		*err = report.error;
-	else if (o->detach)
-		return EXIT_OK;
 	else
 		attend_to(pid, terminal, o, &set);
 	return reap(pid);

@@ -23,6 +23,8 @@ static const char ls_help[] =
 	"      --no-trunc         whole ids\n"
 	"      --json             for scripts\n";
 
+#define IMAGE_COLUMNS	5
+
 struct ls_options {
 	bool quiet;
 	bool no_trunc;
@@ -40,7 +42,7 @@ static void add_row(struct table *t, const struct image *image,
 {
 	const char *colon = strrchr(image->name, ':');
 	char *age = age_in_words(container_now() - image->created);
-	char *cells[] = {
+	char *cells[IMAGE_COLUMNS] = {
 		xstrndup(image->name, colon - image->name),
 		xstrdup(colon + 1),
 		id_cell(image, o),
@@ -58,7 +60,7 @@ static void add_row(struct table *t, const struct image *image,
 static void print_table(struct image *const *list, size_t n,
 			const struct ls_options *o)
 {
-	static const char *const headings[] = {
+	static const char *const headings[IMAGE_COLUMNS] = {
 		"REPOSITORY", "TAG", "IMAGE ID", "CREATED", "ROOT",
 	};
 	struct table *t = table_new(headings, ARRAY_SIZE(headings));

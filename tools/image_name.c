@@ -9,6 +9,7 @@
 #include "alloc.h"
 
 #define LOWER_OR_DIGIT	"abcdefghijklmnopqrstuvwxyz0123456789"
+#define UPPER		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define TAG_MAX		128
 #define NAME_MAX_LEN	128
 
@@ -44,13 +45,10 @@ static bool is_repository(const char *text, size_t len)
 
 static bool is_tag(const char *text)
 {
-	static const char first[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 	size_t len = strlen(text);
 
-	return len && len <= TAG_MAX && strchr(first, *text) &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == len;
+	return len && len <= TAG_MAX && !strchr(".-", *text) &&
+	       strspn(text, LOWER_OR_DIGIT UPPER "_.-") == len;
 }
 
 int image_parse_name(const char *text, char **name, struct error *err)

@@ -13,7 +13,7 @@
 
 /* A handle (O_PATH) of what @path means in the root @root. */
 int inside_open(int root, const char *path);
-/* The same; what is missing is made: directories, and at the end one of @type (S_IFDIR or S_IFREG). */
+/* The same; what is missing is made: folders, and at the end one of @type: S_IFDIR or S_IFREG. */
 int inside_make(int root, const char *path, mode_t type);
 /* To read a regular file in there; anything else is refused. */
 int inside_open_file(int root, const char *path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel_mounts.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -43,7 +44,7 @@ static const struct device {
 	{ "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 },
 };
 
-_Static_assert(ARRAY_SIZE(devices) == KERNEL_MOUNTS_DEVICES, "one for each");
+static_assert(ARRAY_SIZE(devices) == KERNEL_MOUNTS_DEVICES, "one for each");
 
 static const struct symlink {
 	const char *name, *to;

@@ -290,7 +290,6 @@ static struct container *by_name(struct container **list, size_t n,
 	return NULL;
 }
 
-
 int link_sources(const struct container *c, struct container **list, size_t n,
 		 struct container ***sources, struct error *err)
 {

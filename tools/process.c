@@ -107,7 +107,7 @@ void process_set_title(const char *title)
 	if (!size)
 		return;
 	memset(arguments, 0, size);
-	strncpy(arguments, title, size - 1);
+	snprintf(arguments, size, "%s", title);
 }
 
 int process_exit_status(int wait_status)

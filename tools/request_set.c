@@ -21,7 +21,7 @@ void request_set_string(char **old, const char *value)
 }
 
 int request_set_link_env(struct container *c, const char *value,
-			struct error *err)
+			 struct error *err)
 {
 	static const char *const names[] = {
 		[LINK_ENV_ALL] = "all",
@@ -66,7 +66,7 @@ int request_set_name(struct container *c, const char *name, struct error *err)
 }
 
 int request_set_hostname(struct container *c, const char *name,
-			struct error *err)
+			 struct error *err)
 {
 	/* It becomes a word in hosts files, and the kernel takes 64 characters. */
 	if (!name_is_word(name) || strlen(name) > 64)
@@ -87,7 +87,7 @@ int request_set_workdir(struct container *c, const char *path, struct error *err
 }
 
 int request_set_security(struct container *c, const char *value,
-			struct error *err)
+			 struct error *err)
 {
 	static const struct {
 		const char *text;

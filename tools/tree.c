@@ -47,7 +47,7 @@ static int remove_folder(int top, int parent, const char *name, unsigned int dep
 	return ret < 0 ? -1 : unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-/* Its entries; takes the descriptor. One that cannot be removed is no reason to leave the others. */
+/* Its entries; takes the descriptor. If one cannot be removed, the others are all the same. */
 static int empty(int top, int folder, unsigned int depth)
 {
 	struct dirent *entry;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Words which people type: signals, names of images, volumes. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compiler.h"
+#include "image.h"
+#include "ktap.h"
+#include "signals.h"
+#include "volume.h"
+
+static void test_signals(void)
+{
+	static const struct {
+		const char *text;
+		int sig;
+	} cases[] = {
+		{ "KILL", 9 },	   { "SIGKILL", 9 },   { "sigkill", 9 },
+		{ "9", 9 },	   { "64", 64 },       { "RTMIN", 34 },
+		{ "RTMIN+1", 35 }, { "SIGRTMAX-1", 63 }, { "RTMAX", 64 },
+		{ "", -1 },	   { "0", -1 },	       { "65", -1 },
+		{ "-1", -1 },	   { "+1", -1 },       { "9x", -1 },
+		{ "SIG", -1 },	   { "RTMIN-1", -1 },  { "RTMIN+31", -1 },
+		{ "RTMAX+1", -1 }, { "RTMIN+", -1 },   { "RTMINX", -1 },
+	};
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		ktap_ok(signal_parse(cases[i].text, &err) == cases[i].sig,
+			"signal '%s'", cases[i].text);
+}
+
+static void test_image_names(void)
+{
+	static const struct {
+		const char *text;
+		const char *name;
+	} cases[] = {
+		{ "busybox", "busybox:latest" },
+		{ "training/webapp", "training/webapp:latest" },
+		{ "a/b-c/d_e.f:1.0", "a/b-c/d_e.f:1.0" },
+		{ "a:_X", "a:_X" },
+		{ "", NULL },	 { ":", NULL },	   { "a:", NULL },
+		{ "/a", NULL },	 { "a/", NULL },   { "a//b", NULL },
+		{ "..", NULL },	 { "a/../b", NULL }, { "A", NULL },
+		{ "-a", NULL },	 { "a:.b", NULL }, { "a:b:c", NULL },
+		{ "a b", NULL }, { "a%b", NULL },  { "a:b/c", NULL },
+	};
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *name = NULL;
+
+		if (image_parse_name(cases[i].text, &name, &err) < 0)
+			name = NULL;
+		ktap_equal(cases[i].text, name ? name : "refused",
+			   cases[i].name ? cases[i].name : "refused");
+		free(name);
+	}
+	ktap_ok(image_same_name("a", "a:latest"), "no tag is the latest one");
+	ktap_ok(!image_same_name("a", "a:1"), "another tag is another image");
+	ktap_ok(!image_same_name("A", "A"), "what is no name is no image");
+}
+
+static char *describe(const struct volume *volumes, size_t n)
+{
+	static char text[256];
+	size_t i, len = 0;
+
+	text[0] = '\0';
+	for (i = 0; i < n; i++)
+		len += snprintf(text + len, sizeof(text) - len, "%s%s>%s%s",
+				i ? " " : "", volumes[i].source,
+				volumes[i].destination,
+				volumes[i].read_only ? ":ro" : "");
+	return text;
+}
+
+static void test_volumes(void)
+{
+	struct volume *volumes = NULL;
+	struct error err;
+	size_t n = 0;
+
+	volume_parse(&volumes, &n, "/b:/x/y:ro", &err);
+	volume_parse(&volumes, &n, "/a:/x/", &err);
+	volume_parse(&volumes, &n, "/c:/w:rw", &err);
+	ktap_equal("sorted, outer ones first", describe(volumes, n),
+		   "/c>/w /a>/x /b>/x/y:ro");
+	ktap_ok(volume_parse(&volumes, &n, "/d:/x", &err) < 0, "a place is one's only");
+	ktap_equal("why", err.text, "Duplicate mount point: /x");
+	ktap_ok(volume_parse(&volumes, &n, "/d:/..", &err) < 0, "the root is no place");
+	ktap_ok(n == 3, "nothing was added");
+	volumes_free(volumes, n);
+}
+
+int main(void)
+{
+	ktap_begin();
+	test_signals();
+	test_image_names();
+	test_volumes();
+	return ktap_end();
+}
