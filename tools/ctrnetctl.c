@@ -169,6 +169,12 @@ static const char network_options[] =
 	"  disconnect [-f] NETWORK CONTAINER\n"
 	"                         take a container off one\n";
 
+static const char flow_options[] =
+	"  ls [OPTION]... [CONTAINER]\n"
+	"                         list connections through the module\n"
+	"  flush [OPTION]... [CONTAINER]\n"
+	"                         end them; 'flow flush --help' has the options\n";
+
 static const char image_options[] =
 	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
 	"                         give a root folder a name, and defaults\n"
@@ -217,6 +223,8 @@ static const struct command commands[] = {
 	  "Remove a link", NULL },
 	{ "network", cmd_network, "ls|create|set|inspect|rm|prune|connect|disconnect ...",
 	  "Manage networks", network_options },
+	{ "flow", cmd_flow, "ls|flush ...",
+	  "List and end connections", flow_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
 	  "Manage images", image_options },
 };

@@ -14,7 +14,7 @@
 #include "network.h"
 #include "subnet.h"
 
-/* Made of the uapi header: see drop_names.awk. */
+/* Made of the uapi header: see enum_names.awk. */
 static const char *const drop_names[] = {
 #include "drop_names.inc"
 };
