@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 20
+plan 22
 
 net=net-$tag one=one-$tag two=two-$tag three=three-$tag other=other-$tag
 
@@ -66,6 +66,13 @@ ctrnetctl rename "$two-new" "$two"
 ctrnetctl exec "$one" sh -c 'sed "s/ twohost/ twohost changed/" /etc/hosts >/tmp/h && cat /tmp/h >/etc/hosts'
 ctrnetctl stop -t 0 "$two" >/dev/null
 like "a line that was edited stays" "twohost changed" "$(peers "$one")"
+
+# --- a supervisor is killed ---
+start "$other-2" --network "$net" -- sleep infinity
+like "one more" "$other-2" "$(peers "$one")"
+kill -KILL "$(ps -o ppid= -p "$(pid "$other-2")")"
+eventually "one whose supervisor is killed is forgotten by the next command" 20 \
+	sh -c "ctrnetctl ps -q >/dev/null; ! ctrnetctl exec $one grep -q $other-2 /etc/hosts"
 
 # --- a link's alias is said once, and wins ---
 ctrnetctl start "$three" >/dev/null

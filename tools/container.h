@@ -90,6 +90,7 @@ struct container {
 	uint64_t supervisor_start;
 	int exit_code;
 	int64_t created, started, finished;	/* nanoseconds since the epoch */
+	bool found_ended;		/* just now: nobody has been told; not kept */
 };
 
 /*

@@ -21,8 +21,10 @@
 #include "json_file.h"
 #include "layer.h"
 #include "link.h"
+#include "peers.h"
 #include "place.h"
 #include "process.h"
+#include "strv.h"
 
 #define CONFIG_FILE	"config.json"
 
@@ -172,6 +174,7 @@ static void correct(struct container *c)
 	c->pid = 0;
 	attachments_released(c);
 	ports_released(&c->ports);
+	c->found_ended = true;
 	/* So that the time stays. */
 	if (lock_fd >= 0)
 		container_save(c, &ignored);
@@ -310,6 +313,15 @@ static bool left_over(const struct container *c)
 	       (c->supervisor && !process_alive(c->supervisor, c->supervisor_start));
 }
 
+/* The networks whose containers have to be told that it is gone. */
+static void note_networks(char ***networks, const struct container *c)
+{
+	size_t i;
+
+	for (i = 0; c->found_ended && i < c->attachments.n; i++)
+		strv_take(networks, xstrdup(c->attachments.items[i].network));
+}
+
 static void remove_left_over(struct container *c)
 {
 	struct error ignored;
@@ -319,7 +331,8 @@ static void remove_left_over(struct container *c)
 	container_delete(c, &ignored);
 }
 
-static void load_all(DIR *dir, struct container ***list, size_t *n)
+static void load_all(DIR *dir, struct container ***list, size_t *n,
+		     char ***networks)
 {
 	struct container *c;
 	struct dirent *entry;
@@ -330,6 +343,7 @@ static void load_all(DIR *dir, struct container ***list, size_t *n)
 		c = load(entry->d_name);
 		if (!c)
 			continue;
+		note_networks(networks, c);
 		if (left_over(c)) {
 			if (lock_fd >= 0)
 				remove_left_over(c);
@@ -339,6 +353,13 @@ static void load_all(DIR *dir, struct container ***list, size_t *n)
 		*list = xreallocarray(*list, *n + 1, sizeof(**list));
 		(*list)[(*n)++] = c;
 	}
+}
+
+/* Of supervisors that were killed before they could. */
+static void tell_peers(char *const *networks)
+{
+	for (; networks && *networks; networks++)
+		peers_follow(*networks);
 }
 
 /* Of a tool that was killed in between. */
@@ -354,6 +375,7 @@ static void finish_renames(struct container **list, size_t n)
 
 int container_list(struct container ***list, size_t *n, struct error *err)
 {
+	char **networks = NULL;
 	bool locked;
 	DIR *dir;
 
@@ -370,9 +392,12 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 	}
 	/* Those who only look correct too, if they are in nobody's way. */
 	locked = lock_fd < 0 && try_lock();
-	load_all(dir, list, n);
-	if (lock_fd >= 0)
+	load_all(dir, list, n, &networks);
+	if (lock_fd >= 0) {
 		finish_renames(*list, *n);
+		tell_peers(networks);
+	}
+	strv_free(networks);
 	if (locked)
 		container_unlock();
 	closedir(dir);
