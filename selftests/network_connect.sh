@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 44
+plan 48
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -107,6 +107,18 @@ is "without its first network, its way out is the next one" "$(on "$web" "$side"
 	"$(ctrnetctl exec "$web" ip -j route show default | jq -r '.[].gateway')"
 is "its port is published there" "0.0.0.0:$port" "$(ctrnetctl port "$web" 80)"
 is "and leads to it" "$(on "$web" "$side" Gateway)" "$(ask host tcp 127.0.0.1 "$port")"
+
+# --- several from the start ---
+start "several-$tag" --network "$back" --network "$side" --network bridge -- sleep infinity
+is "run --network more than once" "$back $side bridge" "$(networks_of "several-$tag")"
+is "with a device for each" "lo eth0 eth1 eth2" "$(devices_of "several-$tag")"
+while IFS='|' read -r text message options; do
+	# shellcheck disable=SC2086
+	refused "$text" 125 "Error: $message" ctrnetctl run --rm $options -- true
+done <<END
+one network twice|network $back is given twice|--network $back --network $back
+a network and none|container cannot be connected to multiple networks with one of the networks in private (none) mode|--network $back --network none
+END
 
 # --- over a restart ---
 ctrnetctl restart -t 0 "$web" >/dev/null

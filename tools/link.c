@@ -10,6 +10,7 @@
 #include "link_rules.h"
 #include "names.h"
 #include "network.h"
+#include "network_mode.h"
 
 static const char *last_part(const char *path)
 {
@@ -38,22 +39,14 @@ static int parse(const char *spec, char **name, char **alias, struct error *err)
 	return 0;
 }
 
-/* Modes of --network in which a container has no network of its own. */
-#define MODE_HOST	"host"
-#define MODE_CONTAINER	"container:"
-
-static bool shares_namespace(const struct container *c)
-{
-	return !strncmp(c->network, MODE_CONTAINER, strlen(MODE_CONTAINER));
-}
-
 static int check_modes(const struct container *c, const struct container *source,
 		       struct error *err)
 {
-	if (!strcmp(c->network, MODE_HOST) || !strcmp(source->network, MODE_HOST))
+	if (network_mode(c) == NETWORK_MODE_HOST ||
+	    network_mode(source) == NETWORK_MODE_HOST)
 		return error_set(err, EINVAL,
 				 "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
-	if (shares_namespace(c))
+	if (network_mode(c) == NETWORK_MODE_SHARED)
 		return error_set(err, EINVAL,
 				 "conflicting options: container type network can't be used with links. This would result in undefined behavior");
 	return 0;
@@ -91,9 +84,8 @@ static struct container *find_source(struct container **list, size_t n,
 		return NULL;
 	}
 	source = container_pick(list, n, name, &cause);
-	while (source && shares_namespace(source))
-		source = container_pick(list, n,
-					source->network + strlen(MODE_CONTAINER),
+	while (source && network_mode(source) == NETWORK_MODE_SHARED)
+		source = container_pick(list, n, network_mode_sharer(source),
 					&cause);
 	if (!source)
 		error_set(err, cause.code, "could not get container for %s: %s",

@@ -11,25 +11,14 @@
 #include "hosts.h"
 #include "link.h"
 #include "network.h"
+#include "network_mode.h"
 #include "peers.h"
 #include "strv.h"
-
-/* Its namespace is another's, or is to have no network. */
-static int check_mode(const struct container *c, struct error *err)
-{
-	if (!strcmp(c->network, CONTAINER_NO_NETWORK))
-		return error_set(err, EINVAL,
-				 "container cannot be connected to multiple networks with one of the networks in private (none) mode");
-	if (!strcmp(c->network, "host") || !strncmp(c->network, "container:", 10))
-		return error_set(err, EINVAL,
-				 "container sharing network namespace with another container or host cannot be connected to any other network");
-	return 0;
-}
 
 static int check_join(const struct container *c, const char *network,
 		      struct error *err)
 {
-	if (check_mode(c, err) < 0)
+	if (network_mode_check_more(c, err) < 0)
 		return -1;
 	if (!attachment_find(c, network))
 		return 0;

@@ -32,6 +32,17 @@ const char *network_mode_sharer(const struct container *c)
 	return c->network + strlen(SHARED_PREFIX);
 }
 
+int network_mode_check_more(const struct container *c, struct error *err)
+{
+	if (network_mode(c) == NETWORK_MODE_NONE)
+		return error_set(err, EINVAL,
+				 "container cannot be connected to multiple networks with one of the networks in private (none) mode");
+	if (network_mode(c) != NETWORK_MODE_OWN)
+		return error_set(err, EINVAL,
+				 "container sharing network namespace with another container or host cannot be connected to any other network");
+	return 0;
+}
+
 static bool has_mac(const struct request *r)
 {
 	static const uint8_t none[sizeof(r->mac)];
@@ -98,6 +109,7 @@ static int check(const struct request *r, struct error *err)
 	return 0;
 }
 
+/* The first network has the addresses and names that are asked for. */
 static void attach(const struct request *r)
 {
 	struct attachment *a = attachment_add(r->c, r->c->network);
@@ -106,6 +118,24 @@ static void attach(const struct request *r)
 	a->wanted6 = r->address6;
 	a->aliases = strv_dup(r->aliases);
 	memcpy(a->wanted_mac, r->mac, sizeof(a->wanted_mac));
+}
+
+static int attach_more(const struct request *r, struct error *err)
+{
+	struct container other = { 0 };
+	char *const *more;
+
+	for (more = r->more_networks; more && *more; more++) {
+		other.network = *more;
+		if (network_mode_check_more(r->c, err) < 0 ||
+		    network_mode_check_more(&other, err) < 0)
+			return -1;
+		if (attachment_find(r->c, *more))
+			return error_set(err, EINVAL, "network %s is given twice",
+					 *more);
+		attachment_add(r->c, *more);
+	}
+	return 0;
 }
 
 static void discard_ports(struct container *c)
@@ -134,6 +164,8 @@ int network_mode_apply(struct request *r, struct error *err)
 		return -1;
 	if (mode == NETWORK_MODE_OWN)
 		attach(r);
+	if (attach_more(r, err) < 0)
+		return -1;
 	if (mode == NETWORK_MODE_HOST && r->c->ports.n_bindings)
 		out_warning("Published ports are discarded when using host network mode");
 	if (mode != NETWORK_MODE_OWN)

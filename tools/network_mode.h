@@ -21,6 +21,8 @@ enum network_mode network_mode(const struct container *c);
 /* Id of the container whose namespace it shares, or NULL. */
 const char *network_mode_sharer(const struct container *c);
 
+/* Refused if it cannot be on one more network: its namespace is another's, or is to have none. */
+int network_mode_check_more(const struct container *c, struct error *err);
 /*
  * Let a request's network decide what becomes of its other options, or which
  * are refused. Prints a warning of those which have no effect.

@@ -115,7 +115,10 @@ static int set_option(struct request *r, int opt, const char *value,
 		/* Docker's two words for the same. */
 		if (!strcmp(value, "default"))
 			value = NETWORK_DEFAULT;
-		request_set_string(&c->network, value);
+		if (r->networks++)
+			strv_take(&r->more_networks, xstrdup(value));
+		else
+			request_set_string(&c->network, value);
 		return 0;
 	case OPT_RM:
 		c->auto_remove = true;
@@ -211,5 +214,6 @@ void request_free(struct request *r)
 	strv_free(r->env_files);
 	strv_free(r->env);
 	strv_free(r->aliases);
+	strv_free(r->more_networks);
 	free(r);
 }

@@ -16,6 +16,8 @@
  * @links: of --link; they are resolved when the other containers are known
  * @env_files: of --env-file, which come before @env
  * @env: of -e
+ * @networks: how many times --network was given
+ * @more_networks: of all --network but the first
  * @address: of --ip; 0.0.0.0 if none is given
  * @address6: of --ip6; :: if none is given
  * @aliases: of --network-alias
@@ -28,6 +30,8 @@ struct request {
 	char **links;
 	char **env_files;
 	char **env;
+	unsigned int networks;
+	char **more_networks;
 	struct in_addr address;
 	struct in6_addr address6;
 	char **aliases;
