@@ -68,15 +68,15 @@ static int load(const char *path, struct image **image, struct error *err)
 	json_error_t cause;
 	json_t *json = json_load_file(path, 0, &cause);
 
-	*image = json ? image_from_json(json) : NULL;
-	json_decref(json);
-	if (*image)
-		return 0;
-	if (access(path, F_OK) < 0)
+	*image = NULL;
+	if (!json && access(path, F_OK) < 0)
 		return error_set(err, errno, "cannot read %s: %s", path,
 				 strerror(errno));
-	return error_set(err, EIO, "cannot read %s: %s", path,
-			 json ? "it is of another version" : cause.text);
+	if (!json)
+		return error_set(err, EIO, "cannot read %s: %s", path, cause.text);
+	*image = image_from_json(json, err);
+	json_decref(json);
+	return *image ? 0 : error_prefix(err, "cannot read %s", path);
 }
 
 struct image *image_find_name(const char *name, struct error *err)

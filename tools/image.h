@@ -77,7 +77,8 @@ char *image_own_root(const struct image *image);
 
 /* As they are kept, and as inspect shows them. */
 json_t *image_to_json(const struct image *image);
-struct image *image_from_json(const json_t *json);
+/* NULL with @err filled if it is no image, or of another version. */
+struct image *image_from_json(const json_t *json, struct error *err);
 json_t *image_inspect_json(const struct image *image);
 
 #endif

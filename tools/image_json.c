@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "image.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,15 +31,11 @@ json_t *image_to_json(const struct image *image)
 			 "user", image->user);
 }
 
-struct image *image_from_json(const json_t *json)
+static struct image *read_image(const json_t *json)
 {
-	struct image *image;
-	char *id;
+	struct image *image = xcalloc(1, sizeof(*image));
+	char *id = json_get_string(json, "id");
 
-	if (json_get_int(json, "version") != IMAGE_VERSION)
-		return NULL;
-	image = xcalloc(1, sizeof(*image));
-	id = json_get_string(json, "id");
 	snprintf(image->id, sizeof(image->id), "%s", id);
 	free(id);
 	image->name = json_get_string(json, "name");
@@ -52,6 +49,38 @@ struct image *image_from_json(const json_t *json)
 	image->workdir = json_get_optional(json, "workdir");
 	image->user = json_get_optional(json, "user");
 	return image;
+}
+
+/* Everything else relies on these. */
+static bool is_sound(const struct image *image)
+{
+	char *name = NULL;
+	struct error ignored;
+	bool sound;
+
+	sound = image_parse_name(image->name, &name, &ignored) == 0 &&
+		!strcmp(name, image->name) && *image->rootfs == '/' &&
+		(!image->workdir || *image->workdir == '/') &&
+		strlen(image->id) == IMAGE_ID_LEN &&
+		strspn(image->id, "0123456789abcdef") == IMAGE_ID_LEN;
+	free(name);
+	return sound;
+}
+
+struct image *image_from_json(const json_t *json, struct error *err)
+{
+	struct image *image;
+
+	if (json_get_int(json, "version") != IMAGE_VERSION) {
+		error_set(err, EPROTO, "it is of another version");
+		return NULL;
+	}
+	image = read_image(json);
+	if (is_sound(image))
+		return image;
+	image_free(image);
+	error_set(err, EINVAL, "it is damaged");
+	return NULL;
 }
 
 static json_t *exposed_json(const struct port_set *ports)

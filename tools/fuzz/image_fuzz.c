@@ -8,8 +8,10 @@
 static void take_file(const uint8_t *data, size_t size)
 {
 	json_t *json = json_loadb((const char *)data, size, 0, NULL);
-	struct image *image = json ? image_from_json(json) : NULL;
+	struct image *image;
+	struct error err;
 
+	image = json ? image_from_json(json, &err) : NULL;
 	json_decref(json);
 	if (!image)
 		return;
