@@ -6,6 +6,18 @@
 #include "inspect.h"
 #include "ps_row.h"
 
+/* inspect lists each port: with so many, that takes memory and shows nothing new. */
+#define MANY_PORTS	2000
+
+static size_t count_ports(const struct port_set *ports)
+{
+	size_t i, n = ports->n_exposed;
+
+	for (i = 0; i < ports->n_bindings; i++)
+		n += ports->bindings[i].port_count;
+	return n;
+}
+
 static void show(struct container *c)
 {
 	json_decref(ps_row(c, &(struct ps_view){ &c, 1, true, true }));
@@ -25,7 +37,7 @@ int fuzz_input(const uint8_t *data, size_t size)
 	c = xcalloc(1, sizeof(*c));
 	container_from_json(c, json);
 	json_decref(json);
-	if (container_check(c, &err) == 0)
+	if (container_check(c, &err) == 0 && count_ports(&c->ports) < MANY_PORTS)
 		show(c);
 	container_free(c);
 	return 0;
