@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 19
+plan 20
 
 name=kill-$tag
 other=other-$tag
@@ -43,6 +43,17 @@ is "at once, if it has ended already" 4 "$(ctrnetctl wait "$name")"
 refused "what does not run cannot be killed" 1 \
 	"Error: cannot kill container: $name: container $(field "$name" .Id) is not running" \
 	ctrnetctl kill "$name"
+
+# One that is removed at its end takes its status along, but not from who waits.
+at_exit ctrnetctl rm -f "$name-rm"
+ctrnetctl run --rm --name "$name-rm" -- sh -c 'until [ -e /tmp/end ]; do sleep 0.1; done; exit 6' &
+wait_for 20 ctrnetctl exec "$name-rm" true
+collect "/tmp/waited-rm-$tag" host ctrnetctl wait "$name-rm"
+waiter=$!
+wait_for 20 eval "ls -l /proc/$waiter/fd | grep -q /exit"
+ctrnetctl exec "$name-rm" touch /tmp/end
+wait "$waiter"
+is "wait for one of run --rm" 6 "$(<"/tmp/waited-rm-$tag")"
 
 ctrnetctl start "$name" >/dev/null
 start "$other" -- sleep infinity

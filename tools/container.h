@@ -25,6 +25,9 @@
 /* What a supervisor in the background is called, before the container's name. */
 #define CONTAINER_SUPERVISES	"ctrnetctl supervises "
 
+/* The exit status of one that is removed at its end, for who has it open already. */
+#define CONTAINER_EXIT_FILE	"exit"
+
 #define CONTAINER_NO_NETWORK	"none"
 #define CONTAINER_HOST_ROOT	"/"
 

@@ -307,7 +307,9 @@ int command_run(int argc, char **argv)
 {
 	const struct command *c;
 
-	if (!strcmp(argv[0], "container") && argc > 1) {
+	if (!strcmp(argv[0], "container")) {
+		if (argc == 1 || !strcmp(argv[1], "--help"))
+			return print_help();
 		argc--;
 		argv++;
 	}

@@ -87,6 +87,21 @@ static int prepare(struct runtime *rt, struct nl *nl, struct container *c,
 	return 0;
 }
 
+/*
+ * For those who wait for a container that is removed at its end: they open the
+ * file while it runs, and read it when it has gone.
+ */
+static void write_exit(const struct container *c, const char *text)
+{
+	char *path = container_path(c, CONTAINER_EXIT_FILE);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && write(fd, text, strlen(text)) < 0)
+		errno = 0;
+	close(fd);
+	free(path);
+}
+
 static int record_start(const struct runtime *rt, struct container *c,
 			struct error *err)
 {
@@ -98,6 +113,8 @@ static int record_start(const struct runtime *rt, struct container *c,
 	c->started = container_now();
 	c->finished = 0;
 	c->exit_code = 0;
+	if (c->auto_remove)
+		write_exit(c, "");
 	return container_save(c, err);
 }
 
@@ -156,8 +173,13 @@ static int reap(struct init *init)
 
 static int record_end(struct container *c, int exit_status, struct error *err)
 {
-	if (c->auto_remove)
+	char text[16];
+
+	if (c->auto_remove) {
+		snprintf(text, sizeof(text), "%d\n", exit_status);
+		write_exit(c, text);
 		return container_delete(c, err);
+	}
 	c->state = CONTAINER_EXITED;
 	c->exit_code = exit_status;
 	c->finished = container_now();
