@@ -51,9 +51,25 @@ install: install-modules install-tools
 install-modules: modules
 	install -D -m 644 $(out)/ctrnet.ko $(DESTDIR)$(MODLIB)/updates/ctrnet.ko
 	$(if $(DESTDIR),,depmod $(release))
+	@$(if $(DESTDIR),,$(warn_other_kernel))
+
+running := $(shell uname -r)
+warn_other_kernel = [ '$(release)' = '$(running)' ] || \
+	echo "make: warning: the module was built for $(release), you run $(running): boot the\
+	former, or install headers of the latter and do this again" >&2
 
 install-tools: tools
 	+@$(tool_make) install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+
+# The module of every kernel, whatever headers there are today.
+uninstall:
+	@for module in $(wildcard $(DESTDIR)/lib/modules/*/updates/ctrnet.ko); do \
+		echo "rm $$module"; rm -f "$$module" || exit; \
+		$(if $(DESTDIR),:,kernel=$${module#/lib/modules/}; depmod "$${kernel%%/*}"); \
+	done
+	+@$(tool_make) uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	@$(if $(DESTDIR),,[ ! -d /sys/module/ctrnet ] || \
+		echo "make: the module is still loaded: rmmod ctrnet ends its networks" >&2)
 
 clean:
 	rm -rf build
@@ -77,6 +93,10 @@ check-fuzz:
 
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
+
+shell: packages
+	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
+	@$(vm)/run --tty -- bash
 
 lint: warnings generated checkpatch shellcheck
 
@@ -112,9 +132,11 @@ help:
 	@echo 'modules          the module, for the kernel built in or packaged as KDIR'
 	@echo 'tools            the tool'
 	@echo 'install          both, below DESTDIR if set; the tool below PREFIX'
+	@echo 'uninstall        remove what install has put there, for every kernel'
 	@echo 'clean            remove what was built here'
 	@echo
 	@echo 'demo             show a published port in a virtual machine'
+	@echo 'shell            a shell in a virtual machine which has module and tool'
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
@@ -125,6 +147,6 @@ help:
 	@echo
 	@echo 'KDIR             $(KDIR)'
 
-.PHONY: all modules sparse mirror tools install install-modules install-tools
-.PHONY: clean packages uml check check-fuzz demo help
+.PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
+.PHONY: clean packages uml check check-fuzz demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck
