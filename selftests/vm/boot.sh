@@ -8,9 +8,10 @@
 
 # boot_job OUTPUT STATUS: what guest/init has to do, with its devices.
 boot_job() {
-	local output=$1 status=$2 folder=$PWD
+	local output=$1 status=$2 folder=$PWD size='' term=dumb
 
-	declare -p output status folder tree command log_end
+	[[ -z $tty ]] || { size=$(stty size) term=$TERM; }
+	declare -p output status folder tree command log_end size term
 }
 
 # boot NAME: start it.
@@ -25,6 +26,8 @@ boot() {
 
 # All of a guest dies with this script, whatever that died of.
 boot_exec() {
+	[[ -z $tty ]] ||
+		exec setpriv --pdeathsig TERM -- "$@" </dev/tty >/dev/tty 2>"$work/monitor"
 	exec setpriv --pdeathsig TERM -- "$@" </dev/null >"$work/monitor" 2>&1
 }
 
@@ -34,7 +37,16 @@ boot_qemu() {
 
 	line+=" tsc=reliable clocksource=tsc audit=0 $append"
 	[[ -z $icount ]] || accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off")
-	boot_job /dev/vport0p1 /dev/vport0p2 >"$work/vm/job"
+	local screen=(
+		-chardev "file,id=output,path=$work/output"
+		-device virtserialport,nr=1,chardev=output
+	)
+	local port=/dev/vport0p1
+	if [[ -n $tty ]]; then
+		screen=(-chardev stdio,id=output,signal=off -device virtconsole,chardev=output)
+		port=/dev/hvc0
+	fi
+	boot_job "$port" /dev/vport0p2 >"$work/vm/job"
 	boot_initramfs
 
 	local arguments=(
@@ -43,8 +55,7 @@ boot_qemu() {
 		-kernel "$image" -initrd "$work/initrd" -append "$line"
 		-serial "file:$work/console"
 		-device virtio-serial-pci
-		-chardev "file,id=output,path=$work/output"
-		-device virtserialport,nr=1,chardev=output
+		"${screen[@]}"
 		-chardev "file,id=status,path=$work/status"
 		-device virtserialport,nr=2,chardev=status
 	)
