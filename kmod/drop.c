@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "drop.h"
 #include "network.h"
+#include "trace.h"
 
 const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1] = {
 	[CTRNET_DROP_MALFORMED]		= "malformed",
@@ -52,13 +53,15 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_MAX + 1] = {
 void ctrnet_drop_count(const struct ctrnet_network *network,
 		       enum ctrnet_drop_reason reason)
 {
+	trace_ctrnet_drop(network, NULL, reason);
 	this_cpu_inc(network->drops->packets[reason]);
 }
 
 void ctrnet_drop(const struct ctrnet_network *network, struct sk_buff *skb,
 		 enum ctrnet_drop_reason reason)
 {
-	ctrnet_drop_count(network, reason);
+	trace_ctrnet_drop(network, skb, reason);
+	this_cpu_inc(network->drops->packets[reason]);
 	kfree_skb_reason(skb, core_reasons[reason]);
 }
 

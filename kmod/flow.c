@@ -8,6 +8,7 @@
 #include "endpoint.h"
 #include "flow.h"
 #include "packet.h"
+#include "trace.h"
 #include "sctp.h"
 
 /**
@@ -301,6 +302,7 @@ static bool flow_kill_locked(struct ctrnet_flow_table *table,
 		return false;
 
 	flow->dead = true;
+	trace_ctrnet_flow_end(flow);
 	for (i = 0; i < 2; i++)
 		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
 	flow_unlink_owners(flow);
@@ -414,6 +416,7 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 
 	flow_link_owners(flow);
 	table->count++;
+	trace_ctrnet_flow_begin(flow);
 	return 0;
 }
 

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tracepoints tell of drops, with their reasons, and of flows.
+#
+#   outside ---- uplink  host ---- network --- client
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires python3
+plan 4
+
+tracing=/sys/kernel/tracing
+[[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing" 2>/dev/null || true
+[[ -d $tracing/events/ctrnet ]] || skip_all "needs the tracing of events"
+
+client=client-$tag instance=$tracing/instances/ctrnet-$tag
+at_exit rmdir "$instance"
+mkdir "$instance"
+
+outside_create
+start "$client" -- sleep infinity
+CLIENT=$(address "$client")
+echo 1 >"$instance/events/ctrnet/enable"
+
+at "$client" bash -c "echo hello >/dev/udp/$outside_address/9"
+like "a flow begins" \
+	"ctrnet_flow_begin: protocol=17 tcp=0 ::ffff:$CLIENT:[0-9]+ > ::ffff:$outside_address:9 reply ::ffff:$outside_address:9 > ::ffff:$uplink_address:[0-9]+ packets=0/0" \
+	"$(<"$instance/trace")"
+ctrnetctl flow flush "$client" >/dev/null
+like "and ends" "ctrnet_flow_end: protocol=17 .* packets=1/[01]" "$(<"$instance/trace")"
+
+echo >"$instance/trace"
+at "$client" ping -c 1 -t 1 -W 1 "$outside_address" >/dev/null || true
+like "a drop" \
+	"ctrnet_drop: network=[^ ]+ reason=ttl saddr=::ffff:$CLIENT daddr=::ffff:$outside_address len=84 " \
+	"$(<"$instance/trace")"
+
+echo 0 >"$instance/events/ctrnet/enable"
+echo >"$instance/trace"
+at "$client" ping -c 1 -t 1 -W 1 "$outside_address" >/dev/null || true
+unlike() { [[ ! $2 =~ $1 ]]; }
+succeeds "nothing when they are off" unlike "ctrnet_" "$(<"$instance/trace")"
