@@ -200,7 +200,7 @@ json_t *ports_json(const struct port_set *set);
  * Empty unless the container is @live; of its bindings, those in force.
  */
 char *ports_format(const struct port_set *set, bool live);
-/* The same, with one entry "*:80->80/tcp" for what is published on all addresses of both families. */
+/* The same, with one entry "*:80->80/tcp" for all addresses of both families. */
 char *ports_format_merged(const struct port_set *set, bool live);
 
 #endif
