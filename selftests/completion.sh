@@ -22,7 +22,7 @@ network_create "$net"
 completed() {
 	local words
 
-	words=$(ctrnetctl --complete "${@:3}" | cut -f 1 | sort | paste -sd ' ')
+	words=$(ctrnetctl --complete "${@:3}" 2>/dev/null | cut -f 1 | sort | paste -sd ' ')
 	is "$1" "$2" "$words"
 }
 # ours TEXT WORDS [WORD...]: the same, of all that have our tag.
