@@ -86,7 +86,7 @@ void attachment_release(struct attachment *a);
 /* The container has ended: none has a device, endpoint or address any more. */
 void attachments_released(struct container *c);
 void attachments_free(struct container *c);
-/* Where @other is to be reached from @c: its attachment to the first network both are on, or NULL. */
+/* Where @other is reached from @c: its attachment to the first network both are on, or NULL. */
 const struct attachment *attachment_shared(const struct container *c,
 					   const struct container *other);
 

@@ -86,7 +86,7 @@ struct network_request {
 
 /* Refuses all that can be before anything is made. Call under container_lock(). */
 int network_new(struct nl *nl, const struct network_request *request,
-		   struct nl_network *net, struct error *err);
+		struct nl_network *net, struct error *err);
 
 /* With what is remembered of it. Call under container_lock(). */
 int network_delete(struct nl *nl, const struct nl_network *net, struct error *err);

@@ -84,7 +84,7 @@ static int plan(struct nl *nl, const struct network_request *request,
 }
 
 int network_new(struct nl *nl, const struct network_request *request,
-		   struct nl_network *net, struct error *err)
+		struct nl_network *net, struct error *err)
 {
 	struct network_config config = request->config;
 	struct error ignored;

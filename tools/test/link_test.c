@@ -14,6 +14,11 @@
 #include "network.h"
 #include "strv.h"
 
+#define UNDEFINED \
+	"can't be used with links. This would result in undefined behavior"
+#define NO_ALIAS(alias) \
+	"Invalid link alias (" alias "), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed"
+
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 
 static struct container *make(char last, const char *name, const char *network)
@@ -65,15 +70,16 @@ static const struct {
 	{ { "a:b:c" }, "bad format for links: a:b:c" },
 	{ { ":x" }, "could not get container for : invalid name or ID supplied: \"\"" },
 	{ { "bogus:x" }, "could not get container for bogus: No such container: bogus" },
-	{ { "0123:x" }, "could not get container for 0123: multiple IDs found with provided prefix: 0123" },
+	{ { "0123:x" }, "could not get container for 0123: "
+	  "multiple IDs found with provided prefix: 0123" },
 	{ { "web:me" }, "cannot link web to itself" },
 	{ { "far:x" }, "Cannot link to /far, as it does not belong to the default network" },
-	{ { "onhost:x" }, "conflicting options: host type networking can't be used with links. This would result in undefined behavior" },
+	{ { "onhost:x" }, "conflicting options: host type networking " UNDEFINED },
 	{ { "db:x", "cache:x" }, "Conflict. The link alias \"x\" is given to /db and to /cache" },
-	{ { "db:" }, "Invalid link alias (), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed" },
-	{ { "db:a b" }, "Invalid link alias (a b), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed" },
-	{ { "db:_x" }, "Invalid link alias (_x), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed" },
-	{ { "db:x\tlocalhost" }, "Invalid link alias (x\tlocalhost), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed" },
+	{ { "db:" }, NO_ALIAS("") },
+	{ { "db:a b" }, NO_ALIAS("a b") },
+	{ { "db:_x" }, NO_ALIAS("_x") },
+	{ { "db:x\tlocalhost" }, NO_ALIAS("x\tlocalhost") },
 };
 
 /* "SOURCE:ALIAS ..." of all links, or the error. */
@@ -123,9 +129,9 @@ static const struct {
 	const char *network;
 	const char *refusal;
 } modes[] = {
-	{ "host", "conflicting options: host type networking can't be used with links. This would result in undefined behavior" },
-	{ "container:db", "conflicting options: container type network can't be used with links. This would result in undefined behavior" },
-	{ "none", "conflicting options: none type networking can't be used with links. This would result in undefined behavior" },
+	{ "host", "conflicting options: host type networking " UNDEFINED },
+	{ "container:db", "conflicting options: container type network " UNDEFINED },
+	{ "none", "conflicting options: none type networking " UNDEFINED },
 	{ "back", "Cannot link to /db, as it does not belong to the network back" },
 };
 
