@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
-#include <linux/once.h>
-#include <linux/siphash.h>
 #include <net/gso.h>
 #include <net/icmp.h>
 #include <net/ip.h>
@@ -216,16 +214,4 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 	skb->protocol = ctrnet_packet_ethertype(skb);
 	skb->pkt_type = PACKET_HOST;
 	__netif_rx(skb);
-}
-
-__be16 ctrnet_egress_port(const struct ctrnet_tuple *tuple, unsigned int n)
-{
-	static hsiphash_key_t key __read_mostly;
-	u32 hash;
-
-	net_get_random_once(&key, sizeof(key));
-	hash = hsiphash(&tuple->saddr, ctrnet_addr_len(tuple->family), &key);
-	hash = hsiphash_3u32(hash, (__force u32)tuple->sport, tuple->protocol, &key);
-	return htons(CTRNET_EGRESS_PORT_MIN +
-		     (hash + n) % (CTRNET_EGRESS_PORT_MAX - CTRNET_EGRESS_PORT_MIN + 1));
 }

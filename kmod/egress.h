@@ -76,19 +76,4 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 			struct dst_entry *dst);
 
-/* Ports of the host which stand for the ports of endpoints. */
-#define CTRNET_EGRESS_PORT_MIN	61000
-#define CTRNET_EGRESS_PORT_MAX	65535
-
-/**
- * ctrnet_egress_port - the n-th port to try for a translated source
- * @tuple: the packet's own tuple
- * @n: 0 for the first try
- *
- * The first depends on the source's address and port alone, so that one source
- * shows one port to all destinations while nobody is in its way (RFC 4787
- * REQ-1); it cannot be guessed from outside. Context: any.
- */
-__be16 ctrnet_egress_port(const struct ctrnet_tuple *tuple, unsigned int n);
-
 #endif

@@ -7,6 +7,7 @@
 #include <linux/netdevice.h>
 
 #include "address.h"
+#include "port.h"
 
 struct ctrnet_network;
 struct sk_buff;
@@ -32,6 +33,8 @@ struct sk_buff;
  *	client. Under the flow table's lock, as the two members below
  * @n_flows: how many
  * @flows_closed: it gets no new ones
+ * @n_ports: ports of the host which its flows have, of each space; under the port
+ *	table's lock
  * @network_tracker: of the reference on the network's device
  */
 struct ctrnet_endpoint {
@@ -54,6 +57,8 @@ struct ctrnet_endpoint {
 	struct list_head flows[2];
 	unsigned int n_flows;
 	bool flows_closed;
+
+	unsigned int n_ports[CTRNET_PORT_SPACES];
 
 	netdevice_tracker network_tracker;
 };

@@ -211,7 +211,7 @@ static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb
 		if (!ports)
 			return false;
 		port = ntohs(ports[1]);
-		return port >= CTRNET_EGRESS_PORT_MIN ||
+		return port >= CTRNET_PORT_MIN ||
 		       ctrnet_publish_has_port(&cn->publishes, protocol, port);
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:

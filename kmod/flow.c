@@ -21,8 +21,9 @@
  * The flow table's lock (struct ctrnet_flow_table.lock) guards which flows
  * exist. It is taken in softirq by the first packet of a connection, and with
  * BH disabled by expiry and by the removal of endpoints and publishes. No
- * other lock is taken inside it but the bucket locks of the hash table, and
- * it is inside every other one.
+ * other lock is taken inside it but the bucket locks of the hash table and that
+ * of the ports (struct ctrnet_port_table.lock), which is the innermost. It is
+ * inside every other one.
  *
  * An endpoint or publish which goes sets its "closed" mark under that lock before
  * its flows are ended, so that no flow can be inserted behind its back. What was
@@ -291,6 +292,15 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 	}
 }
 
+static void flow_put_port(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
+{
+	const struct ctrnet_flow_dir *fd = &flow->dirs[CTRNET_DIR_REPLY];
+	const struct ctrnet_tuple reply = { .id = fd->id };
+
+	if (flow->mapped)
+		ctrnet_port_put(&table->ports, fd->endpoint, reply.protocol, reply.dport);
+}
+
 /* False if it was ended before. */
 static bool flow_kill_locked(struct ctrnet_flow_table *table,
 			     struct ctrnet_flow *flow)
@@ -306,6 +316,7 @@ static bool flow_kill_locked(struct ctrnet_flow_table *table,
 	for (i = 0; i < 2; i++)
 		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
 	flow_unlink_owners(flow);
+	flow_put_port(table, flow);
 	table->count--;
 	/* Packets which found it before hold it until their RCU section ends. */
 	ctrnet_flow_free(flow);
@@ -704,6 +715,7 @@ void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table)
 int ctrnet_flow_init(struct ctrnet_flow_table *table)
 {
 	spin_lock_init(&table->lock);
+	ctrnet_port_init(&table->ports);
 	table->count = 0;
 	table->gc_walk = (struct ctrnet_walk){};
 	INIT_DELAYED_WORK(&table->gc, flow_gc);
@@ -712,6 +724,7 @@ int ctrnet_flow_init(struct ctrnet_flow_table *table)
 
 void ctrnet_flow_exit(struct ctrnet_flow_table *table)
 {
+	ctrnet_port_exit(&table->ports);
 	rhashtable_destroy(&table->ht);
 }
 

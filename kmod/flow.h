@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "port.h"
 #include "tcp.h"
 #include "tuple.h"
 #include "walk.h"
@@ -112,6 +113,7 @@ struct ctrnet_flow_dir {
  *	timeout, never the flow
  * @replied: a packet of the reply direction was seen
  * @dead: out of the table; under the table's lock
+ * @mapped: it holds the port of its reply tuple; set before it enters the table
  * @owner_nodes: in the lists of the endpoints which @dirs lead to; under the
  *	table's lock
  * @rcu: delays the free until no packet can hold a pointer; readers under RCU
@@ -129,7 +131,8 @@ struct ctrnet_flow {
 	u8			rule_kind;
 	u8			tcp;
 	bool			replied;
-	bool			dead;
+	bool			dead:1;
+	bool			mapped:1;
 	union {
 		struct list_head	owner_nodes[2];
 		struct rcu_head		rcu;
@@ -201,6 +204,7 @@ static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
  * @ht: both directions of each flow, by tuple; read under RCU
  * @lock: guards membership: of @ht, of the endpoints' lists, @count
  * @count: flows
+ * @ports: which stand for the flows' sources
  * @gc_walk: where @gc goes on
  * @gc: removes expired flows, a bounded number at a time
  */
@@ -208,6 +212,7 @@ struct ctrnet_flow_table {
 	struct rhashtable	ht;
 	spinlock_t		lock;	/* see above; taken in softirq */
 	unsigned int		count;
+	struct ctrnet_port_table ports;
 	struct ctrnet_walk	gc_walk;
 	struct delayed_work	gc;
 };

@@ -23,6 +23,9 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	err = ctrnet_publish_prepare(&cn->publishes);
 	if (err)
 		goto put;
+	err = ctrnet_port_prepare(&cn->flows.ports);
+	if (err)
+		goto put;
 	err = ctrnet_firewall_register(cn);
 	if (err)
 		goto put;

@@ -23,9 +23,6 @@
 #include "route.h"
 #include "slowpath.h"
 
-/* Ports tried for a translated source before the packet is refused. */
-#define PORT_TRIES	128
-
 /**
  * struct connection - a flow to be made
  * @orig: tuple of its first packet
@@ -34,6 +31,7 @@
  * @exit_reply: where that goes
  * @rule: of the publish or link which lets it be, or NULL
  * @fixed: nothing is translated, so no other port can be tried
+ * @masqueraded: its source is, and has a port of the host
  * @network: the endpoint's which it is for, or which it is from
  * @in: the device which the host's firewall sees it come by; NULL if it is the
  *	host's own, which is none of FORWARD's business
@@ -45,6 +43,7 @@ struct connection {
 	struct ctrnet_exit exit_reply;
 	const struct ctrnet_flow_rule *rule;
 	bool fixed;
+	bool masqueraded;
 	const struct ctrnet_network *network;
 	struct net_device *in;
 };
@@ -70,17 +69,14 @@ static enum ctrnet_drop_reason insert_error(int err)
 }
 
 /*
- * The ports run short when many were tried: then take that of a flow which is
- * over. Its far end knows from the sequence number that the new one is another.
+ * If the flow which has the tuple is over, put this one into its place. The far
+ * end knows from the sequence number that it is another connection.
  */
-static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow,
-		      unsigned int tries)
+static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow)
 {
 	struct ctrnet_flow_dir *fd;
 	struct ctrnet_tuple reply;
 
-	if (tries < PORT_TRIES / 2)
-		return false;
 	ctrnet_flow_tuple(flow, CTRNET_DIR_REPLY, &reply);
 	fd = ctrnet_flow_lookup(table, &reply);
 	if (!fd || !ctrnet_flow_is_closed(ctrnet_flow_of(fd)))
@@ -89,16 +85,74 @@ static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow 
 	return true;
 }
 
-/*
- * Make the flow, at another port of the translated source while somebody has
- * the tuple. If another packet of the connection was faster, its flow serves.
- */
-static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
-				       struct connection *c,
+static int insert_over(struct ctrnet_flow_table *table, struct ctrnet_flow *flow,
+		       const struct connection *c)
+{
+	int err = ctrnet_flow_insert(table, flow, c->rule);
+
+	if (err == -EADDRINUSE && take_over(table, flow))
+		err = ctrnet_flow_insert(table, flow, c->rule);
+	return err;
+}
+
+/* As masqueraded, at the port which stands for its source. */
+static int insert_mapped(struct ctrnet_net *cn, struct ctrnet_flow *flow,
+			 const struct connection *c)
+{
+	struct ctrnet_endpoint *ep = c->exit_reply.endpoint;
+	__be16 port = ctrnet_port_get(cn, ep, &c->orig);
+	int err;
+
+	if (!port)
+		return -EADDRINUSE;
+	flow->mapped = true;
+	ctrnet_flow_set_reply_port(flow, port);
+	err = insert_over(&cn->flows, flow, c);
+	if (err) {
+		flow->mapped = false;
+		ctrnet_port_put(&cn->flows.ports, ep, c->orig.protocol, port);
+	}
+	return err;
+}
+
+static int insert_masqueraded(struct ctrnet_net *cn, struct ctrnet_flow *flow,
+			      const struct connection *c)
+{
+	int err = insert_mapped(cn, flow, c);
+	unsigned int n;
+	__be16 port;
+
+	if (c->orig.protocol != IPPROTO_TCP)
+		return err;
+	for (n = 0; err == -EADDRINUSE && n < CTRNET_PORT_TRIES; n++) {
+		port = ctrnet_port_share(cn, c->exit_reply.endpoint, &c->orig, n);
+		if (!port)
+			continue;
+		ctrnet_flow_set_reply_port(flow, port);
+		err = insert_over(&cn->flows, flow, c);
+	}
+	return err;
+}
+
+/* As it is, or at another port while somebody has the tuple. */
+static int insert_unmapped(struct ctrnet_net *cn, struct ctrnet_flow *flow,
+			   const struct connection *c)
+{
+	int err = insert_over(&cn->flows, flow, c);
+	unsigned int n;
+
+	for (n = 1; err == -EADDRINUSE && !c->fixed && n < CTRNET_PORT_TRIES; n++) {
+		ctrnet_flow_set_reply_port(flow, ctrnet_port_nth(&c->orig, n));
+		err = insert_over(&cn->flows, flow, c);
+	}
+	return err;
+}
+
+/* Make the flow. If another packet of the connection was faster, its flow serves. */
+static enum ctrnet_drop_reason connect(struct ctrnet_net *cn, struct connection *c,
 				       struct ctrnet_flow_dir **fd)
 {
 	struct ctrnet_flow *flow;
-	unsigned int n = 0;
 	int err;
 
 	flow = ctrnet_flow_alloc(&c->orig, &c->exit_orig, &c->reply, &c->exit_reply);
@@ -107,18 +161,15 @@ static enum ctrnet_drop_reason connect(struct ctrnet_flow_table *table,
 		return CTRNET_DROP_NO_MEMORY;
 	}
 
-	while ((err = ctrnet_flow_insert(table, flow, c->rule)) == -EADDRINUSE &&
-	       !c->fixed && n++ < PORT_TRIES)
-		if (!take_over(table, flow, n))
-			ctrnet_flow_set_reply_port(flow, ctrnet_egress_port(&c->orig, n));
-
+	err = c->masqueraded ? insert_masqueraded(cn, flow, c) :
+			       insert_unmapped(cn, flow, c);
 	if (!err) {
 		*fd = &flow->dirs[CTRNET_DIR_ORIG];
 		return CTRNET_DROP_NONE;
 	}
 	ctrnet_flow_free(flow);
-	if (err == -EEXIST) {
-		*fd = ctrnet_flow_lookup(table, &c->orig);
+	if (err == -EEXIST || err == -EADDRINUSE) {
+		*fd = ctrnet_flow_lookup(&cn->flows, &c->orig);
 		if (*fd)
 			return CTRNET_DROP_NONE;
 	}
@@ -180,7 +231,7 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
 		connection_put(c);
 		return NULL;
 	}
-	reason = connect(&cn->flows, c, &fd);
+	reason = connect(cn, c, &fd);
 	if (reason) {
 		tell_exhausted(pkt, c, reason);
 		ctrnet_drop(c->network, pkt->skb, reason);
@@ -208,7 +259,7 @@ static bool publish_reply(struct connection *c, const struct ctrnet_publish *pub
 	c->reply = c->orig;
 	c->reply.daddr = *client;
 	c->reply.sport = htons(port);
-	c->reply.dport = direct ? ctrnet_egress_port(&c->orig, 0) : c->orig.sport;
+	c->reply.dport = direct ? ctrnet_port_nth(&c->orig, 0) : c->orig.sport;
 	c->reply.side = CTRNET_SIDE_ENDPOINT;
 	c->exit_orig.kind = CTRNET_EXIT_ENDPOINT;
 	c->exit_orig.endpoint = server;
@@ -293,17 +344,18 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
+		.masqueraded		= true,
 		.network		= network,
 		.in			= network->dev,
 	};
 	struct ctrnet_tuple leaving = pkt->tuple;
 	struct ctrnet_flow_dir *fd;
-
-	ctrnet_device_capture_ip(network->dev, pkt->skb);
 	int err;
 
+	ctrnet_device_capture_ip(network->dev, pkt->skb);
+
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
-	leaving.sport = ctrnet_egress_port(&c.orig, 0);
+	leaving.sport = ctrnet_port_nth(&c.orig, 0);
 	err = ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig);
 	if (err) {
 		ctrnet_egress_refuse(pkt, network->dev, route_refusal(err), 0);
@@ -420,7 +472,7 @@ bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 
 	c.rule = &link->rule;
 	ctrnet_tuple_reverse(&c.reply, &c.orig);
-	return !connect(&cn->flows, &c, &fd);
+	return !connect(cn, &c, &fd);
 }
 
 /* From a client outside, or from the host itself. */

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ports of masqueraded flows. The table has an entry for each port of the range; a
+ * source looks at some of them, beginning where its hash says.
+ */
+#include <linux/jiffies.h>
+#include <linux/once.h>
+#include <linux/siphash.h>
+#include <linux/slab.h>
+
+#include "ctrnet.h"
+#include "endpoint.h"
+#include "port.h"
+#include "publish.h"
+#include "tuple.h"
+
+#define PORTS		(CTRNET_PORT_MAX - CTRNET_PORT_MIN + 1)
+
+/*
+ * From one port which a source looks at to the next: far enough to leave a range
+ * of published ports soon. It has no factor in common with PORTS.
+ */
+#define STEP		1103
+
+/* RFC 6888 REQ-8, in seconds. */
+#define REST		120
+
+/* An endpoint may have so many times the ports which are free. */
+#define SHARE		3
+
+static siphash_key_t port_key __read_mostly;
+
+void ctrnet_port_init(struct ctrnet_port_table *table)
+{
+	spin_lock_init(&table->lock);
+}
+
+void ctrnet_port_exit(struct ctrnet_port_table *table)
+{
+	int i;
+
+	for (i = 0; i < CTRNET_PORT_SPACES; i++)
+		kvfree(table->ports[i]);
+}
+
+int ctrnet_port_prepare(struct ctrnet_port_table *table)
+{
+	int i;
+
+	for (i = 0; i < CTRNET_PORT_SPACES; i++) {
+		if (table->ports[i])
+			continue;
+		table->ports[i] = kvcalloc(PORTS, sizeof(*table->ports[i]),
+					   GFP_KERNEL_ACCOUNT);
+		if (!table->ports[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static enum ctrnet_port_space space_of(u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return CTRNET_PORT_TCP;
+	case IPPROTO_UDP:
+		return CTRNET_PORT_UDP;
+	case IPPROTO_SCTP:
+		return CTRNET_PORT_SCTP;
+	default:
+		return CTRNET_PORT_ICMP;
+	}
+}
+
+static u64 source_hash(const struct ctrnet_tuple *tuple, u32 endpoint)
+{
+	u64 hash;
+
+	net_get_random_once(&port_key, sizeof(port_key));
+	hash = siphash(&tuple->saddr, ctrnet_addr_len(tuple->family), &port_key);
+	return siphash_3u64(hash, endpoint, (u64)tuple->protocol << 16 |
+			    (__force u16)tuple->sport, &port_key);
+}
+
+/* Index of the n-th port which a source looks at. */
+static unsigned int nth(u64 hash, unsigned int n)
+{
+	BUILD_BUG_ON(STEP % 2 == 0 || STEP % 3 == 0 || STEP % 7 == 0 || PORTS != 8 * 81 * 7);
+	return (lower_32_bits(hash) % PORTS + n * STEP) % PORTS;
+}
+
+__be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n)
+{
+	return htons(CTRNET_PORT_MIN + nth(source_hash(tuple, 0), n));
+}
+
+static bool is_published(const struct ctrnet_net *cn, u8 protocol, unsigned int i)
+{
+	return space_of(protocol) != CTRNET_PORT_ICMP &&
+	       ctrnet_publish_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
+}
+
+static bool has_rested(const struct ctrnet_port *port)
+{
+	return !port->owner || (u32)jiffies - port->freed >= REST * HZ;
+}
+
+static bool has_share(const struct ctrnet_port_table *table,
+		      const struct ctrnet_endpoint *ep, enum ctrnet_port_space space)
+{
+	return ep->n_ports[space] >= SHARE * (PORTS - table->used[space]);
+}
+
+/* The source's own port, or else a free one; -1 if there is none near. */
+static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
+{
+	const struct ctrnet_port *ports = cn->flows.ports.ports[space_of(protocol)];
+	int rested = -1, freed = -1;
+	unsigned int n, i;
+
+	for (n = 0; n < CTRNET_PORT_TRIES; n++) {
+		i = nth(owner, n);
+		if (is_published(cn, protocol, i))
+			continue;
+		if (ports[i].owner == owner)
+			return i;
+		if (ports[i].users)
+			continue;
+		if (freed < 0)
+			freed = i;
+		if (rested < 0 && has_rested(&ports[i]))
+			rested = i;
+	}
+	return rested < 0 ? freed : rested;
+}
+
+/* Whether the port is the owner's now. */
+static bool take(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
+		 enum ctrnet_port_space space, unsigned int i, u64 owner)
+{
+	struct ctrnet_port *port = &table->ports[space][i];
+
+	if (!port->users) {
+		if (has_share(table, ep, space))
+			return false;
+		port->owner = owner;
+		port->endpoint = ep->id;
+		table->used[space]++;
+		ep->n_ports[space]++;
+	}
+	port->users++;
+	return true;
+}
+
+__be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
+		       const struct ctrnet_tuple *tuple)
+{
+	struct ctrnet_port_table *table = &cn->flows.ports;
+	u64 owner = source_hash(tuple, ep->id);
+	bool taken;
+	int i;
+
+	spin_lock_bh(&table->lock);
+	i = find(cn, tuple->protocol, owner);
+	taken = i >= 0 && take(table, ep, space_of(tuple->protocol), i, owner);
+	spin_unlock_bh(&table->lock);
+	return taken ? htons(CTRNET_PORT_MIN + i) : 0;
+}
+
+void ctrnet_port_put(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
+		     u8 protocol, __be16 port)
+{
+	enum ctrnet_port_space space = space_of(protocol);
+	struct ctrnet_port *p = &table->ports[space][ntohs(port) - CTRNET_PORT_MIN];
+
+	spin_lock_bh(&table->lock);
+	if (!--p->users) {
+		p->freed = (u32)jiffies;
+		table->used[space]--;
+		ep->n_ports[space]--;
+	}
+	spin_unlock_bh(&table->lock);
+}
+
+__be16 ctrnet_port_share(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
+			 const struct ctrnet_tuple *tuple, unsigned int n)
+{
+	struct ctrnet_port_table *table = &cn->flows.ports;
+	enum ctrnet_port_space space = space_of(tuple->protocol);
+	unsigned int i = nth(source_hash(tuple, ep->id), n);
+	const struct ctrnet_port *port = &table->ports[space][i];
+	bool may;
+
+	if (is_published(cn, tuple->protocol, i))
+		return 0;
+	spin_lock_bh(&table->lock);
+	may = port->users && (port->endpoint == ep->id || !has_share(table, ep, space));
+	spin_unlock_bh(&table->lock);
+	return may ? htons(CTRNET_PORT_MIN + i) : 0;
+}

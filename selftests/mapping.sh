@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Ports of the host which stand for those of containers: one for all destinations
+# of a source (RFC 4787 REQ-1), none for two sources (REQ-3), none that is
+# published, none that was in use a moment ago (RFC 6888 REQ-8), and some for
+# everybody (REQ-4).
+#
+#   outside (two addresses) ---- uplink ---- host ---- network --- a, b, c
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool nsenter python3
+plan 11
+
+a=a-$tag b=b-$tag c=c-$tag second=$subnet.3
+mapping=$here/mapping.py
+
+outside_create
+ip -n "$outside" address add "$second/24" dev eth0
+background outside python3 -c "$reporter" 7 port
+wait_for 20 is_listening outside udp 7
+for name in "$a" "$b" "$c"; do
+	start "$name" -- sleep infinity
+done
+
+# uniq_ports: of lines of ports, how many ones there are
+uniq_ports() {
+	tr ' ' '\n' | sort -u | grep -c "^6[1-5]"
+}
+
+from_a=$(in_net "$a" "$mapping" 300 "$outside_address" "$second")
+from_b=$(in_net "$b" "$mapping" 300 "$outside_address" "$second")
+is "a source has one port for two destinations" 0 \
+	"$(awk '$1 != $2' <<<"$from_a"$'\n'"$from_b" | wc -l)"
+is "and no two sources have one" 600 "$(uniq_ports <<<"$from_a"$'\n'"$from_b")"
+
+# What a had rests.
+ctrnetctl rm -f "$a" >/dev/null
+start "$a" -- sleep infinity
+again=$(in_net "$a" "$mapping" 300 "$outside_address" "$second")
+is "ports which were in use a moment ago rest" 900 \
+	"$(uniq_ports <<<"$from_a"$'\n'"$from_b"$'\n'"$again")"
+
+# A range of ports which is published.
+ctrnetctl publish "$c" 61000-63000:1000-3000/udp >/dev/null
+published=$(in_net "$c" "$mapping" 300 "$outside_address")
+is "no source gets a published port" 0 "$(awk '$1 < 63001' <<<"$published" | wc -l)"
+is "but each gets one" 300 "$(uniq_ports <<<"$published")"
+ctrnetctl unpublish "$c" 61000-63000:1000-3000/udp >/dev/null
+
+# Datagrams: who takes all, gets three quarters.
+device=$(device_of bridge)
+before=$(drops "$device" no-port)
+in_net "$a" "$here/icmp_error.py" "$outside_address" 9 64 6000 >/dev/null
+isnt "a container does not get all ports" "$before" "$(drops "$device" no-port)"
+is "another gets some" 100 "$(in_net "$b" "$mapping" 100 "$outside_address" | uniq_ports)"
+
+# TCP: connections to other destinations may have the ports of the container's own.
+before=$(drops "$device" no-port)
+in_net "$a" "$mapping" flood 6000 "$outside_address"
+isnt "TCP: nor all ports of one destination" "$before" "$(drops "$device" no-port)"
+is "TCP: it still reaches another destination" "$uplink_address" \
+	"$(ask "$a" tcp "$second" 7 | cut -d' ' -f1)"
+is "TCP: and another container this one" "$uplink_address" \
+	"$(ask "$b" tcp "$outside_address" 7 | cut -d' ' -f1)"
+
+succeeds "the kernel did not complain" log_is_clean
