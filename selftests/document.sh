@@ -20,7 +20,7 @@ document_host() {
 	requires busybox curl script socat unshare
 	ip link set lo up
 	mkdir -p /run/ctrnet
-	mount -t tmpfs tmpfs /run/ctrnet
+	mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
 	library_create
 	scratch
 	images_create "$dir/images"
