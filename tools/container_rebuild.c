@@ -109,6 +109,7 @@ static void find_processes(struct container *c)
 	c->supervisor = status_number(c->pid, "PPid:");
 	c->supervisor_start = process_start_time(c->supervisor);
 	c->state = CONTAINER_RUNNING;
+	c->finished = 0;
 	c->argv = read_words(c->pid, "cmdline");
 }
 
@@ -256,6 +257,7 @@ struct container *container_rebuild(const char *id)
 	snprintf(c->id, sizeof(c->id), "%s", id);
 	c->created = container_now();
 	c->started = c->created;
+	c->finished = c->created;
 	c->state = CONTAINER_EXITED;
 	c->rebuilt = true;
 	c->rootfs = xstrdup(CONTAINER_HOST_ROOT);
