@@ -30,8 +30,9 @@ struct sk_buff;
  * @links: links by which it may connect to others; under RTNL
  * @linked_by: links by which others may connect to it; under RTNL
  * @flows: flows which lead to it, oldest first: as the server, and as the
- *	client. Under the flow table's lock, as the two members below
+ *	client. Under the flow table's lock, as the three members below
  * @n_flows: how many
+ * @owner_node: in the flow table's list, while there are any
  * @flows_closed: it gets no new ones
  * @n_ports: ports of the host which its flows have, of each space; under the port
  *	table's lock
@@ -56,6 +57,7 @@ struct ctrnet_endpoint {
 
 	struct list_head flows[2];
 	unsigned int n_flows;
+	struct list_head owner_node;
 	bool flows_closed;
 
 	unsigned int n_ports[CTRNET_PORT_SPACES];

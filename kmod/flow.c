@@ -6,6 +6,7 @@
 #include <net/dst.h>
 
 #include "endpoint.h"
+#include "evict.h"
 #include "flow.h"
 #include "packet.h"
 #include "trace.h"
@@ -30,14 +31,6 @@
  * removed is freed after a grace period; its memory is the only thing which a
  * late packet still touches.
  */
-
-/*
- * Limits: of a namespace, and of one endpoint. At a limit
- * so many of the endpoint's oldest flows are looked at for one to give up.
- */
-#define FLOWS_MAX		BIT(20)
-#define FLOWS_PER_ENDPOINT_MAX	BIT(18)
-#define EVICT_SCAN		64
 
 /* Flows of an endpoint which are looked at in one section of the lock. */
 #define SWEEP_BATCH		1024
@@ -254,7 +247,7 @@ static bool flow_is_hairpin(const struct ctrnet_flow *flow)
 	       server != client && server->network == client->network;
 }
 
-static void flow_link_owners(struct ctrnet_flow *flow)
+static void flow_link_owners(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
 	int i;
 
@@ -263,6 +256,8 @@ static void flow_link_owners(struct ctrnet_flow *flow)
 
 		if (!ep)
 			continue;
+		if (!ep->n_flows)
+			list_add_tail(&ep->owner_node, &table->owners);
 		list_add_tail(&flow->owner_nodes[i], &ep->flows[i]);
 		WRITE_ONCE(ep->n_flows, ep->n_flows + 1);
 	}
@@ -284,6 +279,8 @@ static void flow_unlink_owners(struct ctrnet_flow *flow)
 			continue;
 		list_del(&flow->owner_nodes[i]);
 		WRITE_ONCE(ep->n_flows, ep->n_flows - 1);
+		if (!ep->n_flows)
+			list_del(&ep->owner_node);
 	}
 	if (flow_is_hairpin(flow)) {
 		struct ctrnet_endpoint *server = flow->dirs[CTRNET_DIR_ORIG].endpoint;
@@ -301,9 +298,7 @@ static void flow_put_port(struct ctrnet_flow_table *table, struct ctrnet_flow *f
 		ctrnet_port_put(&table->ports, fd->endpoint, reply.protocol, reply.dport);
 }
 
-/* False if it was ended before. */
-static bool flow_kill_locked(struct ctrnet_flow_table *table,
-			     struct ctrnet_flow *flow)
+bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
 	int i;
 
@@ -323,57 +318,6 @@ static bool flow_kill_locked(struct ctrnet_flow_table *table,
 	return true;
 }
 
-/* Nothing was heard from the far end, or the handshake is not over, or it was reset. */
-static bool flow_is_unanswered(const struct ctrnet_flow *flow)
-{
-	switch (READ_ONCE(flow->tcp)) {
-	case CTRNET_TCP_OPENING:
-	case CTRNET_TCP_ANSWERED:
-	case CTRNET_TCP_RESET:
-		return true;
-	default:
-		return !READ_ONCE(flow->replied);
-	}
-}
-
-/*
- * End one flow of a list which is over, or else one which was never answered.
- * The others are moved to the end, so that the next search goes on behind them.
- */
-static bool flow_evict(struct ctrnet_flow_table *table, struct list_head *flows,
-		       enum ctrnet_dir dir)
-{
-	struct ctrnet_flow *flow, *next, *victim = NULL;
-	unsigned int n = 0;
-
-	list_for_each_entry_safe(flow, next, flows, owner_nodes[dir]) {
-		if (n++ == EVICT_SCAN)
-			break;
-		if (ctrnet_flow_is_closed(flow)) {
-			victim = flow;
-			break;
-		}
-		if (flow_is_unanswered(flow))
-			victim = victim ?: flow;
-		else
-			list_move_tail(&flow->owner_nodes[dir], flows);
-	}
-	if (!victim)
-		return false;
-	flow_kill_locked(table, victim);
-	return true;
-}
-
-static int flow_make_room(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
-{
-	if (table->count < FLOWS_MAX && ep->n_flows < FLOWS_PER_ENDPOINT_MAX)
-		return 0;
-	if (flow_evict(table, &ep->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG) ||
-	    flow_evict(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY))
-		return 0;
-	return -ENOSPC;
-}
-
 static int flow_may_insert(struct ctrnet_flow_table *table,
 			   const struct ctrnet_flow *flow,
 			   const struct ctrnet_flow_rule *rule)
@@ -389,7 +333,7 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 			continue;
 		if (ep->flows_closed)
 			return -ENODEV;
-		err = flow_make_room(table, ep);
+		err = ctrnet_evict_for(table, ep);
 		if (err)
 			return err;
 	}
@@ -425,7 +369,7 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 		return err;
 	}
 
-	flow_link_owners(flow);
+	flow_link_owners(table, flow);
 	table->count++;
 	trace_ctrnet_flow_begin(flow);
 	return 0;
@@ -454,7 +398,7 @@ bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 	bool killed;
 
 	spin_lock_bh(&table->lock);
-	killed = flow_kill_locked(table, flow);
+	killed = ctrnet_flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);
 	return killed;
 }
@@ -593,7 +537,7 @@ static void flow_sweep_batch(struct ctrnet_flow_table *table, struct list_head *
 		if (n++ == SWEEP_BATCH)
 			break;
 		if (ctrnet_flow_matches(flow, filter))
-			flow_kill_locked(table, flow);
+			ctrnet_flow_kill_locked(table, flow);
 		else
 			list_move_tail(&flow->owner_nodes[dir], keep);
 	}
@@ -717,6 +661,7 @@ int ctrnet_flow_init(struct ctrnet_flow_table *table)
 	spin_lock_init(&table->lock);
 	ctrnet_port_init(&table->ports);
 	table->count = 0;
+	INIT_LIST_HEAD(&table->owners);
 	table->gc_walk = (struct ctrnet_walk){};
 	INIT_DELAYED_WORK(&table->gc, flow_gc);
 	return rhashtable_init(&table->ht, &flow_params);

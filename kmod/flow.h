@@ -202,8 +202,9 @@ static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
 /**
  * struct ctrnet_flow_table - the flows of a network namespace
  * @ht: both directions of each flow, by tuple; read under RCU
- * @lock: guards membership: of @ht, of the endpoints' lists, @count
+ * @lock: guards membership: of @ht, of the endpoints' lists, @count, @owners
  * @count: flows
+ * @owners: endpoints which have flows
  * @ports: which stand for the flows' sources
  * @gc_walk: where @gc goes on
  * @gc: removes expired flows, a bounded number at a time
@@ -212,6 +213,7 @@ struct ctrnet_flow_table {
 	struct rhashtable	ht;
 	spinlock_t		lock;	/* see above; taken in softirq */
 	unsigned int		count;
+	struct list_head	owners;
 	struct ctrnet_port_table ports;
 	struct ctrnet_walk	gc_walk;
 	struct delayed_work	gc;
@@ -258,8 +260,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
  * @rule: of the publish or link which lets it be, or NULL
  *
  * The reply tuple is taken first, so a tuple is never given to two flows. At a
- * limit a closed flow of the same endpoint makes room, or else one which was
- * never answered; established ones stay. Context: softirq, RCU read side.
+ * limit others make room: see ctrnet_evict_for(). Context: softirq, RCU read side.
  *
  * Return: 0; -EADDRINUSE if another flow has the reply tuple, @flow may be
  * tried again with another one; -EEXIST if another packet of the connection
@@ -298,8 +299,12 @@ bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow);
 unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow);
 
-/* End one flow; false if it was ended before. Context: RCU read side. */
+/*
+ * End one flow; false if it was ended before. Context: RCU read side; for the second
+ * one the table's lock.
+ */
 bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
+bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 
 /**
  * struct ctrnet_flow_filter - which flows: those which all of this fits

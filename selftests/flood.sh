@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A flood of SYNs, from addresses where nobody answers, up to the limits of flows: what
+# is established survives, and so does what another container has begun.
+#
+#   outside, flood ------ uplink  host ---- network --+-- server
+#                                                     '-- other
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+requires ethtool jq python3
+plan 10
+
+server=server-$tag other=other-$tag flood_address=$subnet.3
+parameters=/sys/module/ctrnet/parameters
+
+# limit NAME VALUE
+limit() {
+	at_exit eval "echo $(<"$parameters/$1") >$parameters/$1"
+	echo "$2" >"$parameters/$1"
+}
+
+outside_create
+start "$server" -p "$port:80" -- socat TCP-LISTEN:80,fork,reuseaddr,backlog=64 EXEC:cat
+start "$other" -- sleep infinity
+wait_for 20 is_listening "$server" tcp 80
+ip neighbour replace "$flood_address" dev "$uplink" nud permanent \
+	lladdr "$(ip -n "$outside" -j link show eth0 | jq -r '.[0].address')"
+
+# Ten connections: for each line how many still bring back what they are told.
+enter outside
+coproc client {
+	exec "${via[@]}" python3 -c '
+import socket, sys
+ends = [socket.create_connection((sys.argv[1], int(sys.argv[2]))) for _ in range(10)]
+def alive(end):
+    end.settimeout(15)
+    try:
+        end.sendall(b"x")
+        return end.recv(1) == b"x"
+    except OSError:
+        return False
+for line in sys.stdin:
+    print(sum(map(alive, ends)), flush=True)
+' "$uplink_address" "$port"
+}
+exec {ask}>&"${client[1]}" {told}<&"${client[0]}"
+alive() {
+	local n=
+
+	echo >&"$ask"
+	read -rt 200 n <&"$told" || true
+	echo "$n"
+}
+
+# flood N: SYNs, each from another port
+flood() {
+	at outside python3 - "$here" "$(<"/sys/class/net/$uplink/address")" "$flood_address" \
+		"$uplink_address" "$port" "$1" <<'END'
+import sys
+here, router, source, to, port, count = sys.argv[1:]
+sys.path.insert(0, here)
+from frame import opened, packet, tcp
+out = opened("eth0")
+own = out.getsockname()[4].hex(":")
+for i in range(int(count)):
+    out.send(packet(router, own, tcp(source, to, 1024 + i, int(port), 2, i, 0)))
+END
+}
+
+# flows CONTAINER [ARGUMENT...]: how many
+flows() {
+	ctrnetctl flow ls --json "$@" | jq length
+}
+
+is "ten connections" 10 "$(alive)"
+limit endpoint_flows_max 40
+flood 500
+is "the server has no more flows than it may" 40 "$(flows "$server")"
+is "thirty are of the flood" 30 "$(flows "$server" --peer "$flood_address")"
+is "the connections live" 10 "$(alive)"
+isnt "a new one is taken" "" "$(at outside socat -T 15 - "TCP:$uplink_address:$port" <<<hello)"
+
+echo 262144 >"$parameters/endpoint_flows_max"
+for (( i = 0; i < 5; i++ )); do
+	at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
+done
+is "another container has five flows" 5 "$(flows "$other")"
+limit flows_max $(( $(flows) + 20 ))
+flood 500
+is "in all there are no more than there may be" yes \
+	"$( (( $(flows) <= $(<"$parameters/flows_max") )) && echo yes)"
+is "the other container's are there" 5 "$(flows "$other")"
+at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
+is "and it gets one more" 6 "$(flows "$other")"
+is "the connections live on" 10 "$(alive)"
