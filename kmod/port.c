@@ -16,11 +16,8 @@
 
 #define PORTS		(CTRNET_PORT_MAX - CTRNET_PORT_MIN + 1)
 
-/*
- * From one port which a source looks at to the next: far enough to leave a range
- * of published ports soon. It has no factor in common with PORTS.
- */
-#define STEP		1103
+/* The product of the prime factors of PORTS. */
+#define PRIMES		(2 * 3 * 7)
 
 /* RFC 6888 REQ-8, in seconds. */
 #define REST		120
@@ -82,11 +79,17 @@ static u64 source_hash(const struct ctrnet_tuple *tuple, u32 endpoint)
 			    (__force u16)tuple->sport, &port_key);
 }
 
-/* Index of the n-th port which a source looks at. */
+/*
+ * Index of the n-th port which a source looks at. Each source goes by steps of its
+ * own, so that ports in use, or published, do not gather on the way of the others.
+ * A step without a factor of PORTS leads to all of them.
+ */
 static unsigned int nth(u64 hash, unsigned int n)
 {
-	BUILD_BUG_ON(STEP % 2 == 0 || STEP % 3 == 0 || STEP % 7 == 0 || PORTS != 8 * 81 * 7);
-	return (lower_32_bits(hash) % PORTS + n * STEP) % PORTS;
+	unsigned int step = PRIMES * (1 + upper_32_bits(hash) % (PORTS / PRIMES - 1)) + 1;
+
+	BUILD_BUG_ON(PORTS != 2 * 2 * 2 * 3 * 3 * 3 * 3 * 7);
+	return (lower_32_bits(hash) % PORTS + n * step) % PORTS;
 }
 
 __be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n)
