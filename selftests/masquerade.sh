@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires dig ethtool ping python3 tcpdump
-plan 18
+plan 19
 
 a=a-$tag b=b-$tag stranger=stranger-$tag network=net-$tag
 
@@ -68,6 +68,8 @@ background outside python3 "$dir/dns.py"
 wait_for 20 is_listening outside udp 53
 is "dig finds a name server outside" 198.51.100.1 \
 	"$(at "$a" dig +short +tries=2 "@$outside_address" example.org)"
+like "the port of a query which was answered is soon free" '^[23][0-9]$' \
+	"$(ctrnetctl flow ls --json "$a" | jq -r '.[] | select(.Original.DestinationPort == 53) | .Timeout' | head -n 1)"
 
 collect "$dir/echo" outside timeout 60 tcpdump -lnpi eth0 -c 1 \
 	"icmp[icmptype] == icmp-echo and src host $uplink_address and dst host $outside_address"
