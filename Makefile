@@ -96,7 +96,7 @@ demo: packages
 
 shell: packages
 	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
-	@$(vm)/run --tty -- bash
+	@$(vm)/run --tty -- sh -c 'bash; :'
 
 lint: warnings generated checkpatch shellcheck
 
