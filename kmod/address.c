@@ -151,6 +151,10 @@ int ctrnet_address_add(struct ctrnet_endpoint *ep, u8 family,
 		NL_SET_ERR_MSG(extack, "not a unicast address");
 		return -EINVAL;
 	}
+	if (family == AF_INET6 && !ipv6_mod_enabled()) {
+		NL_SET_ERR_MSG(extack, "the host's IPv6 is disabled");
+		return -EAFNOSUPPORT;
+	}
 	if (ctrnet_address_of(ep, family, &present)) {
 		NL_SET_ERR_MSG(extack, "the endpoint has an address already");
 		return -EEXIST;

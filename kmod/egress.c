@@ -57,7 +57,7 @@ static const struct refusal_error {
 					    ICMPV6_DEST_UNREACH, ICMPV6_ADM_PROHIBITED },
 };
 
-static void refuse4(struct net *net, struct sk_buff *skb,
+static void refuse4(struct net_device *in, struct sk_buff *skb,
 		    const struct refusal_error *error, unsigned int mtu)
 {
 	struct ctrnet_tuple back = {
@@ -68,11 +68,11 @@ static void refuse4(struct net *net, struct sk_buff *skb,
 	struct ctrnet_exit exit;
 
 	/* icmp_send() takes namespace and source address from the packet's route. */
-	if (ctrnet_route_output(net, &back, &exit))
+	if (ctrnet_route_output(dev_net(in), &back, &exit))
 		return;
 	skb_dst_drop(skb);
 	skb_dst_set(skb, rcu_dereference(exit.dst));
-	skb->dev = net->loopback_dev;
+	skb->dev = in;
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 	icmp_ndo_send(skb, error->type4, error->code4, htonl(mtu));
 }
@@ -101,7 +101,7 @@ void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
 	/* Conntrack, mark and device may be of the sender's namespace. */
 	skb_scrub_packet(pkt->skb, true);
 	if (pkt->tuple.family == AF_INET)
-		refuse4(dev_net(in), pkt->skb, error, mtu);
+		refuse4(in, pkt->skb, error, mtu);
 	else
 		refuse6(in, pkt->skb, error, mtu);
 }
@@ -148,6 +148,28 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 	       ipv6_stub->ipv6_fragment(net, NULL, skb, egress_neigh_output);
 }
 
+/* What is to be cut on the way out, in segments too long for it: cut here, then again. */
+static int egress_segments(struct net *net, struct ctrnet_packet *pkt)
+{
+	struct sk_buff *segs, *next;
+	int err = 0;
+
+	segs = skb_gso_segment(pkt->skb, 0);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(pkt->skb);
+		return -ENOMEM;
+	}
+	consume_skb(pkt->skb);
+
+	skb_list_walk_safe(segs, segs, next) {
+		struct ctrnet_packet segment = { .skb = segs };
+
+		skb_mark_not_on_list(segs);
+		err = egress_fragment(net, &segment) ?: err;
+	}
+	return err;
+}
+
 /* IPsec and lightweight tunnels do more than to name a next hop. */
 static bool egress_is_special(const struct dst_entry *dst)
 {
@@ -160,6 +182,8 @@ static int egress_special(struct net *net, struct ctrnet_packet *pkt)
 
 	if (!pkt->whole)
 		memset(skb->cb, 0, sizeof(skb->cb));
+	/* Errors on the way must not be told to a socket of elsewhere. */
+	skb_orphan(skb);
 	if (!skb_dst_force(skb)) {
 		kfree_skb(skb);
 		return -EHOSTUNREACH;
@@ -183,8 +207,12 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 
 	if (unlikely(egress_is_special(dst)))
 		err = egress_special(net, pkt);
-	else if (unlikely(skb->len > dst_mtu(dst) && !skb_is_gso(skb)))
+	else if (likely(skb->len <= dst_mtu(dst)))
+		err = egress_neigh_output(net, NULL, skb);
+	else if (!skb_is_gso(skb))
 		err = egress_fragment(net, pkt);
+	else if (unlikely(!skb_gso_validate_network_len(skb, dst_mtu(dst))))
+		err = egress_segments(net, pkt);
 	else
 		err = egress_neigh_output(net, NULL, skb);
 	if (unlikely(err))

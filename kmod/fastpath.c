@@ -10,7 +10,6 @@
 #include <net/ipv6.h>
 #include <net/ipv6_frag.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
-#include <net/xfrm.h>
 
 #include "ctrnet.h"
 #include "device.h"
@@ -21,6 +20,7 @@
 #include "forward.h"
 #include "icmp.h"
 #include "nat.h"
+#include "nd.h"
 #include "network.h"
 #include "packet.h"
 #include "route.h"
@@ -125,7 +125,16 @@ static bool whole6(struct net *net, struct sk_buff *skb, u32 user)
 	return !err;
 }
 
-/* Whole again, or kept until the other fragments come: then false. */
+/*
+ * Queues which no packet from outside shares: those of the bridge's connection
+ * tracking, in a zone which nobody has.
+ */
+#define DEFRAG_ZONE	0xc7e7
+
+/*
+ * Whole again, or kept until the other fragments come: then false. What says
+ * something about the link must not come in fragments (RFC 6980).
+ */
 static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
@@ -136,11 +145,33 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
 	skb_scrub_packet(skb, true);
 	skb->dev = network->dev;
 
-	/* Queues which no packet from outside shares. */
 	memset(skb->cb, 0, sizeof(skb->cb));
 	pkt->whole = true;
-	return family == AF_INET ? !ip_defrag(net, skb, IP_DEFRAG_MACVLAN) :
-				   whole6(net, skb, IP6_DEFRAG_CONNTRACK_BRIDGE_IN);
+	if (family == AF_INET)
+		return !ip_defrag(net, skb, IP_DEFRAG_CONNTRACK_BRIDGE_IN + DEFRAG_ZONE);
+	if (!whole6(net, skb, IP6_DEFRAG_CONNTRACK_BRIDGE_IN + DEFRAG_ZONE))
+		return false;
+	if (ctrnet_nd_classify(skb) == CTRNET_ND_NONE)
+		return true;
+	ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
+	return false;
+}
+
+/*
+ * The flow of a packet which an endpoint sent. What an error quotes its sender
+ * may have made up: it must be about a flow of its own.
+ */
+static struct ctrnet_flow_dir *lookup_outbound(struct ctrnet_endpoint *ep,
+					       const struct ctrnet_packet *pkt)
+{
+	const struct ctrnet_flow_dir *back;
+	struct ctrnet_flow_dir *fd;
+
+	fd = ctrnet_flow_lookup(&ep->network->cn->flows, &pkt->tuple);
+	if (likely(!fd || !pkt->error))
+		return fd;
+	back = &ctrnet_flow_of(fd)->dirs[!fd->dir];
+	return back->exit_kind == CTRNET_EXIT_ENDPOINT && back->endpoint == ep ? fd : NULL;
 }
 
 void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
@@ -155,7 +186,7 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u
 
 	err = ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT);
 	if (likely(!err)) {
-		fd = ctrnet_flow_lookup(&ep->network->cn->flows, &pkt.tuple);
+		fd = lookup_outbound(ep, &pkt);
 		if (likely(fd)) {
 			ctrnet_device_capture_ip(ep->network->dev, skb);
 			ctrnet_fastpath_take_outbound(ep, &pkt, fd);
@@ -177,14 +208,14 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		return true;
 	err = ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT);
 	if (!err)
-		fd = ctrnet_flow_lookup(&network->cn->flows, &pkt.tuple);
+		fd = lookup_outbound(ep, &pkt);
 
 	if (fd && ctrnet_flow_of(fd)->rule_kind != CTRNET_FLOW_LINK) {
 		ctrnet_device_capture_ip(network->dev, skb);
 		ctrnet_fastpath_take_outbound(ep, &pkt, fd);
 		return true;
 	}
-	if (fd) {
+	if (fd && fd->endpoint == peer) {
 		touch(&pkt, fd);
 		return false;
 	}
@@ -294,10 +325,8 @@ static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 fam
 		return ctrnet_slowpath_inbound(cn, &pkt);
 	if (unlikely(hook_is_forged(fd, skb)))
 		return NF_ACCEPT;
-	if (unlikely(!xfrm_policy_check(NULL, XFRM_POLICY_IN, skb, family))) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_XFRM_POLICY);
+	if (unlikely(!ctrnet_route_admits(skb, family)))
 		return NF_STOLEN;
-	}
 	ctrnet_fastpath_take_inbound(&pkt, fd);
 	return NF_STOLEN;
 }

@@ -52,6 +52,9 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	struct sk_buff *skb = pkt->skb;
 	int verdict;
 
+	/* What a rule's answer takes for the stack's may be of the sender's queues. */
+	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT && !pkt->whole)
+		memset(skb->cb, 0, sizeof(skb->cb));
 	nf_reset_ct(skb);
 	skb_set_nfct(skb, IP_CT_UNTRACKED);
 	skb->dev = in;

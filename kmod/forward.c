@@ -162,9 +162,30 @@ static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 fam
 	forward_queue(peer, skb);
 }
 
+/* From or for an address of the link, which nothing beyond the gateway can answer to. */
+static bool is_of_link(const struct sk_buff *skb)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+
+	return (ipv6_addr_type(&ip6h->saddr) | ipv6_addr_type(&ip6h->daddr)) &
+	       IPV6_ADDR_LINKLOCAL;
+}
+
+static void forward_gateway_link(struct ctrnet_network *network, struct sk_buff *skb)
+{
+	if (ctrnet_network_has_address6(network, &ipv6_hdr(skb)->daddr))
+		ctrnet_device_queue(network, network->dev, skb);
+	else
+		ctrnet_drop(network, skb, CTRNET_DROP_MARTIAN);
+}
+
 /* To the host, or through it. */
 static void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
+	if (family == AF_INET6 && unlikely(is_of_link(skb))) {
+		forward_gateway_link(ep->network, skb);
+		return;
+	}
 	skb_pull_rcsum(skb, ETH_HLEN);
 	if (unlikely(!ctrnet_packet_trim(skb, family))) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
@@ -181,10 +202,10 @@ static void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 f
 
 	if (ether_addr_equal(eth->h_dest, network->dev->dev_addr))
 		forward_gateway(ep, skb, family);
-	else if (!is_multicast_ether_addr(eth->h_dest))
-		forward_peer(ep, skb, family);
-	else if (ctrnet_guard_is_dhcp_server(skb, family))
+	else if (unlikely(ctrnet_guard_is_dhcp_server(skb, family)))
 		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
+	else if (likely(!is_multicast_ether_addr(eth->h_dest)))
+		forward_peer(ep, skb, family);
 	else
 		forward_flood(network, ep, skb);
 }
@@ -207,18 +228,29 @@ static void forward_ip4(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		forward_by_mac(ep, skb, AF_INET);
 }
 
+/* Whether an IPv6 header can be read; if not the packet is dropped. */
+static bool forward_pull6(struct ctrnet_network *network, struct sk_buff *skb)
+{
+	if (unlikely(!ipv6_mod_enabled())) {
+		ctrnet_drop(network, skb, CTRNET_DROP_PROTOCOL);
+		return false;
+	}
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct ipv6hdr)))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+		return false;
+	}
+	skb_set_network_header(skb, ETH_HLEN);
+	return true;
+}
+
 static void forward_ip6(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 	const struct ipv6hdr *ip6h;
 	enum ctrnet_nd nd;
 
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(*ip6h)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+	if (!forward_pull6(network, skb))
 		return;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
-
 	nd = ctrnet_nd_classify(skb);
 	ip6h = ipv6_hdr(skb);
 	/* Who has no address yet may ask whether it is free, and join groups. */
@@ -310,11 +342,8 @@ static void forward_host_ip4(struct ctrnet_network *network, struct sk_buff *skb
 
 static void forward_host_ip6(struct ctrnet_network *network, struct sk_buff *skb)
 {
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct ipv6hdr)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+	if (!forward_pull6(network, skb))
 		return;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
 	if (ctrnet_nd_classify(skb) == CTRNET_ND_SOLICIT)
 		ctrnet_nd_receive(network, NULL, skb);
 	else

@@ -9,8 +9,11 @@
 
 /* RFC 2131 section 4.1, RFC 8415 section 7.2. */
 #define DHCP_SERVER_PORT	67
+#define DHCP_CLIENT_PORT	68
+#define DHCP6_CLIENT_PORT	546
 #define DHCP6_SERVER_PORT	547
 
+/* Offset of the UDP header, or -1. */
 static int udp_offset(const struct sk_buff *skb, u8 family)
 {
 	const int start = skb_network_offset(skb);
@@ -23,6 +26,8 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 		       start + ip_hdr(skb)->ihl * 4 : -1;
 
 	protocol = ipv6_hdr(skb)->nexthdr;
+	if (likely(!ipv6_ext_hdr(protocol)))
+		return protocol == IPPROTO_UDP ? start + (int)sizeof(struct ipv6hdr) : -1;
 	offset = ipv6_skip_exthdr(skb, start + sizeof(struct ipv6hdr), &protocol, &frag_off);
 	return protocol == IPPROTO_UDP ? offset : -1;
 }
@@ -30,12 +35,16 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
 {
 	const int offset = udp_offset(skb, family);
-	const __be16 *sport;
-	__be16 buf;
+	const __be16 *ports;
+	__be16 buf[2];
 
 	if (offset < 0)
 		return false;
-	sport = skb_header_pointer(skb, offset, sizeof(buf), &buf);
-	return sport && *sport == (family == AF_INET ? htons(DHCP_SERVER_PORT) :
-						       htons(DHCP6_SERVER_PORT));
+	ports = skb_header_pointer(skb, offset, sizeof(buf), buf);
+	if (!ports)
+		return false;
+	/* Clients look at their own port alone. */
+	return family == AF_INET ?
+	       ports[0] == htons(DHCP_SERVER_PORT) || ports[1] == htons(DHCP_CLIENT_PORT) :
+	       ports[0] == htons(DHCP6_SERVER_PORT) || ports[1] == htons(DHCP6_CLIENT_PORT);
 }

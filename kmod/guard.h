@@ -7,7 +7,7 @@
 struct sk_buff;
 
 /**
- * ctrnet_guard_is_dhcp_server - whether a packet speaks as a DHCP server
+ * ctrnet_guard_is_dhcp_server - whether a packet speaks as a DHCP server, to a client
  * @skb: the network header is set, and linear
  * @family: AF_INET or AF_INET6
  *

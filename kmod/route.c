@@ -4,6 +4,7 @@
 #include <net/dst_metadata.h>
 #include <net/ip6_route.h>
 #include <net/route.h>
+#include <net/xfrm.h>
 
 #include "ctrnet.h"
 #include "network.h"
@@ -136,6 +137,14 @@ static bool is_input6(struct sk_buff *skb)
 bool ctrnet_route_is_input(struct sk_buff *skb, u8 family)
 {
 	return family == AF_INET ? is_input4(skb) : is_input6(skb);
+}
+
+bool ctrnet_route_admits(struct sk_buff *skb, u8 family)
+{
+	if (likely(xfrm_policy_check(NULL, XFRM_POLICY_IN, skb, family)))
+		return true;
+	kfree_skb_reason(skb, SKB_DROP_REASON_XFRM_POLICY);
+	return false;
 }
 
 void ctrnet_route_put(struct ctrnet_exit *exit)

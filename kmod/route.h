@@ -45,6 +45,12 @@ int ctrnet_route_output(struct net *net, struct ctrnet_tuple *leaving,
  */
 bool ctrnet_route_is_input(struct sk_buff *skb, u8 family);
 
+/*
+ * Whether the host's IPsec policies let in a packet for the host, untranslated;
+ * if not it is dropped, and consumed. Context: softirq, RCU read side.
+ */
+bool ctrnet_route_admits(struct sk_buff *skb, u8 family);
+
 /* Put what @exit holds, if it is a route. */
 void ctrnet_route_put(struct ctrnet_exit *exit);
 

@@ -502,8 +502,14 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 		return;
 	}
 
-	if (c.exit_reply.kind != CTRNET_EXIT_HOST)
+	if (c.exit_reply.kind != CTRNET_EXIT_HOST) {
 		c.in = pkt->skb->dev;
+	} else if (!(pkt->skb->dev->flags & IFF_LOOPBACK)) {
+		/* The host's own address, but not by the host. */
+		ctrnet_route_put(&c.exit_reply);
+		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);
+		return;
+	}
 	if ((ctrnet_addr_is_loopback(family, &client) &&
 	     !ctrnet_network_gateway(network, family, &client)) ||
 	    !publish_reply(&c, publish, &client, !c.in)) {
@@ -541,6 +547,7 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	if (!ctrnet_route_is_input(skb, t->family))
 		return NF_ACCEPT;
 
-	inbound_publish(cn, pkt, publish);
+	if (ctrnet_route_admits(skb, t->family))
+		inbound_publish(cn, pkt, publish);
 	return NF_STOLEN;
 }
