@@ -175,6 +175,9 @@ static const char flow_options[] =
 	"  flush [OPTION]... [CONTAINER]\n"
 	"                         end them; 'flow flush --help' has the options\n";
 
+static const char stats_options[] =
+	"      --json             for scripts\n";
+
 static const char image_options[] =
 	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
 	"                         give a root folder a name, and defaults\n"
@@ -225,6 +228,8 @@ static const struct command commands[] = {
 	  "Manage networks", network_options },
 	{ "flow", cmd_flow, "ls|flush ...",
 	  "List and end connections", flow_options },
+	{ "stats", cmd_stats, "[--json]",
+	  "Show flows, their limits, and why packets were dropped", stats_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
 	  "Manage images", image_options },
 };

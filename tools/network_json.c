@@ -10,25 +10,9 @@
 
 #include "ages.h"
 #include "alloc.h"
-#include "compiler.h"
+#include "drop_reason.h"
 #include "network.h"
 #include "subnet.h"
-
-/* Made of the uapi header: see enum_names.awk. */
-static const char *const drop_names[] = {
-#include "drop_names.inc"
-};
-
-/* A module newer than the tool may have reasons which the tool does not know. */
-static const char *drop_name(unsigned int reason)
-{
-	static char number[32];
-
-	if (reason < ARRAY_SIZE(drop_names) && drop_names[reason])
-		return drop_names[reason];
-	snprintf(number, sizeof(number), "reason-%u", reason);
-	return number;
-}
 
 static json_t *drops_json(const struct nl_drop *drops, size_t n)
 {
@@ -36,7 +20,7 @@ static json_t *drops_json(const struct nl_drop *drops, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		json_object_set_new(json, drop_name(drops[i].reason),
+		json_object_set_new(json, drop_reason_name(drops[i].reason),
 				    json_integer(drops[i].packets));
 	return json;
 }

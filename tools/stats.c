@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The command stats. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "compiler.h"
+#include "container.h"
+#include "drop_reason.h"
+#include "network.h"
+#include "nl.h"
+#include "out.h"
+
+/* 0 if it cannot be read. */
+static unsigned int module_parameter(const char *name)
+{
+	char *path = xasprintf("/sys/module/ctrnet/parameters/%s", name);
+	FILE *file = fopen(path, "re");
+	unsigned int value = 0;
+
+	if (file && fscanf(file, "%u", &value) != 1)
+		value = 0;
+	if (file)
+		fclose(file);
+	free(path);
+	return value;
+}
+
+static json_t *endpoints_json(unsigned int network, const struct nl_endpoint *eps, size_t n,
+			      unsigned int *flows)
+{
+	json_t *json = json_array();
+	const char *name;
+	size_t i;
+
+	*flows = 0;
+	for (i = 0; i < n; i++) {
+		if (eps[i].network != network)
+			continue;
+		*flows += eps[i].flows;
+		name = container_of_endpoint(eps[i].id);
+		json_array_append_new(json, json_pack("{s:s?, s:i, s:i}", "Name", name,
+						      "Endpoint", eps[i].id,
+						      "Flows", eps[i].flows));
+	}
+	return json;
+}
+
+static json_t *drops_json(const struct nl_drop *drops, size_t n)
+{
+	json_t *json = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(json,
+				      json_pack("{s:s, s:I, s:s}",
+						"Reason", drop_reason_name(drops[i].reason),
+						"Packets", (json_int_t)drops[i].packets,
+						"Meaning", drop_reason_text(drops[i].reason)));
+	return json;
+}
+
+static json_t *network_json(struct nl *nl, const struct nl_network *net,
+			    const struct nl_endpoint *eps, size_t n, struct error *err)
+{
+	struct nl_drop *drops;
+	unsigned int flows;
+	json_t *endpoints, *json;
+	size_t n_drops;
+
+	if (nl_network_drops(nl, net->ifindex, &drops, &n_drops, err) < 0)
+		return NULL;
+	endpoints = endpoints_json(net->ifindex, eps, n, &flows);
+	json = json_pack("{s:s, s:i, s:o, s:o}", "Name", network_name(net), "Flows", flows,
+			 "Containers", endpoints, "Drops", drops_json(drops, n_drops));
+	free(drops);
+	return json;
+}
+
+static int networks_json(struct nl *nl, json_t *networks, struct error *err)
+{
+	struct nl_network *nets = NULL;
+	struct nl_endpoint *eps = NULL;
+	size_t i, n_nets = 0, n_eps = 0;
+	json_t *json;
+	int ret;
+
+	ret = nl_network_list(nl, &nets, &n_nets, err);
+	if (!ret)
+		ret = nl_endpoint_list(nl, &eps, &n_eps, err);
+	for (i = 0; !ret && i < n_nets; i++) {
+		json = network_json(nl, &nets[i], eps, n_eps, err);
+		if (json)
+			json_array_append_new(networks, json);
+		else
+			ret = -1;
+	}
+	free(nets);
+	free(eps);
+	return ret;
+}
+
+static const char *member(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static long long number(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static void add_row(struct table *t, const char *network, const char *name, long long flows,
+		    long long limit)
+{
+	char *count = xasprintf("%lld", flows), *most = xasprintf("%lld", limit);
+
+	table_add(t, (const char *const[]){ network, name, count, most });
+	free(count);
+	free(most);
+}
+
+static void print_flows(const json_t *stats)
+{
+	static const char *const headings[] = { "NETWORK", "CONTAINER", "FLOWS", "LIMIT" };
+	struct table *t = table_new(headings, ARRAY_SIZE(headings));
+	json_t *network, *container;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(stats, "Networks"), i, network) {
+		add_row(t, member(network, "Name"), "", number(network, "Flows"),
+			number(stats, "Limit"));
+		json_array_foreach(json_object_get(network, "Containers"), j, container)
+			add_row(t, member(network, "Name"),
+				member(container, "Name") ? member(container, "Name") : "-",
+				number(container, "Flows"), number(stats, "ContainerLimit"));
+	}
+	table_print(t);
+	table_free(t);
+}
+
+static void print_drops(const json_t *stats)
+{
+	static const char *const headings[] = { "NETWORK", "DROPPED", "REASON", "MEANING" };
+	struct table *t = table_new(headings, ARRAY_SIZE(headings));
+	json_t *network, *drop;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(stats, "Networks"), i, network) {
+		json_array_foreach(json_object_get(network, "Drops"), j, drop) {
+			char *packets = xasprintf("%lld", number(drop, "Packets"));
+
+			table_add(t, (const char *const[]){
+				  member(network, "Name"), packets,
+				  member(drop, "Reason"), member(drop, "Meaning") });
+			free(packets);
+		}
+	}
+	table_print(t);
+	table_free(t);
+}
+
+static int show(bool json)
+{
+	json_t *networks = json_array(), *stats;
+	struct error err;
+	struct nl *nl;
+	int ret = -1;
+
+	nl = nl_open_loaded(&err);
+	if (nl)
+		ret = networks_json(nl, networks, &err);
+	nl_disconnect(nl);
+	if (ret) {
+		json_decref(networks);
+		return out_error(&err);
+	}
+
+	stats = json_pack("{s:i, s:i, s:o}", "Limit", module_parameter("flows_max"),
+			  "ContainerLimit", module_parameter("endpoint_flows_max"),
+			  "Networks", networks);
+	if (json) {
+		out_json(stats);
+		return EXIT_OK;
+	}
+	print_flows(stats);
+	putchar('\n');
+	print_drops(stats);
+	json_decref(stats);
+	return EXIT_OK;
+}
+
+int cmd_stats(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'J' },
+		{ "help", no_argument, NULL, 'H' },
+		{ NULL, 0, NULL, 0 },
+	};
+	bool json = false;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
+		switch (opt) {
+		case 'J':
+			json = true;
+			break;
+		case 'H':
+			return command_help(argv[0]);
+		default:
+			return out_option_error(argv[0], argv, opt);
+		}
+	}
+	if (optind != argc)
+		return out_usage_error(argv[0], "no arguments expected");
+	return show(json);
+}
