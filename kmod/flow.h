@@ -131,8 +131,8 @@ struct ctrnet_flow {
 	u8			rule_kind;
 	u8			tcp;
 	bool			replied;
-	bool			dead:1;
-	bool			mapped:1;
+	u8			dead:1;
+	u8			mapped:1;
 	union {
 		struct list_head	owner_nodes[2];
 		struct rcu_head		rcu;

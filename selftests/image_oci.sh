@@ -77,5 +77,5 @@ is "layers which are missing" 1 "$(ctrnetctl image add "$image" --oci "$layout.b
 is "is no image" 1 "$(ctrnetctl image inspect "$image" >/dev/null 2>&1 || echo $?)"
 quietly ctrnetctl image add "$image:sweep" --oci "$layout"
 is "nor is anything of it left" 2 "$(files)"
-is "without umoci" "Error: umoci is needed to unpack an image: install the package umoci" \
+is "without umoci" "Error: unpacking an image needs umoci: install that package" \
 	"$(PATH=/nowhere "$(command -v ctrnetctl)" image add "$image" --oci "$layout" 2>&1)"

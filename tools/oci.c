@@ -180,7 +180,7 @@ static int run_unpacker(const char *source, const char *folder, struct error *er
 		;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_set(err, ENOENT,
-				 UNPACKER " is needed to unpack an image: install the package " UNPACKER);
+				 "unpacking an image needs " UNPACKER ": install that package");
 	if (status)
 		return error_set(err, EIO, UNPACKER " could not unpack %s", source);
 	return 0;
