@@ -25,6 +25,7 @@
 #include "packet.h"
 #include "route.h"
 #include "slowpath.h"
+#include "track.h"
 
 static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
@@ -39,7 +40,7 @@ static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd
 static void touch(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd)
 {
 	if (likely(!pkt->error))
-		ctrnet_flow_touch(fd, pkt);
+		ctrnet_track(fd, pkt);
 }
 
 /* By a route, or to the host itself; @ep is the sender. */

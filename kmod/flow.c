@@ -8,9 +8,8 @@
 #include "endpoint.h"
 #include "evict.h"
 #include "flow.h"
-#include "packet.h"
 #include "trace.h"
-#include "sctp.h"
+#include "track.h"
 
 /**
  * DOC: Locking
@@ -35,25 +34,9 @@
 /* Flows of an endpoint which are looked at in one section of the lock. */
 #define SWEEP_BATCH		1024
 
-/*
- * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
- * connection, 4 min for others. RFC 4787 REQ-5: UDP 5 min. RFC 5508 REQ-2:
- * ICMP queries 60 s.
- * A query for a name has its answer, and each has a port of its own: REQ-5a
- * lets them end sooner.
- */
-#define TIMEOUT_ESTABLISHED	(124 * 60)
-#define TIMEOUT_TRANSITORY	(4 * 60)
-#define TIMEOUT_UDP		(5 * 60)
-#define TIMEOUT_UDP_UNREPLIED	(2 * 60)
-#define TIMEOUT_DNS		30
-#define TIMEOUT_ICMP		60
-
 /* Flows which one run of the expiry looks at, and the pause after the last of them. */
 #define GC_BATCH		2048
 #define GC_PERIOD		HZ
-
-#define DNS_PORT		53
 
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
@@ -120,44 +103,6 @@ static const struct rhashtable_params flow_params = {
 	.automatic_shrinking	= true,
 };
 
-static unsigned int udp_timeout(const struct ctrnet_flow *flow)
-{
-	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
-
-	if (!READ_ONCE(flow->replied))
-		return TIMEOUT_UDP_UNREPLIED;
-	return t.dport == htons(DNS_PORT) ? TIMEOUT_DNS : TIMEOUT_UDP;
-}
-
-static unsigned int flow_timeout(const struct ctrnet_flow *flow)
-{
-	switch (ctrnet_flow_protocol(flow)) {
-	case IPPROTO_UDP:
-		return udp_timeout(flow);
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return TIMEOUT_ICMP;
-	}
-
-	switch (READ_ONCE(flow->tcp)) {
-	case CTRNET_TCP_ESTABLISHED:
-	case CTRNET_TCP_CLIENT_DONE:
-	case CTRNET_TCP_SERVER_DONE:
-		return TIMEOUT_ESTABLISHED;
-	default:
-		return TIMEOUT_TRANSITORY;
-	}
-}
-
-/* Not written again within a second, so that packets share a clean cache line. */
-static void flow_refresh(struct ctrnet_flow *flow)
-{
-	u32 expires = (u32)jiffies + flow_timeout(flow) * HZ;
-
-	if (expires - READ_ONCE(flow->expires) >= HZ)
-		WRITE_ONCE(flow->expires, expires);
-}
-
 static bool flow_expired(const struct ctrnet_flow *flow)
 {
 	return (s32)((u32)jiffies - READ_ONCE(flow->expires)) >= 0;
@@ -217,7 +162,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 	if (orig->protocol == IPPROTO_TCP || orig->protocol == IPPROTO_SCTP)
 		flow->tcp = CTRNET_TCP_OPENING;
 	flow->created = (u32)jiffies;
-	flow->expires = flow->created + flow_timeout(flow) * HZ;
+	flow->expires = flow->created + ctrnet_track_timeout(flow) * HZ;
 	return flow;
 }
 
@@ -414,63 +359,6 @@ bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 	killed = ctrnet_flow_kill_locked(table, flow);
 	spin_unlock_bh(&table->lock);
 	return killed;
-}
-
-/* Packets which were merged, or are not cut yet, count as what they are on a wire. */
-static void flow_count(struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
-{
-	unsigned int n = max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
-
-	WRITE_ONCE(fd->packets, fd->packets + n);
-	WRITE_ONCE(fd->bytes, fd->bytes + skb->len);
-}
-
-static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tcphdr *th)
-{
-	unsigned int headers = pkt->thoff + th->doff * 4;
-
-	return pkt->skb->len > headers ? pkt->skb->len - headers : 0;
-}
-
-/* False if the segment is not to be believed. */
-static bool flow_follow(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
-			const struct ctrnet_packet *pkt)
-{
-	const struct tcphdr *th = ctrnet_packet_tcp(pkt);
-	u8 state = READ_ONCE(flow->tcp);
-	u8 next = ctrnet_tcp_next(state, fd->dir == CTRNET_DIR_REPLY, &fd->tcp,
-				  &flow->dirs[!fd->dir].tcp, th, tcp_payload(pkt, th));
-
-	if (next == CTRNET_TCP_NONE)
-		return false;
-	if (next != state)
-		WRITE_ONCE(flow->tcp, next);
-	return true;
-}
-
-static void flow_follow_sctp(struct ctrnet_flow *flow, const struct ctrnet_flow_dir *fd,
-			     const struct ctrnet_packet *pkt)
-{
-	u8 state = READ_ONCE(flow->tcp);
-	u8 next = ctrnet_sctp_next(state, fd->dir == CTRNET_DIR_REPLY,
-				   ctrnet_sctp_chunk(pkt->skb, pkt->thoff));
-
-	if (next != state)
-		WRITE_ONCE(flow->tcp, next);
-}
-
-void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
-{
-	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
-
-	flow_count(fd, pkt->skb);
-	if (pkt->tuple.protocol == IPPROTO_TCP && !flow_follow(flow, fd, pkt))
-		return;
-	if (unlikely(pkt->tuple.protocol == IPPROTO_SCTP))
-		flow_follow_sctp(flow, fd, pkt);
-	if (fd->dir == CTRNET_DIR_REPLY && !READ_ONCE(flow->replied))
-		WRITE_ONCE(flow->replied, true);
-	flow_refresh(flow);
 }
 
 bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_dir *fd,

@@ -14,7 +14,6 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
-struct ctrnet_packet;
 struct dst_entry;
 
 enum ctrnet_dir {
@@ -273,17 +272,6 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table,
 
 /* Free a flow which is in no table, with its routes, after a grace period. */
 void ctrnet_flow_free(struct ctrnet_flow *flow);
-
-/**
- * ctrnet_flow_touch - note that a packet has taken a flow
- * @fd: the direction
- * @pkt: the packet, not yet translated; not an ICMP error
- *
- * Counts it. A TCP segment which cannot be believed changes nothing else. Of what
- * both directions share only changes are written, the expiry at most once a second.
- * Context: RCU read side, BH disabled.
- */
-void ctrnet_flow_touch(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt);
 
 /* Replace an expired route; that of @exit is given to the flow. False if it was too late. */
 bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_dir *fd,

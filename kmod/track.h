@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_TRACK_H
+#define CTRNET_TRACK_H
+
+struct ctrnet_flow;
+struct ctrnet_flow_dir;
+struct ctrnet_packet;
+
+/* Seconds which a flow outlives silence in its present state. Any context. */
+unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow);
+
+/**
+ * ctrnet_track - note that a packet has taken a flow
+ * @fd: the direction
+ * @pkt: the packet, not yet translated; not an ICMP error
+ *
+ * Counts it. A TCP segment which cannot be believed changes nothing else. Of what
+ * both directions share only changes are written, the expiry at most once a second.
+ * Context: RCU read side, BH disabled.
+ */
+void ctrnet_track(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt);
+
+#endif
