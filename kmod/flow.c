@@ -395,6 +395,14 @@ static bool flow_has_peer(const struct ctrnet_flow *flow, const union nf_inet_ad
 		ctrnet_addr_equal(t.family, &t.daddr, addr));
 }
 
+static bool flow_leaves_by(const struct ctrnet_flow *flow, u16 first, u16 last)
+{
+	const struct ctrnet_tuple reply = { .id = flow->dirs[CTRNET_DIR_REPLY].id };
+	u16 port = ntohs(reply.dport);
+
+	return flow->rule_kind == CTRNET_FLOW_MASQUERADE && first <= port && port <= last;
+}
+
 static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
 {
 	const struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
@@ -411,7 +419,9 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 	       (!filter->rule || (filter->rule->kind == flow->rule_kind &&
 				  filter->rule->id == flow->rule)) &&
 	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
-	       (!filter->peer || flow_has_peer(flow, filter->peer));
+	       (!filter->peer || flow_has_peer(flow, filter->peer)) &&
+	       (!filter->last_port ||
+		flow_leaves_by(flow, filter->first_port, filter->last_port));
 }
 
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)

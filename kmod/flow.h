@@ -301,6 +301,8 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
  * @endpoint: of which endpoint, by its id, or 0 for any
  * @rule: of which publish or link, or NULL for any
  * @peer: with which address at the far end, of @family; or NULL for any
+ * @first_port: of those which go outside, from which ports of the host
+ * @last_port: up to which; 0 for any flow
  */
 struct ctrnet_flow_filter {
 	u8 family;
@@ -308,6 +310,8 @@ struct ctrnet_flow_filter {
 	u32 endpoint;
 	const struct ctrnet_flow_rule *rule;
 	const union nf_inet_addr *peer;
+	u16 first_port;
+	u16 last_port;
 };
 
 /* Whether a filter fits a flow. Context: RCU read side. */

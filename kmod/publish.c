@@ -11,6 +11,7 @@
 #include "endpoint.h"
 #include "netlink.h"
 #include "network.h"
+#include "port.h"
 #include "publish.h"
 #include "reserve.h"
 
@@ -316,6 +317,22 @@ static int publish_check(struct ctrnet_endpoint *ep,
 	return 0;
 }
 
+/*
+ * End what goes outside from ports that are published from now on: its answers
+ * would be taken for clients, or clients for its answers.
+ */
+static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key *key)
+{
+	const struct ctrnet_flow_filter filter = {
+		.protocol	= key->protocol,
+		.first_port	= key->first,
+		.last_port	= key->last,
+	};
+
+	if (key->last >= CTRNET_PORT_MIN)
+		ctrnet_flow_flush_all(&cn->flows, &filter);
+}
+
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_key *key,
 					  u16 port, struct netlink_ext_ack *extack)
@@ -346,6 +363,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 		goto release;
 
 	list_add_tail(&publish->list, &ep->publishes);
+	publish_claim(cn, key);
 	return publish;
 
 release:

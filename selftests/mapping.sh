@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
-plan 11
+plan 12
 
 a=a-$tag b=b-$tag c=c-$tag second=$subnet.3
 mapping=$here/mapping.py
@@ -46,6 +46,25 @@ published=$(in_net "$c" "$mapping" 300 "$outside_address")
 is "no source gets a published port" 0 "$(awk '$1 < 63001' <<<"$published" | wc -l)"
 is "but each gets one" 300 "$(uniq_ports <<<"$published")"
 ctrnetctl unpublish "$c" 61000-63000:1000-3000/udp >/dev/null
+
+# One which is published while it is in use.
+background "$c" python3 -c "$reporter" 80
+wait_for 20 is_listening "$c" udp 80
+used=$(in_net "$b" python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.settimeout(15)
+s.sendto(b"hello", (sys.argv[1], 7))
+print(s.recv(100).split()[1].decode())
+s.sendto(b"hello", (sys.argv[1], 8))' "$outside_address")
+ctrnetctl publish "$c" "$used:80/udp" >/dev/null
+is "a flow gives up the port which is published" "$outside_address" "$(at outside python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.settimeout(15)
+s.bind((sys.argv[1], 8))
+s.sendto(b"hello", (sys.argv[2], int(sys.argv[3])))
+print(s.recv(100).decode().strip())' "$outside_address" "$uplink_address" "$used")"
 
 # Datagrams: who takes all, gets three quarters.
 device=$(device_of bridge)
