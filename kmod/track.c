@@ -78,7 +78,7 @@ static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tc
 
 /* False if the segment is not to be believed. */
 static bool track_tcp(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
-			const struct ctrnet_packet *pkt)
+		      const struct ctrnet_packet *pkt)
 {
 	const struct tcphdr *th = ctrnet_packet_tcp(pkt);
 	u8 state = READ_ONCE(flow->tcp);
@@ -93,7 +93,7 @@ static bool track_tcp(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
 }
 
 static void track_sctp(struct ctrnet_flow *flow, const struct ctrnet_flow_dir *fd,
-			     const struct ctrnet_packet *pkt)
+		       const struct ctrnet_packet *pkt)
 {
 	u8 state = READ_ONCE(flow->tcp);
 	u8 next = ctrnet_sctp_next(state, fd->dir == CTRNET_DIR_REPLY,
