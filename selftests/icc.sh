@@ -72,7 +72,8 @@ nsenter "--net=/proc/$(pid "$recipient")/ns/net" ip route del "$SOURCE"
 
 # --- links ---
 
-made=$(genl "link-add endpoint=$(endpoint "$recipient") source=$(endpoint "$source") expose=protocol:6,port:80 expose=protocol:17,port:80,port-end:81")
+r=$(endpoint "$recipient") s=$(endpoint "$source")
+made=$(genl "link-add endpoint=$r source=$s expose=protocol:6,port:80 expose=protocol:17,port:80,port-end:81")
 link=$(jq .link <<<"$made")
 is "link-add replies with what was made" "6/80-80 17/80-81" \
 	"$(jq -r '[.expose[] | "\(.protocol)/\(.port)-\(."port-end")"] | join(" ")' <<<"$made")"
@@ -108,16 +109,16 @@ try:
 except ConnectionRefusedError:
     print("refused")' "$SOURCE" | sed s/answer/refused/)"
 like "a second link between the two is refused" "^EEXIST the recipient has a link" \
-	"$(genl "link-add endpoint=$(endpoint "$recipient") source=$(endpoint "$source")")"
+	"$(genl "link-add endpoint=$r source=$s")"
 like "a link to itself too" "^EINVAL an endpoint cannot" \
-	"$(genl "link-add endpoint=$(endpoint "$source") source=$(endpoint "$source")")"
+	"$(genl "link-add endpoint=$s source=$s")"
 like "and a range that runs backwards" "^EINVAL the last port" \
-	"$(genl "link-add endpoint=$(endpoint "$source") source=$(endpoint "$recipient") expose=protocol:6,port:9,port-end:8")"
+	"$(genl "link-add endpoint=$s source=$r expose=protocol:6,port:9,port-end:8")"
 like "and one without a protocol" "^EINVAL \[no " \
-	"$(genl "link-add endpoint=$(endpoint "$source") source=$(endpoint "$recipient") expose=port:9")"
+	"$(genl "link-add endpoint=$s source=$r expose=port:9")"
 many=$(printf ' expose=protocol:6,port:%d' {1..129})
 like "and too many ranges" "^E2BIG a link has at most 128" \
-	"$(genl "link-add endpoint=$(endpoint "$source") source=$(endpoint "$recipient")$many")"
+	"$(genl "link-add endpoint=$s source=$r$many")"
 is "none of which left a link" 1 "$(genl "dump link-get" | jq length)"
 
 # talk NAME: a connection to the source which says each line of the pipe, and
@@ -151,7 +152,7 @@ fi
 like "to remove it again is refused" "^ENOENT no such link" "$(genl "link-del link=$link")"
 
 # A link goes with either end.
-genl "link-add endpoint=$(endpoint "$recipient") source=$(endpoint "$source") expose=protocol:6,port:80" >/dev/null
+genl "link-add endpoint=$r source=$s expose=protocol:6,port:80" >/dev/null
 ctrnetctl rm -f "$source" >/dev/null
 is "an endpoint takes its links along" 0 "$(genl "dump link-get" | jq length)"
 
