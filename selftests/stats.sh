@@ -28,4 +28,4 @@ is "a drop is explained" "ttl 1 The time to live ran out" \
 is "limits are the module's" "$(cat /sys/module/ctrnet/parameters/{flows_max,endpoint_flows_max} | xargs)" \
 	"$(ctrnetctl stats --json | jq -r '"\(.Limit) \(.ContainerLimit)"')"
 like "as tables" "$network +$client +[0-9]+ +[0-9]+ .*NETWORK DROPPED REASON MEANING.* $network 1 ttl The time to live ran out" \
-	"$(ctrnetctl stats | xargs)"
+	"$(ctrnetctl stats | tr -s ' \n' ' ')"
