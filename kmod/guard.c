@@ -32,19 +32,32 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 	return protocol == IPPROTO_UDP ? offset : -1;
 }
 
-bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
+static bool is_dhcp(const __be16 *ports, u8 family)
 {
-	const int offset = udp_offset(skb, family);
+	/* Clients look at their own port alone. */
+	if (likely(family == AF_INET))
+		return ports[0] == htons(DHCP_SERVER_PORT) ||
+		       ports[1] == htons(DHCP_CLIENT_PORT);
+	return ports[0] == htons(DHCP6_SERVER_PORT) || ports[1] == htons(DHCP6_CLIENT_PORT);
+}
+
+/* What no stack sends, but a hostile sender may. */
+static noinline bool is_dhcp_paged(const struct sk_buff *skb, int offset, u8 family)
+{
 	const __be16 *ports;
 	__be16 buf[2];
 
+	ports = skb_header_pointer(skb, offset, sizeof(buf), buf);
+	return ports && is_dhcp(ports, family);
+}
+
+bool ctrnet_guard_is_dhcp_port(const struct sk_buff *skb, u8 family)
+{
+	const int offset = udp_offset(skb, family);
+
 	if (offset < 0)
 		return false;
-	ports = skb_header_pointer(skb, offset, sizeof(buf), buf);
-	if (!ports)
-		return false;
-	/* Clients look at their own port alone. */
-	return family == AF_INET ?
-	       ports[0] == htons(DHCP_SERVER_PORT) || ports[1] == htons(DHCP_CLIENT_PORT) :
-	       ports[0] == htons(DHCP6_SERVER_PORT) || ports[1] == htons(DHCP6_CLIENT_PORT);
+	if (unlikely(skb_headlen(skb) < offset + 2 * sizeof(__be16)))
+		return is_dhcp_paged(skb, offset, family);
+	return is_dhcp((const __be16 *)(skb->data + offset), family);
 }
