@@ -161,6 +161,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 	flow_dir_init(flow, CTRNET_DIR_REPLY, reply, exit_reply);
 	if (orig->protocol == IPPROTO_TCP || orig->protocol == IPPROTO_SCTP)
 		flow->tcp = CTRNET_TCP_OPENING;
+	flow->dead = true;
 	flow->created = (u32)jiffies;
 	flow->expires = flow->created + ctrnet_track_timeout(flow) * HZ;
 	return flow;
@@ -329,6 +330,8 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 
 	flow_link_owners(table, flow);
 	table->count++;
+	/* A packet may have found it before this, but has to wait for the lock to end it. */
+	flow->dead = false;
 	trace_ctrnet_flow_begin(flow);
 	return 0;
 }

@@ -111,7 +111,8 @@ struct ctrnet_flow_dir {
  *	directions: two at once may lose a step, which costs a shorter or longer
  *	timeout, never the flow
  * @replied: a packet of the reply direction was seen
- * @dead: out of the table; under the table's lock
+ * @dead: not in the table, not yet or no more: it cannot be ended. Under the table's
+ *	lock
  * @mapped: it holds the port of its reply tuple; set before it enters the table
  * @owner_nodes: in the lists of the endpoints which @dirs lead to; under the
  *	table's lock
