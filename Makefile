@@ -118,12 +118,10 @@ not_tools := $(not_ours),PREFER_DEFINED_ATTRIBUTE_MACRO,EMBEDDED_FUNCTION_NAME,N
 not_tools := $(not_tools),STRNCPY,SPLIT_STRING,LONG_LINE_STRING
 checkpatch: packages
 	@tree=$$($(vm)/source.sh --checks) && \
-		check() { find $$1 -name '*.[ch]' ! -name 'netlink_gen.*' -print0 | xargs -0 -n 16 -P $$(nproc) \
+		check() { find "$$1" -name '*.[ch]' ! -name 'netlink_gen.*' -print0 | xargs -0 -n 16 -P $$(nproc) \
 			$$tree/scripts/checkpatch.pl --no-tree --strict --terse --no-summary \
 			--show-types --ignore "$$2" -f; } && \
-		check 'kmod -path kmod/compat -prune -o' $(not_ours) && \
-		check kmod/compat $(not_ours),LINUX_VERSION_CODE,CONSTANT_COMPARISON && \
-		check tools $(not_tools)
+		check kmod $(not_ours) && check tools $(not_tools)
 
 shellcheck: packages
 	@git ls-files | xargs -r grep -lEm 1 '^#(!.*[/ ](ba|da)?sh| shellcheck shell=)' | \

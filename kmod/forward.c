@@ -210,17 +210,25 @@ static void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 f
 		forward_flood(network, ep, skb);
 }
 
+/* Whether an IP header of @len bytes can be read; if not the packet is dropped. */
+static bool forward_pull(struct ctrnet_network *network, struct sk_buff *skb,
+			 unsigned int len)
+{
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + len))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+		return false;
+	}
+	skb_set_network_header(skb, ETH_HLEN);
+	return true;
+}
+
 static void forward_ip4(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 	__be32 saddr;
 
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct iphdr)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+	if (!forward_pull(network, skb, sizeof(struct iphdr)))
 		return;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
-
 	saddr = ip_hdr(skb)->saddr;
 	if (unlikely(!saddr || saddr != READ_ONCE(ep->address)))
 		ctrnet_drop(network, skb, CTRNET_DROP_SPOOFED_IP);
@@ -228,19 +236,14 @@ static void forward_ip4(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		forward_by_mac(ep, skb, AF_INET);
 }
 
-/* Whether an IPv6 header can be read; if not the packet is dropped. */
+/* Likewise of IPv6, which the host may have disabled. */
 static bool forward_pull6(struct ctrnet_network *network, struct sk_buff *skb)
 {
 	if (unlikely(!ipv6_mod_enabled())) {
 		ctrnet_drop(network, skb, CTRNET_DROP_PROTOCOL);
 		return false;
 	}
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct ipv6hdr)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
-		return false;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
-	return true;
+	return forward_pull(network, skb, sizeof(struct ipv6hdr));
 }
 
 static void forward_ip6(struct ctrnet_endpoint *ep, struct sk_buff *skb)
@@ -332,12 +335,8 @@ static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb,
 
 static void forward_host_ip4(struct ctrnet_network *network, struct sk_buff *skb)
 {
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + sizeof(struct iphdr)))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
-		return;
-	}
-	skb_set_network_header(skb, ETH_HLEN);
-	forward_host_ip(network, skb, AF_INET);
+	if (forward_pull(network, skb, sizeof(struct iphdr)))
+		forward_host_ip(network, skb, AF_INET);
 }
 
 static void forward_host_ip6(struct ctrnet_network *network, struct sk_buff *skb)

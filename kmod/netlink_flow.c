@@ -204,11 +204,16 @@ static int fill_flows(struct sk_buff *msg, const struct netlink_callback *cb,
 int ctrnet_nl_flow_get_dumpit(struct sk_buff *msg, struct netlink_callback *cb)
 {
 	struct ctrnet_walk *walk = (struct ctrnet_walk *)cb->ctx;
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
 	struct flow_request request;
 	int err;
 
 	static_assert(sizeof(*walk) <= sizeof(cb->ctx));
-	err = parse_request(&request, ctrnet_compat_dump_attrs(cb), cb->extack);
+	/* Where a dump keeps what was parsed before differs from kernel to kernel. */
+	err = nlmsg_parse(cb->nlh, GENL_HDRLEN, attrs, ARRAY_SIZE(ctrnet_main_nl_policy) - 1,
+			  ctrnet_main_nl_policy, cb->extack);
+	if (!err)
+		err = parse_request(&request, attrs, cb->extack);
 	if (err)
 		return err;
 	err = fill_flows(msg, cb, walk, &request.filter);
