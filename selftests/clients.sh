@@ -47,7 +47,7 @@ declare -A published=([all]=$port [uplink]=$((port + 1)) [lo]=$((port + 2)))
 # The addresses by name and family, first those of the host.
 declare -A IPv4=([outside]=$outside_address [uplink]=$uplink_address [second]=198.51.100.1
 	[lo]=127.0.0.1 [other-lo]=127.0.0.5)
-declare -A IPv6=([outside]=fd00:${tag:1}::2 [uplink]=fd00:${tag:1}::1 [second]=fd01:${tag:1}::1 [lo]=::1)
+declare -A IPv6=([outside]=fd00:f${tag:2}::2 [uplink]=fd00:f${tag:2}::1 [second]=fd01:f${tag:2}::1 [lo]=::1)
 # from FAMILY CLIENT: ask all that its rows say, at once.
 from() {
 	local client dials all on_uplink on_lo protocol where i
