@@ -37,6 +37,7 @@ enum {
 	OPT_MAC,
 	OPT_EXPOSE,
 	OPT_LINK,
+	OPT_JSON,
 	OPT_HELP,
 };
 
@@ -52,6 +53,7 @@ static const struct option options[] = {
 	{ "publish-all", no_argument, NULL, 'P' },
 	{ "expose", required_argument, NULL, OPT_EXPOSE },
 	{ "link", required_argument, NULL, OPT_LINK },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -94,6 +96,9 @@ static int set_option(struct request *r, struct foster *from, int opt,
 		return ports_parse_expose(&r->c->ports, value, err);
 	case OPT_LINK:
 		strv_take(&r->links, xstrdup(value));
+		return 0;
+	case OPT_JSON:
+		r->json = true;
 		return 0;
 	}
 	return 0;
@@ -243,7 +248,7 @@ static int parse_options(int argc, char **argv, struct request *r,
 			return out_error(&err);
 	}
 	if (argc - optind != 1)
-		return out_usage_error("adopt", "one name needed");
+		return out_usage_error("adopt", "'ctrnetctl adopt' requires 1 argument");
 	if (!from->pid == !from->path)
 		return out_usage_error("adopt", "one of --pid and --netns needed");
 	return 0;
@@ -265,7 +270,7 @@ int cmd_adopt(int argc, char **argv)
 	else if (!status && adopt(r, &from, argv[optind], &err) < 0)
 		status = out_error(&err);
 	else if (!status)
-		puts(r->c->id);
+		out_made(r->c->id, r->c->name, r->json);
 	request_free(r);
 	return status;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "create.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,7 +95,7 @@ int create_container(const struct request *r, struct container **list,
 	return container_save(r->c, err);
 }
 
-static int create(const struct request *r, struct error *err)
+static int save(const struct request *r, struct error *err)
 {
 	struct container **list;
 	size_t n;
@@ -113,30 +112,23 @@ static int create(const struct request *r, struct error *err)
 	return ret;
 }
 
-int cmd_create(int argc, char **argv)
+static int create(const struct request *r)
 {
-	struct request *r;
 	struct error err;
-	int status;
 
-	r = request_new(&err);
-	if (!r) {
+	if (r->detach) {
+		out_usage_error("create", "-d is for run: what is created is started in the background");
+		return EXIT_NOT_RUN;
+	}
+	if (save(r, &err) < 0) {
 		out_error(&err);
 		return EXIT_NOT_RUN;
 	}
-	status = request_parse(r, argc, argv);
-	if (!status && r->detach) {
-		out_usage_error("create", "-d is for run: what is created is started in the background");
-		status = EXIT_NOT_RUN;
-	}
-	if (status < 0) {
-		status = command_help("create");
-	} else if (!status && create(r, &err) < 0) {
-		out_error(&err);
-		status = EXIT_NOT_RUN;
-	} else if (!status) {
-		puts(r->c->id);
-	}
-	request_free(r);
-	return status;
+	out_made(r->c->id, r->c->name, r->json);
+	return EXIT_OK;
+}
+
+int cmd_create(int argc, char **argv)
+{
+	return request_do(argc, argv, create);
 }

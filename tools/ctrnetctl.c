@@ -11,6 +11,8 @@
 #include "compiler.h"
 #include "container.h"
 #include "complete.h"
+#include "elsewhere.h"
+#include "group.h"
 #include "out.h"
 
 #ifndef CTRNETCTL_VERSION
@@ -32,6 +34,9 @@ struct command {
 	const char *summary;
 	const char *options;
 };
+
+#define JSON_OPTION \
+	"      --json             for scripts\n"
 
 #define CREATE_OPTIONS \
 	"      --name NAME        its name; one is made up otherwise\n" \
@@ -67,7 +72,8 @@ struct command {
 	"      --security-opt no-new-privileges\n" \
 	"                         no program gives it more than it has\n" \
 	"  -i, --interactive      let it read standard input\n" \
-	"  -t, --tty              give it a terminal of its own\n"
+	"  -t, --tty              give it a terminal of its own\n" \
+	"      --json             print its id and name for scripts\n"
 
 static const char create_options[] = CREATE_OPTIONS;
 
@@ -92,7 +98,7 @@ static const char ps_options[] =
 
 static const char start_options[] =
 	"  -a, --attach           in the foreground; in the background otherwise\n"
-	"  -i, --interactive      in the foreground, and with standard input\n";
+	"  -i, --interactive      in the foreground, and with standard input\n" JSON_OPTION;
 
 static const char adopt_options[] =
 	"      --pid PID          a process in it\n"
@@ -107,21 +113,25 @@ static const char adopt_options[] =
 	"                         offer a port, or a range, to links and -P\n"
 	"      --link CONTAINER[:ALIAS]\n"
 	"                         know another container by ALIAS\n"
+	JSON_OPTION
 	"\n"
 	"'rm' lets it go; so does the end of its namespace.\n";
 
 static const char stop_options[] =
-	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n";
+	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n"
+	JSON_OPTION;
 
 static const char kill_options[] =
-	"  -s, --signal SIGNAL    which: KILL; a name or a number\n";
+	"  -s, --signal SIGNAL    which: KILL; a name or a number\n" JSON_OPTION;
+
+static const char wait_options[] = JSON_OPTION;
 
 static const char rename_options[] =
 	"Links to it follow. Hosts files and variables do when they are next made.\n";
 
 static const char rm_options[] =
 	"  -f, --force            kill it if it runs\n"
-	"      --link             remove a link, given as RECIPIENT/ALIAS\n";
+	"      --link             remove a link, given as RECIPIENT/ALIAS\n" JSON_OPTION;
 
 static const char inspect_options[] =
 	"  -f, --format TEMPLATE  print only that, such as '{{.State.Pid}}' or\n"
@@ -130,7 +140,7 @@ static const char inspect_options[] =
 static const char logs_options[] =
 	"  -f, --follow           go on until the container ends\n"
 	"  -n, --tail N           only the last N lines\n"
-	"  -t, --timestamps       with the time of each line\n";
+	"  -t, --timestamps       with the time of each line\n" JSON_OPTION;
 
 static const char exec_options[] =
 	"  -d, --detach           do not wait for it\n"
@@ -201,7 +211,7 @@ static const struct command commands[] = {
 	{ "kill", cmd_kill, "[-s SIGNAL] CONTAINER...",
 	  "Send a signal to containers' first processes", kill_options },
 	{ "wait", cmd_wait, "CONTAINER...",
-	  "Wait until containers end, and print their exit status", NULL },
+	  "Wait until containers end, and print their exit status", wait_options },
 	{ "rename", cmd_rename, "CONTAINER NAME",
 	  "Give a container another name", rename_options },
 	{ "adopt", cmd_adopt, "[OPTION]... NAME --pid PID | --netns FILE",
@@ -283,9 +293,12 @@ int command_help(const char *name)
 
 static int unknown_command(const char *name)
 {
+	const char *instead = elsewhere(name);
 	const char *names[N_COMMANDS];
 	size_t i;
 
+	if (instead)
+		return out_usage_error(NULL, "there is no '%s': %s", name, instead);
 	for (i = 0; i < N_COMMANDS; i++)
 		names[i] = commands[i].name;
 	return out_unknown_command(NULL, name, names, N_COMMANDS);
@@ -321,6 +334,7 @@ int command_run(int argc, char **argv)
 	c = lookup(argv[0]);
 	if (!c)
 		return unknown_command(argv[0]);
+	group_help_word(argc, argv);
 	if (argc > 1 && !strcmp(argv[1], "--help"))
 		return command_help(c->name);
 	return c->function(argc, argv);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -17,6 +16,7 @@
 #include "command.h"
 #include "container.h"
 #include "env.h"
+#include "options.h"
 #include "out.h"
 #include "process.h"
 #include "report.h"
@@ -185,78 +185,65 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 	return status;
 }
 
-/* Returns 0 or an exit status; -1 if help was all that was wanted. */
-static int parse_options(int argc, char **argv, struct exec_options *o)
+/* What follows the options: a container, a command, and its arguments. */
+static int exec_words(char **words, const struct exec_options *o)
 {
-	static const struct option options[] = {
-		{ "env", required_argument, NULL, 'e' },
-		{ "workdir", required_argument, NULL, 'w' },
-		{ "user", required_argument, NULL, 'u' },
-		{ "tty", no_argument, NULL, 't' },
-		{ "interactive", no_argument, NULL, 'i' },
-		{ "detach", no_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct error err;
-	int opt;
+	struct error err = { .text = "" };
+	struct container *c;
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:e:w:u:itd", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'e':
-			if (env_parse(&o->env, optarg, &err) == 0)
-				break;
-			return out_error(&err);
-		case 'w':
-			o->workdir = optarg;
-			break;
-		case 'u':
-			o->user = optarg;
-			break;
-		case 'i':
-			o->interactive = true;
-			break;
-		case 't':
-			o->tty = true;
-			break;
-		case 'd':
-			o->detach = true;
-			break;
-		case 'H':
+	if (container_find(words[0], &c, &err) < 0)
+		return out_error(&err);
+	/* As in Docker, a -- between container and command is not the command. */
+	words++;
+	if (!strcmp(words[0], "--") && words[1])
+		words++;
+	status = exec_in(c, o, words, &err);
+	if (*err.text)
+		out_error(&err);
+	container_free(c);
+	return status;
+}
+
+static int check_options(struct exec_options *o, char *const *variables, struct error *err)
+{
+	for (; variables && *variables; variables++)
+		if (env_parse(&o->env, *variables, err) < 0)
 			return -1;
-		default:
-			return out_option_error("exec", argv, opt);
-		}
-	}
-	if (argc - optind < 2)
-		return out_usage_error("exec", "a container and a command needed");
 	/* In the background there is nobody to serve one. */
 	o->tty = o->tty && !o->detach;
-	if (o->tty && o->interactive && terminal_check(&err) < 0)
-		return out_error(&err);
-	return 0;
+	return o->tty && o->interactive ? terminal_check(err) : 0;
 }
 
 int cmd_exec(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.command = "exec",
+		.least = 2,
+		.most = OPTIONS_ANY,
+		.commands_follow = true,
+	};
 	struct exec_options given = { .env = NULL };
-	int status = parse_options(argc, argv, &given);
-	struct error err = { .text = "" };
-	struct container *c;
+	char **variables = NULL;
+	const struct option_slot slots[] = {
+		{ "env", 'e', .values = &variables },
+		{ "workdir", 'w', .value = &given.workdir },
+		{ "user", 'u', .value = &given.user },
+		{ "tty", 't', .flag = &given.tty },
+		{ "interactive", 'i', .flag = &given.interactive },
+		{ "detach", 'd', .flag = &given.detach },
+		{ .name = NULL }
+	};
+	struct error err;
+	int status;
 
-	if (status)
-		return status < 0 ? command_help("exec") : status;
-	if (container_find(argv[optind], &c, &err) < 0)
-		return out_error(&err);
-	/* As in Docker, a -- between container and command is not the command. */
-	argv += optind + 1;
-	if (!strcmp(argv[0], "--") && argv[1])
-		argv++;
-	status = exec_in(c, &given, argv, &err);
-	if (*err.text)
-		out_error(&err);
-	container_free(c);
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		if (check_options(&given, variables, &err) < 0)
+			status = out_error(&err);
+		else
+			status = exec_words(argv, &given);
+	}
 	strv_free(given.env);
+	strv_free(variables);
 	return status;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which flows "ctrnetctl flow" is about. */
 #include <errno.h>
-#include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,52 +9,25 @@
 #include "compiler.h"
 #include "container.h"
 #include "flow_command.h"
-#include "out.h"
+#include "options.h"
 #include "ports.h"
 
 bool flow_choice_parse(struct flow_choice *choice, int argc, char **argv,
 		       const char *name, const char *help, int *status)
 {
-	static const struct option options[] = {
-		{ "publish", required_argument, NULL, 'p' },
-		{ "peer", required_argument, NULL, 'P' },
-		{ "protocol", required_argument, NULL, 'T' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	const struct command_line line = { .command = name, .help = help, .most = 1 };
+	const struct option_slot slots[] = {
+		{ "publish", 'p', .value = &choice->publish },
+		{ "peer", .value = &choice->peer },
+		{ "protocol", .value = &choice->protocol },
+		{ "json", .flag = &choice->json },
+		{ .name = NULL }
 	};
-	int opt;
 
 	*choice = (struct flow_choice){ 0 };
-	*status = EXIT_OK;
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":p:", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'p':
-			choice->publish = optarg;
-			break;
-		case 'P':
-			choice->peer = optarg;
-			break;
-		case 'T':
-			choice->protocol = optarg;
-			break;
-		case 'J':
-			choice->json = true;
-			break;
-		case 'H':
-			fputs(help, stdout);
-			return false;
-		default:
-			*status = out_option_error(name, argv, opt);
-			return false;
-		}
-	}
-	if (argc - optind > 1) {
-		*status = out_usage_error(name, "at most one container");
+	if (!options_parse(&line, slots, &argc, &argv, status))
 		return false;
-	}
-	choice->container = argv[optind];
+	choice->container = argv[0];
 	return true;
 }
 

@@ -2,7 +2,7 @@
 /* The command image add. */
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,18 +29,26 @@ static const char add_help[] =
 	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
 	"  -w, --workdir PATH     where the command starts\n"
 	"  -u, --user USER[:GROUP]\n"
-	"                         who it runs as\n";
+	"                         who it runs as\n"
+	"      --json             for scripts\n";
 
-/* Where the root of a new image is to come from: one of them. */
+/**
+ * struct source - what is not kept of a new image: where its root is to come from
+ * @rootfs: a folder, or NULL
+ * @oci: a layout, or NULL
+ * @json: tell scripts what was made
+ */
 struct source {
 	const char *rootfs;
 	const char *oci;
+	bool json;
 };
 
 enum {
 	OPT_ROOTFS = 256,
 	OPT_OCI,
 	OPT_EXPOSE,
+	OPT_JSON,
 	OPT_HELP,
 };
 
@@ -51,6 +59,7 @@ static const struct option options[] = {
 	{ "env", required_argument, NULL, 'e' },
 	{ "workdir", required_argument, NULL, 'w' },
 	{ "user", required_argument, NULL, 'u' },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -80,6 +89,9 @@ static int set_option(struct image *image, struct source *source, int opt,
 		return 0;
 	case OPT_OCI:
 		source->oci = value;
+		return 0;
+	case OPT_JSON:
+		source->json = true;
 		return 0;
 	case OPT_EXPOSE:
 		return ports_parse_expose(&image->ports, value, err);
@@ -163,7 +175,7 @@ static int parse_options(int argc, char **argv, struct image *image,
 			return out_error(&err);
 	}
 	if (optind == argc)
-		return out_usage_error("image add", "no name given");
+		return out_usage_error("image add", "'ctrnetctl image add' requires at least 1 argument");
 	if (!source->rootfs == !source->oci)
 		return out_usage_error("image add", "one of --rootfs and --oci needed");
 	if (argv[optind + 1])
@@ -182,11 +194,11 @@ int image_add(int argc, char **argv)
 		return out_error(&err);
 	status = parse_options(argc, argv, image, &source);
 	if (status < 0)
-		status = image_help(add_help);
+		status = out_help(add_help);
 	else if (!status && add(image, &source, argv[optind], &err) < 0)
 		status = out_error(&err);
 	else if (!status)
-		puts(image->id);
+		out_made(image->id, image->name, source.json);
 	image_free(image);
 	return status;
 }

@@ -3,9 +3,6 @@
 #ifndef CTRNETCTL_IMAGE_COMMAND_H
 #define CTRNETCTL_IMAGE_COMMAND_H
 
-/* Returns EXIT_OK, for a command given --help to return. */
-int image_help(const char *text);
-
 int image_add(int argc, char **argv);
 int image_inspect(int argc, char **argv);
 int image_ls(int argc, char **argv);

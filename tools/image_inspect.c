@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command image inspect. */
-#include <getopt.h>
-
 #include "command.h"
 #include "image.h"
 #include "image_command.h"
 #include "inspect.h"
-#include "out.h"
 
 static const char inspect_help[] =
 	"Usage: ctrnetctl image inspect [-f TEMPLATE] IMAGE...\n"
@@ -28,26 +25,16 @@ static json_t *find_image(const char *term, void *context, struct error *err)
 
 int image_inspect(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "image inspect",
+		.help = inspect_help,
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	const char *template = NULL;
-	int opt;
+	const char *template;
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			template = optarg;
-			break;
-		case 'H':
-			return image_help(inspect_help);
-		default:
-			return out_option_error("image inspect", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("image inspect", "no image named");
-	return inspect_print(argv + optind, template, find_image, NULL);
+	if (!inspect_parse(&line, &template, &argc, &argv, &status))
+		return status;
+	return inspect_print(argv, template, find_image, NULL);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command image ls. */
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "container.h"
 #include "image.h"
 #include "image_command.h"
+#include "options.h"
 #include "out.h"
 #include "strv.h"
 
@@ -119,35 +119,20 @@ static int list_images(const struct ls_options *o)
 
 int image_ls(int argc, char **argv)
 {
-	enum { OPT_NO_TRUNC = 256, OPT_JSON, OPT_HELP };
-	static const struct option options[] = {
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "no-trunc", no_argument, NULL, OPT_NO_TRUNC },
-		{ "json", no_argument, NULL, OPT_JSON },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "image ls",
+		.help = ls_help,
 	};
 	struct ls_options given = { .quiet = false };
-	int opt;
+	const struct option_slot slots[] = {
+		{ "quiet", 'q', .flag = &given.quiet },
+		{ "no-trunc", .flag = &given.no_trunc },
+		{ "json", .flag = &given.json },
+		{ .name = NULL }
+	};
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":q", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'q':
-			given.quiet = true;
-			break;
-		case OPT_NO_TRUNC:
-			given.no_trunc = true;
-			break;
-		case OPT_JSON:
-			given.json = true;
-			break;
-		case OPT_HELP:
-			return image_help(ls_help);
-		default:
-			return out_option_error("image ls", argv, opt);
-		}
-	}
-	if (optind < argc)
-		return out_usage_error("image ls", "too many arguments");
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
 	return list_images(&given);
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command image rm. */
 #include <errno.h>
-#include <getopt.h>
-#include <stdio.h>
+#include <stdbool.h>
 
 #include "command.h"
 #include "container.h"
 #include "image.h"
 #include "image_command.h"
 #include "library.h"
+#include "options.h"
 #include "out.h"
 
 static const char rm_help[] =
 	"Usage: ctrnetctl image rm IMAGE...\n"
 	"Remove images which no container is made of. A root folder given with\n"
-	"--rootfs stays.\n";
+	"--rootfs stays.\n\n"
+	"      --json             for scripts\n";
 
 static int check_unused(const struct image *image, struct error *err)
 {
@@ -52,23 +53,26 @@ static int remove_image(const char *term, struct error *err)
 
 int image_rm(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "image rm",
+		.help = rm_help,
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	int opt, status = EXIT_OK;
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 	struct error err;
 
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return image_help(rm_help);
-	if (opt >= 0)
-		return out_option_error("image rm", argv, opt);
-	if (optind == argc)
-		return out_usage_error("image rm", "no image named");
-	for (; optind < argc; optind++) {
-		if (remove_image(argv[optind], &err) == 0)
-			puts(argv[optind]);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	status = EXIT_OK;
+	for (; *argv; argv++) {
+		if (remove_image(*argv, &err) == 0)
+			out_done("Image", *argv, json);
 		else
 			status = out_error(&err);
 	}

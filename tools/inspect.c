@@ -2,7 +2,6 @@
 #include "inspect.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -105,33 +104,32 @@ int inspect_print(char *const *terms, const char *template, inspect_find find,
 	return inspect_whole(terms, find, context);
 }
 
+bool inspect_parse(const struct command_line *line, const char **template,
+		   int *argc, char ***argv, int *status)
+{
+	/* JSON is what there is anyway. */
+	bool json;
+	const struct option_slot slots[] = {
+		{ "format", 'f', .value = template },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+
+	*template = NULL;
+	return options_parse(line, slots, argc, argv, status);
+}
+
 int cmd_inspect(int argc, char **argv)
 {
-	enum { OPT_JSON = 256, OPT_HELP };
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "json", no_argument, NULL, OPT_JSON },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "inspect",
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	const char *format = NULL;
-	int opt;
+	const char *template;
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			format = optarg;
-			break;
-		case OPT_JSON:	/* What it does anyway. */
-			break;
-		case OPT_HELP:
-			return command_help("inspect");
-		default:
-			return out_option_error("inspect", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("inspect", "no container named");
-	return inspect_print(argv + optind, format, find_object, NULL);
+	if (!inspect_parse(&line, &template, &argc, &argv, &status))
+		return status;
+	return inspect_print(argv, template, find_object, NULL);
 }

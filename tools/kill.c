@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 #include "command.h"
 #include "container.h"
 #include "lifecycle.h"
+#include "options.h"
 #include "out.h"
 #include "process.h"
 #include "signals.h"
@@ -59,27 +60,25 @@ static int kill_argument(const char *term, void *data)
 
 int cmd_kill(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "signal", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "kill",
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	int sig = SIGKILL;
+	const char *name = "KILL";
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "signal", 's', .value = &name },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
 	struct error err;
-	int opt;
+	int sig, status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":s:", options, NULL)) >= 0) {
-		if (opt == 'H')
-			return command_help("kill");
-		if (opt != 's')
-			return out_option_error("kill", argv, opt);
-		sig = signal_parse(optarg, &err);
-		if (sig < 0)
-			return out_error(&err);
-	}
-	if (optind == argc)
-		return out_usage_error("kill", "no container named");
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  kill_argument, &sig);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	sig = signal_parse(name, &err);
+	if (sig < 0)
+		return out_error(&err);
+	return lifecycle_for_each(argv, json, NULL, kill_argument, &sig);
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -15,6 +14,7 @@
 #include "link_rules.h"
 #include "out.h"
 #include "process.h"
+#include "strv.h"
 #include "supervisor.h"
 
 static void warn_of_link(const struct container *c, const struct container_link *link,
@@ -129,32 +129,29 @@ void lifecycle_end(const struct container *c, int sig, int milliseconds)
 	lifecycle_wait(c);
 }
 
-int lifecycle_for_each(int argc, char **argv, const char *verb,
+int lifecycle_for_each(char *const *terms, bool json, const char *verb,
 		       int (*one)(const char *term, void *data), void *data)
 {
+	char **undone = NULL, *list;
+	int status, first = 0;
 	struct error err;
-	char *undone = NULL;
-	int i, status, first = 0;
 
-	for (i = 0; i < argc; i++) {
-		char *before = undone;
-
-		status = one(argv[i], data);
+	for (; *terms; terms++) {
+		status = one(*terms, data);
 		if (!status) {
-			puts(argv[i]);
-			fflush(stdout);
+			out_done("Container", *terms, json);
 			continue;
 		}
 		if (!first)
 			first = status;
-		undone = xasprintf("%s%s%s", before ? before : "",
-				   before ? ", " : "", argv[i]);
-		free(before);
+		strv_take(&undone, xstrdup(*terms));
 	}
 	if (undone && verb) {
-		error_set(&err, 0, "failed to %s containers: %s", verb, undone);
+		list = strv_join(undone, ", ");
+		error_set(&err, 0, "failed to %s containers: %s", verb, list);
 		out_error(&err);
+		free(list);
 	}
-	free(undone);
+	strv_free(undone);
 	return first;
 }

@@ -3,6 +3,8 @@
 #ifndef CTRNETCTL_LIFECYCLE_H
 #define CTRNETCTL_LIFECYCLE_H
 
+#include <stdbool.h>
+
 #include "container.h"
 #include "error.h"
 
@@ -31,8 +33,8 @@ void lifecycle_wait(const struct container *c);
 
 /**
  * lifecycle_for_each - do one thing to each container of a command line
- * @argc: number of arguments
- * @argv: arguments
+ * @terms: its arguments, ended by NULL
+ * @json: echo them for scripts
  * @verb: what is done, for a last line about those for which it failed; or NULL
  * @one: does it; prints a refusal itself, and returns 0 or an exit status
  * @data: for @one
@@ -40,7 +42,7 @@ void lifecycle_wait(const struct container *c);
  * Echoes the arguments for which it was done. Returns the first exit status
  * which is not 0.
  */
-int lifecycle_for_each(int argc, char **argv, const char *verb,
+int lifecycle_for_each(char *const *terms, bool json, const char *verb,
 		       int (*one)(const char *term, void *data), void *data);
 
 #endif

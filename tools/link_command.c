@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The commands link and unlink. */
-#include <getopt.h>
 #include <string.h>
 
 #include "command.h"
@@ -8,6 +7,7 @@
 #include "hosts.h"
 #include "link.h"
 #include "link_rules.h"
+#include "options.h"
 #include "out.h"
 
 static struct container *running_source(struct container **list, size_t n,
@@ -54,28 +54,20 @@ static int change(int argc, char **argv,
 			     const char *recipient, const char *what,
 			     struct error *err))
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
+	const struct command_line line = { .command = argv[0], .least = 2, .most = 2 };
+	static const struct option_slot none[] = { { .name = NULL } };
 	struct container **list;
 	struct error err;
-	int opt, ret;
+	int ret, status;
 	size_t n;
 
-	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return command_help(argv[0]);
-	if (opt >= 0)
-		return out_option_error(argv[0], argv, opt);
-	if (argc - optind != 2)
-		return out_usage_error(argv[0], "two arguments needed");
+	if (!options_parse(&line, none, &argc, &argv, &status))
+		return status;
 	ret = container_lock(&err);
 	if (ret == 0)
 		ret = container_list(&list, &n, &err);
 	if (ret == 0) {
-		ret = act(list, n, argv[optind], argv[optind + 1], &err);
+		ret = act(list, n, argv[0], argv[1], &err);
 		container_list_free(list, n);
 	}
 	container_unlock();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -11,9 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "command.h"
 #include "container.h"
+#include "lifecycle.h"
 #include "log.h"
+#include "options.h"
 #include "out.h"
 #include "process.h"
 
@@ -21,11 +23,13 @@
  * struct logs_options - what is to be shown
  * @follow: go on until the container ends
  * @timestamps: begin each line with its time
+ * @json: for scripts, an object for each record
  * @tail: only that many of the last lines
  */
 struct logs_options {
 	bool follow;
 	bool timestamps;
+	bool json;
 	size_t tail;
 };
 
@@ -62,8 +66,44 @@ static bool parse_record(const char *line, size_t len, struct record *r)
 	return true;
 }
 
+/* What is no UTF-8 is shown as a sign for that, each byte of it. */
+static json_t *text_json(const struct record *r)
+{
+	static const char sign[] = "\ufffd";
+	json_t *json = json_stringn(r->text, r->len);
+	char *text, *end;
+	size_t i;
+
+	if (json)
+		return json;
+	text = xcalloc(r->len + 1, strlen(sign));
+	for (i = 0, end = text; i < r->len; i++) {
+		if (r->text[i] & 0x80)
+			end = stpcpy(end, sign);
+		else
+			*end++ = r->text[i];
+	}
+	json = json_stringn(text, end - text);
+	free(text);
+	return json;
+}
+
+/* All to standard output: the stream is a member. */
+static void print_object(const struct record *r)
+{
+	out_json_line(json_pack("{s:s%, s:s, s:b, s:o}",
+				"Time", r->time, strcspn(r->time, " "),
+				"Stream", r->out == stderr ? LOG_STDERR : LOG_STDOUT,
+				"Whole", r->whole,
+				"Text", text_json(r)));
+}
+
 static void print_record(const struct record *r, const struct logs_options *o)
 {
+	if (o->json) {
+		print_object(r);
+		return;
+	}
 	/* Both may go to one file, in which the order is to be kept. */
 	fflush(r->out == stdout ? stderr : stdout);
 	if (o->timestamps)
@@ -200,70 +240,75 @@ static void print_logs(const struct container *c, const struct logs_options *o)
 	fclose(log);
 }
 
+/* The files of one that was never started are not there, either: it has written nothing. */
+static int check_log(const struct container *c, struct error *err)
+{
+	FILE *log;
+
+	if (c->state == CONTAINER_CREATED)
+		return 0;
+	if (c->adopted)
+		return lifecycle_check_own(c, "show the output of", err);
+	log = open_log(c, LOG_FILE);
+	if (!log)
+		return error_set(err, ENOENT,
+				 "container %s has no log: it ran in the foreground, and its output was shown there; 'run -d' and 'start' keep it",
+				 c->name);
+	fclose(log);
+	return 0;
+}
+
 static int parse_tail(const char *text, size_t *tail)
 {
 	char *end;
 	long value;
 
 	if (!strcmp(text, "all"))
-		return 0;
+		return EXIT_OK;
 	value = strtol(text, &end, 10);
 	if (!*text || *end)
 		return out_usage_error("logs", "'%s' is no number of lines",
 				       text);
 	if (value >= 0)
 		*tail = value;
-	return 0;
+	return EXIT_OK;
 }
 
-/* Returns 0 or EXIT_USAGE; -1 if help was all that was wanted. */
-static int parse_options(int argc, char **argv, struct logs_options *o)
+static int show(const char *term, const struct logs_options *o)
 {
-	static const struct option options[] = {
-		{ "follow", no_argument, NULL, 'f' },
-		{ "tail", required_argument, NULL, 'n' },
-		{ "timestamps", no_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt;
+	struct container *c;
+	struct error err;
+	int ret;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":fn:t", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			o->follow = true;
-			break;
-		case 'n':
-			if (parse_tail(optarg, &o->tail))
-				return EXIT_USAGE;
-			break;
-		case 't':
-			o->timestamps = true;
-			break;
-		case 'H':
-			return -1;
-		default:
-			return out_option_error("logs", argv, opt);
-		}
-	}
-	if (argc - optind != 1)
-		return out_usage_error("logs", "one container needed");
-	return 0;
+	if (container_find(term, &c, &err) < 0)
+		return out_error(&err);
+	ret = check_log(c, &err);
+	if (!ret)
+		print_logs(c, o);
+	container_free(c);
+	return ret ? out_error(&err) : EXIT_OK;
 }
 
 int cmd_logs(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.command = "logs",
+		.least = 1,
+		.most = 1,
+	};
 	struct logs_options given = { .tail = SIZE_MAX };
-	int status = parse_options(argc, argv, &given);
-	struct container *c;
-	struct error err;
+	const char *tail = "all";
+	const struct option_slot slots[] = {
+		{ "follow", 'f', .flag = &given.follow },
+		{ "tail", 'n', .value = &tail },
+		{ "timestamps", 't', .flag = &given.timestamps },
+		{ "json", .flag = &given.json },
+		{ .name = NULL }
+	};
+	int status;
 
-	if (status)
-		return status < 0 ? command_help("logs") : status;
-	if (container_find(argv[optind], &c, &err) < 0)
-		return out_error(&err);
-	print_logs(c, &given);
-	container_free(c);
-	return EXIT_OK;
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	status = parse_tail(tail, &given.tail);
+	return status ? status : show(argv[0], &given);
 }

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network and its own commands. */
-#include <getopt.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "command.h"
 #include "compiler.h"
 #include "container.h"
+#include "group.h"
 #include "network_command.h"
-#include "out.h"
-
-int network_help(const char *text)
-{
-	fputs(text, stdout);
-	return EXIT_OK;
-}
 
 struct nl *network_open_locked(struct error *err)
 {
@@ -33,10 +23,7 @@ void network_close_locked(struct nl *nl)
 	nl_disconnect(nl);
 }
 
-static const struct {
-	const char *name;
-	int (*function)(int argc, char **argv);
-} commands[] = {
+static const struct group_command commands[] = {
 	{ "connect", network_connect },
 	{ "create", network_create },
 	{ "disconnect", network_disconnect },
@@ -51,18 +38,5 @@ static const struct {
 
 int cmd_network(int argc, char **argv)
 {
-	const char *names[ARRAY_SIZE(commands)];
-	size_t i;
-
-	if (argc < 2)
-		return out_usage_error("network", "no command given");
-	if (!strcmp(argv[1], "--help"))
-		return command_help("network");
-	opterr = 0;
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].name, argv[1]))
-			return commands[i].function(argc - 1, argv + 1);
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		names[i] = commands[i].name;
-	return out_unknown_command("network", argv[1], names, ARRAY_SIZE(commands));
+	return group_run(commands, ARRAY_SIZE(commands), argc, argv);
 }

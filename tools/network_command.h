@@ -14,8 +14,6 @@
 /* With the lock, which all that changes networks needs; NULL with @err filled. */
 struct nl *network_open_locked(struct error *err);
 void network_close_locked(struct nl *nl);
-/* Returns EXIT_OK, for a command given --help to return. */
-int network_help(const char *text);
 
 /* A network as inspect shows it; ENOENT if there is none, or no module. */
 json_t *network_inspect_one(const char *term, struct error *err);

@@ -2,17 +2,16 @@
 /* The commands network connect and network disconnect. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "alloc.h"
 #include "command.h"
 #include "container.h"
 #include "names.h"
 #include "network.h"
 #include "network_command.h"
 #include "network_join.h"
+#include "options.h"
 #include "out.h"
 #include "strv.h"
 
@@ -82,13 +81,13 @@ static int connect_container(const char *network, const char *term,
 }
 
 /* Words of hosts files, as all names of containers are. */
-static int add_alias(struct network_wish *wish, const char *alias, struct error *err)
+static int check_aliases(char *const *aliases, struct error *err)
 {
-	if (!name_is_word(alias))
-		return error_set(err, EINVAL,
-				 "Invalid network alias (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed",
-				 alias);
-	strv_take(&wish->aliases, xstrdup(alias));
+	for (; aliases && *aliases; aliases++)
+		if (!name_is_word(*aliases))
+			return error_set(err, EINVAL,
+					 "Invalid network alias (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed",
+					 *aliases);
 	return 0;
 }
 
@@ -107,43 +106,44 @@ static int set_address6(struct network_wish *wish, const char *text, struct erro
 	return error_set(err, EINVAL, "invalid IPv6 address: %s", text);
 }
 
+/* The aliases stay the caller's; an address may be NULL. */
+static int make_wish(struct network_wish *wish, const char *address, const char *address6,
+		     char **aliases, struct error *err)
+{
+	if ((address && set_address(wish, address, err) < 0) ||
+	    (address6 && set_address6(wish, address6, err) < 0))
+		return -1;
+	wish->aliases = aliases;
+	return check_aliases(aliases, err);
+}
+
 int network_connect(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "ip", required_argument, NULL, 'I' },
-		{ "ip6", required_argument, NULL, '6' },
-		{ "alias", required_argument, NULL, 'A' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "network connect",
+		.help = connect_help,
+		.least = 2,
+		.most = 2,
 	};
+	const char *address = NULL, *address6 = NULL;
 	struct network_wish wish = { .aliases = NULL };
-	int opt, status, ret = 0;
+	char **aliases = NULL;
+	const struct option_slot slots[] = {
+		{ "ip", .value = &address },
+		{ "ip6", .value = &address6 },
+		{ "alias", .values = &aliases },
+		{ .name = NULL }
+	};
 	struct error err;
+	int status;
 
-	while (!ret && (opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'I':
-			ret = set_address(&wish, optarg, &err);
-			break;
-		case '6':
-			ret = set_address6(&wish, optarg, &err);
-			break;
-		case 'A':
-			ret = add_alias(&wish, optarg, &err);
-			break;
-		case 'H':
-			return network_help(connect_help);
-		default:
-			return out_option_error("network connect", argv, opt);
-		}
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		if (make_wish(&wish, address, address6, aliases, &err) < 0)
+			status = out_error(&err);
+		else
+			status = connect_container(argv[0], argv[1], &wish);
 	}
-	if (ret)
-		return out_error(&err);
-	if (argc - optind != 2)
-		return out_usage_error("network connect",
-				       "a network and a container needed");
-	status = connect_container(argv[optind], argv[optind + 1], &wish);
-	strv_free(wish.aliases);
+	strv_free(aliases);
 	return status;
 }
 
@@ -169,27 +169,20 @@ static int disconnect_container(const char *network, const char *term, bool forc
 
 int network_disconnect(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "network disconnect",
+		.help = disconnect_help,
+		.least = 2,
+		.most = 2,
 	};
 	bool force = false;
-	int opt;
+	const struct option_slot slots[] = {
+		{ "force", 'f', .flag = &force },
+		{ .name = NULL }
+	};
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":f", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			force = true;
-			break;
-		case 'H':
-			return network_help(disconnect_help);
-		default:
-			return out_option_error("network disconnect", argv, opt);
-		}
-	}
-	if (argc - optind != 2)
-		return out_usage_error("network disconnect",
-				       "a network and a container needed");
-	return disconnect_container(argv[optind], argv[optind + 1], force);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	return disconnect_container(argv[0], argv[1], force);
 }

@@ -2,7 +2,6 @@
 /* The command network create. */
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
 
 #include <linux/ctrnet.h>
 
@@ -34,7 +33,8 @@ static const char help[] =
 	"      --routed           they are reached at their own addresses\n"
 	"      --internal         no way leads out of it, nor in\n"
 	"  -d, --driver bridge    the only kind there is\n"
-	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n";
+	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n"
+	"      --json             for scripts\n";
 
 /* Names which only ever mean what they mean already. */
 static int check_name(const char *name, struct error *err)
@@ -60,7 +60,7 @@ static int check_options(const struct network_request *request, struct error *er
 	return 0;
 }
 
-static int create(const struct network_request *request)
+static int create(const struct network_request *request, bool json)
 {
 	struct nl_network net;
 	struct error err;
@@ -77,12 +77,12 @@ static int create(const struct network_request *request)
 	network_close_locked(nl);
 	if (ret < 0)
 		return out_error(&err);
-	puts(network_id(&net));
+	out_made(network_id(&net), request->name, json);
 	return EXIT_OK;
 }
 
 /* Returns 0, or an exit status; -1 if help was all that was wanted. */
-static int parse(struct network_request *request, int argc, char **argv)
+static int parse(struct network_request *request, bool *json, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "subnet", required_argument, NULL, NETWORK_OPT_SUBNET },
@@ -100,6 +100,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 		{ "internal", no_argument, NULL, NETWORK_OPT_INTERNAL },
 		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
 		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
+		{ "json", no_argument, NULL, NETWORK_OPT_JSON },
 		{ "help", no_argument, NULL, NETWORK_OPT_HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -111,6 +112,8 @@ static int parse(struct network_request *request, int argc, char **argv)
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("network create", argv, opt);
+		if (opt == NETWORK_OPT_JSON)
+			*json = true;
 		if (opt == 'd')
 			opt = NETWORK_OPT_DRIVER;
 		else if (opt == 'o')
@@ -119,7 +122,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 			return out_error(&err);
 	}
 	if (argc - optind != 1)
-		return out_usage_error("network create", "one name needed");
+		return out_usage_error("network create", "'ctrnetctl network create' requires 1 argument");
 	request->name = argv[optind];
 	return 0;
 }
@@ -127,12 +130,13 @@ static int parse(struct network_request *request, int argc, char **argv)
 int network_create(int argc, char **argv)
 {
 	struct network_request request = { .name = NULL };
-	int status = parse(&request, argc, argv);
+	bool json = false;
+	int status = parse(&request, &json, argc, argv);
 
 	if (status < 0)
-		status = network_help(help);
+		status = out_help(help);
 	else if (!status)
-		status = create(&request);
+		status = create(&request, json);
 	network_request_clear(&request);
 	return status;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network inspect. */
-#include <getopt.h>
-
 #include "command.h"
 #include "container.h"
 #include "inspect.h"
@@ -80,29 +78,16 @@ static int inspect_networks(char *const *terms, const char *template)
 
 int network_inspect(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "network inspect",
+		.help = inspect_help,
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	const char *template = NULL;
-	int opt;
+	const char *template;
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":f:", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			template = optarg;
-			break;
-		case 'J':	/* What it does anyway. */
-			break;
-		case 'H':
-			return network_help(inspect_help);
-		default:
-			return out_option_error("network inspect", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("network inspect", "no network named");
-	return inspect_networks(argv + optind, template);
+	if (!inspect_parse(&line, &template, &argc, &argv, &status))
+		return status;
+	return inspect_networks(argv, template);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network ls. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "network.h"
 #include "network_command.h"
 #include "network_filter.h"
+#include "options.h"
 #include "out.h"
 #include "rows.h"
 #include "strv.h"
@@ -182,70 +182,38 @@ static int list_networks(const struct ls_options *o)
 	return print_rows(o, select_rows(o, rows, n));
 }
 
-static int add_filter(struct ls_options *o, const char *filter)
+static int check_filters(char *const *filters)
 {
 	struct error err;
 
-	if (network_filter_check(filter, &err) < 0)
-		return out_error(&err);
-	strv_take(&o->filters, xstrdup(filter));
-	return 0;
-}
-
-/* Returns 0, or an exit status; -1 if help was all that was wanted. */
-static int parse(struct ls_options *o, int argc, char **argv)
-{
-	enum { OPT_FORMAT = 256, OPT_NO_TRUNC, OPT_JSON, OPT_HELP };
-	static const struct option options[] = {
-		{ "filter", required_argument, NULL, 'f' },
-		{ "format", required_argument, NULL, OPT_FORMAT },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "no-trunc", no_argument, NULL, OPT_NO_TRUNC },
-		{ "json", no_argument, NULL, OPT_JSON },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt;
-
-	while ((opt = getopt_long(argc, argv, ":f:q", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			if (add_filter(o, optarg))
-				return EXIT_REFUSED;
-			break;
-		case 'q':
-			o->quiet = true;
-			break;
-		case OPT_FORMAT:
-			o->format = optarg;
-			break;
-		case OPT_NO_TRUNC:
-			o->no_trunc = true;
-			break;
-		case OPT_JSON:
-			o->json = true;
-			break;
-		case OPT_HELP:
-			return -1;
-		default:
-			return out_option_error("network ls", argv, opt);
-		}
-	}
-	if (optind < argc)
-		return out_usage_error("network ls", "unexpected argument '%s'",
-				       argv[optind]);
-	return 0;
+	for (; filters && *filters; filters++)
+		if (network_filter_check(*filters, &err) < 0)
+			return out_error(&err);
+	return EXIT_OK;
 }
 
 int network_ls(int argc, char **argv)
 {
-	struct ls_options options = { .format = default_format };
-	int status = parse(&options, argc, argv);
+	static const struct command_line line = {
+		.command = "network ls",
+		.help = help,
+	};
+	struct ls_options given = { .format = default_format };
+	const struct option_slot slots[] = {
+		{ "filter", 'f', .values = &given.filters },
+		{ "format", .value = &given.format },
+		{ "quiet", 'q', .flag = &given.quiet },
+		{ "no-trunc", .flag = &given.no_trunc },
+		{ "json", .flag = &given.json },
+		{ .name = NULL }
+	};
+	int status;
 
-	if (status < 0)
-		status = network_help(help);
-	else if (!status)
-		status = list_networks(&options);
-	strv_free(options.filters);
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		status = check_filters(given.filters);
+		if (!status)
+			status = list_networks(&given);
+	}
+	strv_free(given.filters);
 	return status;
 }

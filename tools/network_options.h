@@ -25,11 +25,12 @@ enum network_option {
 	NETWORK_OPT_INTERNAL,
 	NETWORK_OPT_DRIVER,
 	NETWORK_OPT_OPT,
+	NETWORK_OPT_JSON,
 	NETWORK_OPT_HELP,
 };
 
 /*
- * Take one option of them, other than help. Refused with EINVAL if its
+ * Take one option of them, other than json and help. Refused with EINVAL if its
  * argument makes no sense.
  */
 int network_option(struct network_request *request, int opt, const char *value,

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network prune. */
-#include <getopt.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "container.h"
 #include "network.h"
 #include "network_command.h"
+#include "options.h"
 #include "out.h"
 
 static const char help[] =
 	"Usage: ctrnetctl network prune [-f]\n"
 	"Remove all networks which no container is on, whether it runs or not.\n\n"
-	"  -f, --force            do not ask; it never does\n";
+	"  -f, --force            do not ask; it never does\n"
+	"      --json             for scripts\n";
 
 static bool is_used(const struct nl_network *net, struct container *const *list,
 		    size_t n)
@@ -29,7 +30,7 @@ static bool is_used(const struct nl_network *net, struct container *const *list,
 
 /* Returns an exit status. */
 static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets,
-		     struct container *const *list, size_t n)
+		     struct container *const *list, size_t n, bool json)
 {
 	int status = EXIT_OK;
 	struct error err;
@@ -42,12 +43,12 @@ static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets
 		if (network_delete(nl, &nets[i], &err) < 0)
 			status = out_error(&err);
 		else
-			puts(network_name(&nets[i]));
+			out_done("Network", network_name(&nets[i]), json);
 	}
 	return status;
 }
 
-static int prune(void)
+static int prune(bool json)
 {
 	struct nl_network *nets = NULL;
 	struct container **list = NULL;
@@ -63,7 +64,7 @@ static int prune(void)
 	    nl_network_list(nl, &nets, &n_nets, &err) < 0)
 		status = out_error(&err);
 	else
-		status = prune_all(nl, nets, n_nets, list, n);
+		status = prune_all(nl, nets, n_nets, list, n, json);
 	container_list_free(list, n);
 	free(nets);
 	network_close_locked(nl);
@@ -72,21 +73,20 @@ static int prune(void)
 
 int network_prune(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "network prune",
+		.help = help,
 	};
-	int opt;
+	/* It never asks. */
+	bool force, json = false;
+	const struct option_slot slots[] = {
+		{ "force", 'f', .flag = &force },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":f", options, NULL)) >= 0) {
-		if (opt == 'H')
-			return network_help(help);
-		if (opt != 'f')
-			return out_option_error("network prune", argv, opt);
-	}
-	if (optind < argc)
-		return out_usage_error("network prune", "unexpected argument '%s'",
-				       argv[optind]);
-	return prune();
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	return prune(json);
 }

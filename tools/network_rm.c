@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network rm. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,12 +8,14 @@
 #include "container.h"
 #include "network.h"
 #include "network_command.h"
+#include "options.h"
 #include "out.h"
 
 static const char rm_help[] =
 	"Usage: ctrnetctl network rm [-f] NETWORK...\n"
 	"Remove networks which no container is on.\n\n"
-	"  -f, --force            do not mind those which do not exist\n";
+	"  -f, --force            do not mind those which do not exist\n"
+	"      --json             for scripts\n";
 
 /* name:"web" id:"0123456789ab", and so on for each endpoint. */
 static char *endpoint_names(struct nl *nl, const struct nl_network *net)
@@ -91,7 +92,7 @@ static int remove_one(struct nl *nl, const char *term, struct error *err)
 	return ret;
 }
 
-static int remove_networks(char *const *terms, bool force)
+static int remove_networks(char *const *terms, bool force, bool json)
 {
 	int status = EXIT_OK;
 	struct error err;
@@ -102,7 +103,7 @@ static int remove_networks(char *const *terms, bool force)
 		return out_error(&err);
 	for (; *terms; terms++) {
 		if (remove_one(nl, *terms, &err) == 0)
-			puts(*terms);
+			out_done("Network", *terms, json);
 		else if (!force || err.code != ENOENT)
 			status = out_error(&err);
 	}
@@ -112,26 +113,21 @@ static int remove_networks(char *const *terms, bool force)
 
 int network_rm(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "network rm",
+		.help = rm_help,
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	bool force = false;
-	int opt;
+	bool force = false, json = false;
+	const struct option_slot slots[] = {
+		{ "force", 'f', .flag = &force },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	while ((opt = getopt_long(argc, argv, ":f", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			force = true;
-			break;
-		case 'H':
-			return network_help(rm_help);
-		default:
-			return out_option_error("network rm", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("network rm", "no network named");
-	return remove_networks(argv + optind, force);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	return remove_networks(argv, force, json);
 }

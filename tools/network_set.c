@@ -51,7 +51,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 		given++;
 	}
 	if (argc - optind != 1)
-		return out_usage_error("network set", "one network needed");
+		return out_usage_error("network set", "'ctrnetctl network set' requires 1 argument");
 	if (!given)
 		return out_usage_error("network set", "nothing to be changed");
 	request->name = argv[optind];
@@ -95,7 +95,7 @@ int network_set(int argc, char **argv)
 	struct nl *nl;
 
 	if (status)
-		return status < 0 ? network_help(help) : status;
+		return status < 0 ? out_help(help) : status;
 	nl = network_open_locked(&err);
 	if (!nl)
 		return out_error(&err);

@@ -129,6 +129,42 @@ void out_json(json_t *value)
 	json_decref(value);
 }
 
+void out_json_line(json_t *value)
+{
+	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+	putchar('\n');
+	fflush(stdout);
+	json_decref(value);
+}
+
+static void print_line(const char *text)
+{
+	puts(text);
+	fflush(stdout);
+}
+
+void out_done(const char *kind, const char *what, bool json)
+{
+	if (json)
+		out_json_line(json_pack("{s:s}", kind, what));
+	else
+		print_line(what);
+}
+
+void out_made(const char *id, const char *name, bool json)
+{
+	if (json)
+		out_json_line(json_pack("{s:s, s:s}", "Id", id, "Name", name));
+	else
+		print_line(id);
+}
+
+int out_help(const char *text)
+{
+	fputs(text, stdout);
+	return EXIT_OK;
+}
+
 int out_error(const struct error *err)
 {
 	bool colour = colourful(stderr);

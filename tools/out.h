@@ -7,6 +7,7 @@
 #define CTRNETCTL_OUT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "compiler.h"
@@ -24,6 +25,16 @@ void table_free(struct table *t);
 /* Print to stdout, indented by four spaces, and drop the reference. */
 void out_json(json_t *value);
 
+/* The same on one line, at once: of what is done, or comes, one after another. */
+void out_json_line(json_t *value);
+/*
+ * What a command has done: @what, or for scripts an object of which it is the
+ * member @kind, on a line of its own, at once.
+ */
+void out_done(const char *kind, const char *what, bool json);
+/* The same of what a command has made: @id, or for scripts Id and Name. */
+void out_made(const char *id, const char *name, bool json);
+
 /*
  * Of a command that was understood, but refused or failed: "Error: TEXT".
  * Returns EXIT_REFUSED, for the command to return unless it has another code
@@ -32,6 +43,9 @@ void out_json(json_t *value);
 int out_error(const struct error *err);
 /* "WARNING: TEXT"; the command goes on. */
 void out_warning(const char *fmt, ...) __printf(1, 2);
+
+/* What --help is answered with. Returns EXIT_OK, for the command to return. */
+int out_help(const char *text);
 
 /*
  * Of a command line that was not understood: "ctrnetctl: TEXT" and a line

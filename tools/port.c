@@ -3,13 +3,13 @@
 #include "port.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "container.h"
 #include "nl.h"
+#include "options.h"
 #include "out.h"
 #include "socket_owner.h"
 
@@ -196,36 +196,24 @@ static int show(const char *term, const char *private, bool json)
 
 int cmd_port(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "who", required_argument, NULL, 'W' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { .command = "port", .most = 2 };
 	const char *host_port = NULL;
 	bool json = false;
-	int opt;
+	const struct option_slot slots[] = {
+		{ "who", .value = &host_port },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'W':
-			host_port = optarg;
-			break;
-		case 'J':
-			json = true;
-			break;
-		case 'H':
-			return command_help(argv[0]);
-		default:
-			return out_option_error(argv[0], argv, opt);
-		}
-	}
-	if (host_port && optind == argc)
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	if (host_port && !argc)
 		return who(host_port, json);
 	if (host_port)
-		return out_usage_error(argv[0], "--who takes no container");
-	if (argc - optind < 1 || argc - optind > 2)
-		return out_usage_error(argv[0], "a container, and at most one port, needed");
-	return show(argv[optind], argv[optind + 1], json);
+		return out_usage_error("port", "--who takes no container");
+	if (!argc)
+		return out_usage_error("port",
+				       "'ctrnetctl port' requires at least 1 and at most 2 arguments");
+	return show(argv[0], argv[1], json);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,22 +6,16 @@
 
 #include "command.h"
 #include "container.h"
+#include "options.h"
 #include "out.h"
 #include "ps_filter.h"
 #include "ps_row.h"
 #include "rows.h"
+#include "strv.h"
 
 static const char default_format[] =
 	"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t"
 	"{{.Status}}\t{{.Ports}}\t{{.Names}}";
-
-enum {
-	OPT_FORMAT = 256,
-	OPT_NO_TRUNC,
-	OPT_MERGE_PORTS,
-	OPT_JSON,
-	OPT_HELP,
-};
 
 /**
  * struct ps_options - what is to be listed, and how
@@ -159,7 +152,8 @@ static int list_containers(struct ps_options *o)
 	return status;
 }
 
-static int parse_last(struct ps_options *o, const char *text)
+/* 0 and -1, as Docker's default, set no limit. */
+static int set_last(struct ps_options *o, const char *text)
 {
 	char *end;
 	long value = strtol(text, &end, 10);
@@ -167,87 +161,72 @@ static int parse_last(struct ps_options *o, const char *text)
 	if (!*text || *end || value < -1)
 		return out_usage_error("ps", "'%s' is no number of containers",
 				       text);
-	/* 0 and -1, as Docker's default, set no limit. */
-	if (value > 0) {
+	if (value > 0)
 		o->last = value;
-		o->all = true;
-	}
-	return 0;
+	return EXIT_OK;
 }
 
-static int set_option(struct ps_options *o, int opt, const char *value)
+static int add_filters(struct ps_options *o, char *const *filters)
 {
 	struct error err;
 
-	switch (opt) {
-	case 'a':
-		o->all = true;
-		return 0;
-	case 'q':
-		o->quiet = true;
-		return 0;
-	case 'l':
-		o->all = true;
-		o->last = 1;
-		return 0;
-	case 'n':
-		return parse_last(o, value);
-	case 'f':
-		if (ps_filter_add(&o->filters, value, &err) == 0)
-			return 0;
-		return out_error(&err);
-	case OPT_FORMAT:
-		o->format = value;
-		return 0;
-	case OPT_NO_TRUNC:
-		o->no_trunc = true;
-		return 0;
-	case OPT_MERGE_PORTS:
-		o->merge_ports = true;
-		return 0;
-	case OPT_JSON:
-		o->json = true;
-		return 0;
-	}
-	return 0;
+	for (; filters && *filters; filters++)
+		if (ps_filter_add(&o->filters, *filters, &err) < 0)
+			return out_error(&err);
+	return EXIT_OK;
 }
 
-static int parse_and_list(struct ps_options *o, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "all", no_argument, NULL, 'a' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "latest", no_argument, NULL, 'l' },
-		{ "last", required_argument, NULL, 'n' },
-		{ "filter", required_argument, NULL, 'f' },
-		{ "format", required_argument, NULL, OPT_FORMAT },
-		{ "no-trunc", no_argument, NULL, OPT_NO_TRUNC },
-		{ "merge-ports", no_argument, NULL, OPT_MERGE_PORTS },
-		{ "json", no_argument, NULL, OPT_JSON },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt, status;
+/**
+ * struct ps_words - options which say what others say, or with a value to be checked
+ * @filters: of --filter
+ * @last: of --last, or NULL
+ * @latest: --latest
+ */
+struct ps_words {
+	char **filters;
+	const char *last;
+	bool latest;
+};
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":aqln:f:", options, NULL)) >= 0) {
-		if (opt == OPT_HELP)
-			return command_help("ps");
-		if (opt == '?' || opt == ':')
-			return out_option_error("ps", argv, opt);
-		status = set_option(o, opt, optarg);
-		if (status)
-			return status;
-	}
-	o->terms = argv + optind;
-	return list_containers(o);
+static int complete_options(struct ps_options *o, const struct ps_words *words)
+{
+	int status = words->last ? set_last(o, words->last) : EXIT_OK;
+
+	if (words->latest)
+		o->last = 1;
+	o->all |= o->last != 0;
+	return status ? status : add_filters(o, words->filters);
 }
 
 int cmd_ps(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.command = "ps",
+		.most = OPTIONS_ANY,
+	};
 	struct ps_options given = { .format = default_format };
-	int status = parse_and_list(&given, argc, argv);
+	struct ps_words words = { NULL };
+	const struct option_slot slots[] = {
+		{ "all", 'a', .flag = &given.all },
+		{ "quiet", 'q', .flag = &given.quiet },
+		{ "latest", 'l', .flag = &words.latest },
+		{ "last", 'n', .value = &words.last },
+		{ "filter", 'f', .values = &words.filters },
+		{ "format", .value = &given.format },
+		{ "no-trunc", .flag = &given.no_trunc },
+		{ "merge-ports", .flag = &given.merge_ports },
+		{ "json", .flag = &given.json },
+		{ .name = NULL }
+	};
+	int status;
 
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		given.terms = argv;
+		status = complete_options(&given, &words);
+		if (!status)
+			status = list_containers(&given);
+	}
 	ps_filters_free(&given.filters);
+	strv_free(words.filters);
 	return status;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The commands publish and unpublish. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "container.h"
 #include "link.h"
 #include "nl.h"
+#include "options.h"
 #include "out.h"
 #include "port.h"
 #include "ports.h"
@@ -133,49 +133,58 @@ static int unpublish(const struct change *ch, struct error *err)
 	return ret;
 }
 
-static int change(int argc, char **argv,
+static int change(struct change *ch,
 		  int (*act)(const struct change *ch, struct error *err))
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct change ch = { 0 };
 	struct error err;
-	int opt, ret;
-
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		if (opt == 'H')
-			return command_help(argv[0]);
-		/* unpublish prints nothing. */
-		if (opt != 'J' || act != publish)
-			return out_option_error(argv[0], argv, opt);
-		ch.json = true;
-	}
-	if (argc - optind < 2)
-		return out_usage_error(argv[0], "a container and a port needed");
-	ch.term = argv[optind];
-	ch.specs = argv + optind + 1;
+	int ret;
 
 	ret = container_lock(&err);
 	if (!ret)
-		ret = open_change(&ch, &err);
+		ret = open_change(ch, &err);
 	if (!ret)
-		ret = act(&ch, &err);
-	nl_disconnect(ch.nl);
-	container_free(ch.c);
+		ret = act(ch, &err);
+	nl_disconnect(ch->nl);
+	container_free(ch->c);
 	container_unlock();
 	return ret ? out_error(&err) : EXIT_OK;
 }
 
 int cmd_publish(int argc, char **argv)
 {
-	return change(argc, argv, publish);
+	static const struct command_line line = {
+		.command = "publish",
+		.least = 2,
+		.most = OPTIONS_ANY,
+	};
+	struct change ch = { 0 };
+	const struct option_slot slots[] = {
+		{ "json", .flag = &ch.json },
+		{ .name = NULL }
+	};
+	int status;
+
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	ch.term = argv[0];
+	ch.specs = argv + 1;
+	return change(&ch, publish);
 }
 
 int cmd_unpublish(int argc, char **argv)
 {
-	return change(argc, argv, unpublish);
+	static const struct command_line line = {
+		.command = "unpublish",
+		.least = 2,
+		.most = OPTIONS_ANY,
+	};
+	static const struct option_slot none[] = { { .name = NULL } };
+	struct change ch = { 0 };
+	int status;
+
+	if (!options_parse(&line, none, &argc, &argv, &status))
+		return status;
+	ch.term = argv[0];
+	ch.specs = argv + 1;
+	return change(&ch, unpublish);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "container.h"
 #include "link.h"
 #include "names.h"
+#include "options.h"
 #include "out.h"
 #include "peers.h"
 
@@ -69,22 +69,18 @@ static int rename_container(const char *old, const char *wanted, struct error *e
 
 int cmd_rename(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "rename",
+		.least = 2,
+		.most = 2,
 	};
+	static const struct option_slot none[] = { { .name = NULL } };
 	struct error err;
-	int opt;
+	int status;
 
-	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return command_help("rename");
-	if (opt >= 0)
-		return out_option_error("rename", argv, opt);
-	if (argc - optind != 2)
-		return out_usage_error("rename", "a container and its new name needed");
-	if (rename_container(argv[optind], argv[optind + 1], &err) < 0)
+	if (!options_parse(&line, none, &argc, &argv, &status))
+		return status;
+	if (rename_container(argv[0], argv[1], &err) < 0)
 		return out_error(&err);
 	return EXIT_OK;
 }

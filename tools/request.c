@@ -33,6 +33,7 @@ enum {
 	OPT_MAC,
 	OPT_DNS,
 	OPT_ADD_HOST,
+	OPT_JSON,
 };
 
 static const char short_options[] = "+:dh:p:Pe:w:u:v:it";
@@ -64,6 +65,7 @@ static const struct option long_options[] = {
 	{ "rm", no_argument, NULL, OPT_RM },
 	{ "rootfs", required_argument, NULL, OPT_ROOTFS },
 	{ "security-opt", required_argument, NULL, OPT_SECURITY },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -139,6 +141,9 @@ static int set_option(struct request *r, int opt, const char *value,
 		return request_add_dns(c, value, err);
 	case OPT_ADD_HOST:
 		return request_add_host(c, value, err);
+	case OPT_JSON:
+		r->json = true;
+		return 0;
 	}
 	return 0;
 }
@@ -162,7 +167,8 @@ static int complete_request(struct request *r, struct error *err)
 	return network_mode_apply(r, err);
 }
 
-int request_parse(struct request *r, int argc, char **argv)
+/* Returns 0, or an exit status; -1 if help was all that was wanted. */
+static int parse(struct request *r, int argc, char **argv)
 {
 	struct error err;
 	int opt;
@@ -205,6 +211,25 @@ struct request *request_new(struct error *err)
 	r->c->network = xstrdup(NETWORK_DEFAULT);
 	r->c->rootfs = xstrdup(CONTAINER_HOST_ROOT);
 	return r;
+}
+
+int request_do(int argc, char **argv, int (*act)(const struct request *r))
+{
+	struct error err;
+	struct request *r = request_new(&err);
+	int status;
+
+	if (!r) {
+		out_error(&err);
+		return EXIT_NOT_RUN;
+	}
+	status = parse(r, argc, argv);
+	if (!status)
+		status = act(r);
+	else if (status < 0)
+		status = command_help(argv[0]);
+	request_free(r);
+	return status;
 }
 
 void request_free(struct request *r)

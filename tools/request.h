@@ -24,6 +24,7 @@
  * @mac: of --mac-address; all zero if none is given
  * @publish_all: -P
  * @detach: -d
+ * @json: tell scripts what was made
  */
 struct request {
 	struct container *c;
@@ -38,14 +39,15 @@ struct request {
 	uint8_t mac[6];
 	bool publish_all;
 	bool detach;
+	bool json;
 };
 
 struct request *request_new(struct error *err);
-/*
- * Parse the arguments of the command argv[0]. Prints what is wrong with them
- * itself. Returns 0, or an exit status; -1 if help was all that was wanted.
- */
-int request_parse(struct request *r, int argc, char **argv);
 void request_free(struct request *r);
+/*
+ * Do what the command line of run or create asks for: parse it, and hand it to
+ * @act, which returns an exit status. Prints what is wrong itself.
+ */
+int request_do(int argc, char **argv, int (*act)(const struct request *r));
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "container.h"
 #include "lifecycle.h"
 #include "link.h"
+#include "options.h"
 #include "out.h"
 #include "peers.h"
 
@@ -139,32 +139,22 @@ static int remove_argument(const char *term, void *data)
 
 int cmd_rm(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "link", no_argument, NULL, 'l' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "rm",
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
 	struct rm_options given = { false, false };
-	int opt;
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "force", 'f', .flag = &given.force },
+		{ "link", 'l', .flag = &given.link },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":fl", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'f':
-			given.force = true;
-			break;
-		case 'l':
-			given.link = true;
-			break;
-		case 'H':
-			return command_help("rm");
-		default:
-			return out_option_error("rm", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("rm", "no container named");
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  remove_argument, &given);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	return lifecycle_for_each(argv, json, NULL, remove_argument, &given);
 }

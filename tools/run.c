@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -50,10 +48,8 @@ static int create_and_start(const struct request *r, struct error *err,
 		return EXIT_NOT_RUN;
 	}
 	/* As Docker: known by its id from here on, even if it cannot be started. */
-	if (r->detach) {
-		puts(r->c->id);
-		fflush(stdout);
-	}
+	if (r->detach)
+		out_made(r->c->id, r->c->name, r->json);
 	status = start(r, list, n, err, exit_status);
 	if (status && r->c->auto_remove)
 		container_delete(r->c, &ignored);
@@ -71,6 +67,10 @@ static int run(const struct request *r)
 	int status, exit_status = 0;
 	struct error err;
 
+	if (r->json && !r->detach) {
+		out_usage_error("run", "--json is for -d: in the foreground the output is the command's");
+		return EXIT_NOT_RUN;
+	}
 	if ((needs_terminal(r) && terminal_check(&err) < 0) ||
 	    container_lock(&err) < 0) {
 		out_error(&err);
@@ -86,20 +86,5 @@ static int run(const struct request *r)
 
 int cmd_run(int argc, char **argv)
 {
-	struct request *r;
-	struct error err;
-	int status;
-
-	r = request_new(&err);
-	if (!r) {
-		out_error(&err);
-		return EXIT_NOT_RUN;
-	}
-	status = request_parse(r, argc, argv);
-	if (!status)
-		status = run(r);
-	else if (status < 0)
-		status = command_help("run");
-	request_free(r);
-	return status;
+	return request_do(argc, argv, run);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "container.h"
 #include "lifecycle.h"
+#include "options.h"
 #include "out.h"
 #include "supervisor.h"
 #include "terminal.h"
@@ -81,38 +81,30 @@ static int start_attached(const char *term, const struct start_options *o)
 
 int cmd_start(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "attach", no_argument, NULL, 'a' },
-		{ "interactive", no_argument, NULL, 'i' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "start",
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
 	struct start_options given = { .attach = false };
-	int opt;
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "attach", 'a', .flag = &given.attach },
+		{ "interactive", 'i', .flag = &given.interactive },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":ai", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'a':
-			given.attach = true;
-			break;
-		case 'i':
-			given.attach = true;
-			given.interactive = true;
-			break;
-		case 'H':
-			return command_help("start");
-		default:
-			return out_option_error("start", argv, opt);
-		}
-	}
-	if (optind == argc)
-		return out_usage_error("start", "no container named");
-	if (!given.attach)
-		return lifecycle_for_each(argc - optind, argv + optind, "start",
-					  start_argument, NULL);
-	if (argc - optind > 1)
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	if (!given.attach && !given.interactive)
+		return lifecycle_for_each(argv, json, "start", start_argument, NULL);
+	if (json)
+		return out_usage_error("start",
+				       "--json is for the background: in the foreground the output is the command's");
+	if (argc > 1)
 		return out_usage_error("start",
 				       "you cannot start and attach multiple containers at once");
-	return start_attached(argv[optind], &given);
+	return start_attached(argv[0], &given);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command stats. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "drop_reason.h"
 #include "network.h"
 #include "nl.h"
+#include "options.h"
 #include "out.h"
 
 /* 0 if it cannot be read. */
@@ -194,27 +194,15 @@ static int show(bool json)
 
 int cmd_stats(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'J' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { .command = "stats" };
 	bool json = false;
-	int opt;
+	const struct option_slot slots[] = {
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'J':
-			json = true;
-			break;
-		case 'H':
-			return command_help(argv[0]);
-		default:
-			return out_option_error(argv[0], argv, opt);
-		}
-	}
-	if (optind != argc)
-		return out_usage_error(argv[0], "no arguments expected");
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
 	return show(json);
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The commands stop and restart. */
-#include <getopt.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "container.h"
 #include "lifecycle.h"
+#include "options.h"
 #include "out.h"
 
 #define STOP_SECONDS 10
@@ -53,60 +54,47 @@ static int restart_argument(const char *term, void *data)
 	return status ? status : start_again(term);
 }
 
-/*
- * The only option of stop and restart. Returns 0, or EXIT_USAGE; -1 if help
- * was all that was wanted.
- */
-static int parse_seconds(int argc, char **argv, int *seconds)
+static int parse_seconds(const char *command, const char *text, int *seconds)
 {
-	static const struct option options[] = {
-		{ "time", required_argument, NULL, 't' },
-		{ "timeout", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
 	char *end;
-	long value;
-	int opt;
+	long value = strtol(text, &end, 10);
 
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":t:", options, NULL)) >= 0) {
-		if (opt == 'H') {
-			command_help(argv[0]);
-			return -1;
-		}
-		if (opt != 't')
-			return out_option_error(argv[0], argv, opt);
-		value = strtol(optarg, &end, 10);
-		if (!*optarg || *end || value < -1 || value > INT_MAX / 1000)
-			return out_usage_error(argv[0],
-					       "'%s' is no number of seconds",
-					       optarg);
-		*seconds = value;
-	}
-	if (optind == argc)
-		return out_usage_error(argv[0], "no container named");
-	return 0;
+	if (!*text || *end || value < -1 || value > INT_MAX / 1000)
+		return out_usage_error(command, "'%s' is no number of seconds", text);
+	*seconds = value;
+	return EXIT_OK;
+}
+
+/* Both commands have the same options. */
+static int for_each(int argc, char **argv, int (*one)(const char *term, void *data))
+{
+	const struct command_line line = {
+		.command = argv[0],
+		.least = 1,
+		.most = OPTIONS_ANY,
+	};
+	int status, seconds = STOP_SECONDS;
+	const char *time = NULL;
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "time", 't', .value = &time },
+		{ "timeout", .value = &time },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	status = time ? parse_seconds(line.command, time, &seconds) : EXIT_OK;
+	return status ? status : lifecycle_for_each(argv, json, NULL, one, &seconds);
 }
 
 int cmd_stop(int argc, char **argv)
 {
-	int seconds = STOP_SECONDS;
-	int status = parse_seconds(argc, argv, &seconds);
-
-	if (status)
-		return status < 0 ? EXIT_OK : status;
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  stop_argument, &seconds);
+	return for_each(argc, argv, stop_argument);
 }
 
 int cmd_restart(int argc, char **argv)
 {
-	int seconds = STOP_SECONDS;
-	int status = parse_seconds(argc, argv, &seconds);
-
-	if (status)
-		return status < 0 ? EXIT_OK : status;
-	return lifecycle_for_each(argc - optind, argv + optind, NULL,
-				  restart_argument, &seconds);
+	return for_each(argc, argv, restart_argument);
 }

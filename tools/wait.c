@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 #include "command.h"
 #include "container.h"
 #include "lifecycle.h"
+#include "options.h"
 #include "out.h"
 
 static int open_exit(const struct container *c)
@@ -53,47 +54,54 @@ static int wait_until_ended(const struct container *c, int *exit_code,
 	return ret;
 }
 
+static void print_exit(const char *term, int exit_code, bool json)
+{
+	if (json) {
+		out_json_line(json_pack("{s:s, s:i}", "Container", term,
+					"ExitCode", exit_code));
+		return;
+	}
+	printf("%d\n", exit_code);
+	fflush(stdout);
+}
+
 /* Then print the exit status. */
-static int wait_for(const char *term, struct error *err)
+static int wait_for(const char *term, bool json, struct error *err)
 {
 	struct container *c;
-	int ret = 0;
+	int ret;
 
 	if (container_find(term, &c, err) < 0)
 		return -1;
-	if (lifecycle_check_own(c, "wait for", err) < 0) {
-		container_free(c);
-		return -1;
-	}
-	if (c->state == CONTAINER_RUNNING)
+	ret = lifecycle_check_own(c, "wait for", err);
+	if (!ret && c->state == CONTAINER_RUNNING)
 		ret = wait_until_ended(c, &c->exit_code, err);
-	if (ret == 0) {
-		printf("%d\n", c->exit_code);
-		fflush(stdout);
-	}
+	if (!ret)
+		print_exit(term, c->exit_code, json);
 	container_free(c);
 	return ret;
 }
 
 int cmd_wait(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = {
+		.command = "wait",
+		.least = 1,
+		.most = OPTIONS_ANY,
 	};
-	int opt, status = EXIT_OK;
+	bool json = false;
+	const struct option_slot slots[] = {
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
 	struct error err;
+	int status;
 
-	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'H')
-		return command_help("wait");
-	if (opt >= 0)
-		return out_option_error("wait", argv, opt);
-	if (optind == argc)
-		return out_usage_error("wait", "no container named");
-	for (; optind < argc; optind++)
-		if (wait_for(argv[optind], &err) < 0)
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	status = EXIT_OK;
+	for (; *argv; argv++)
+		if (wait_for(*argv, json, &err) < 0)
 			status = out_error(&err);
 	return status;
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "elsewhere.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "compiler.h"
+
+static const char registry[] =
+	"skopeo copies images of registries to OCI layouts, which 'image add NAME --oci LAYOUT' takes";
+static const char engine[] =
+	"that is a container engine's; what one has started gets an endpoint by 'adopt'";
+static const char files[] =
+	"its files are below the /proc/PID/root of 'inspect -f {{.State.Pid}}'";
+
+static const struct {
+	const char *command;
+	const char *instead;
+} rows[] = {
+	{ "attach", "'logs -f CONTAINER' shows what it writes, 'exec -it CONTAINER sh' opens a shell in it" },
+	{ "build", "'image add NAME --rootfs DIR' makes an image of a folder, as debootstrap makes them" },
+	{ "commit", "a container's changes are gone with it; 'image add NAME --rootfs DIR' makes images" },
+	{ "compose", engine },
+	{ "cp", files },
+	{ "diff", files },
+	{ "events", "'inspect', 'ps' and 'wait' tell what has become of containers" },
+	{ "export", files },
+	{ "images", "'image ls' lists images" },
+	{ "import", "'image add NAME --rootfs DIR' makes an image of an unpacked folder" },
+	{ "info", "'network ls', 'stats' and 'ps -a' tell what there is" },
+	{ "load", registry },
+	{ "login", registry },
+	{ "pause", engine },
+	{ "pull", registry },
+	{ "push", registry },
+	{ "rmi", "'image rm IMAGE' removes an image" },
+	{ "save", registry },
+	{ "search", registry },
+	{ "service", engine },
+	{ "stack", engine },
+	{ "swarm", engine },
+	{ "system", "'network prune' removes networks which nobody uses, 'rm' and 'image rm' the rest" },
+	{ "tag", "'image add NAME --rootfs DIR' gives a folder one more name" },
+	{ "top", "'exec CONTAINER ps' lists its processes" },
+	{ "unpause", engine },
+	{ "update", "'publish', 'link' and 'network connect' change a running container" },
+	{ "version", "'--version' prints it" },
+	{ "volume", "there are no named volumes: 'run -v /FOLDER:/PATH' shows a folder of the host" },
+};
+
+const char *elsewhere(const char *command)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		if (!strcmp(rows[i].command, command))
+			return rows[i].instead;
+	return NULL;
+}

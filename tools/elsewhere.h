@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Commands of Docker's which are not here: what there is instead. */
+#ifndef CTRNETCTL_ELSEWHERE_H
+#define CTRNETCTL_ELSEWHERE_H
+
+/* One line of what to do instead; NULL for no command that is known. */
+const char *elsewhere(const char *command);
+
+#endif
