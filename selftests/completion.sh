@@ -39,7 +39,7 @@ completed "commands which help is about" "unlink unpublish" help un
 like "a command and what it does" "^ps"$'\t'"List containers$" "$(ctrnetctl --complete ps)"
 completed "commands of network" "connect create" network c
 completed "options" "--link --link-env" run --li
-completed "options of a network's command" "--force --help" network rm --
+completed "options of a network's command" "--force --help --json" network rm --
 completed "words which an option takes" "all none ports" run --link-env ""
 completed "a folder" ":folders" run --rootfs ""
 completed "a file" ":files" run --env-file x

@@ -38,7 +38,8 @@ network_create "$ports" --port-range "$first-$last"
 start "web-$tag" --network "$ports" -p 80 -p 81 -- sleep infinity
 is "any port is one of the range" "$first $last" \
 	"$(ctrnetctl port "web-$tag" | sed 's/.*://' | sort | xargs)"
-refused "and then there is none" 1 "Error: all ports are allocated" \
+refused "and then there is none" 1 \
+	"Error: all ports are allocated: $first-$last/tcp (by the same container)" \
 	ctrnetctl publish "web-$tag" 82
 succeeds "but a port of choice may be any" ctrnetctl publish "web-$tag" "$port:82"
 is "inspect shows the range of ports" "$first-$last" \

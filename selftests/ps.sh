@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 49
+plan 56
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
@@ -41,7 +41,14 @@ listed "the beginning of an id" "web" "${id::12}"
 listed "names, in the order of the list" "web db" "$db" "$web"
 listed "a name of one which does not run" "" "$done"
 listed "a name, with -a" "done" -a "$done"
-listed "nobody's name" "" "no-$tag"
+listed "nobody's name" "Error: No such container: no" "no-$tag"
+listed "nobody's name among others" "web Error: No such container: no" "no-$tag" "$web"
+is "is a failure" 1 "$(status_of ctrnetctl ps "no-$tag")"
+refused "a name of one which does not run: how to see it" 0 \
+	"WARNING: $done does not run: 'ps -a' lists it, too" ctrnetctl ps "$done"
+refused "a filter which nobody fits" 0 \
+	"WARNING: no container fits the filter: 'ps -a' lists all" ctrnetctl ps -f "name=no-$tag"
+is "for scripts, that is an answer" "" "$(ctrnetctl ps -q -f "name=no-$tag" 2>&1; ctrnetctl ps -q "$done" 2>&1)"
 
 listed "filter: name" "web" -f "name=eb-$tag"
 listed "filter: name, as a regular expression" "db" --filter "name=^/d.-$tag\$"
@@ -75,6 +82,10 @@ is "inspect: a network" "bridge bridge" "$(ctrnetctl inspect -f '{{.Name}} {{.Dr
 is "inspect: a container and a network" "/$web bridge" \
 	"$(ctrnetctl inspect -f '{{.Name}}' "$web" bridge | paste -sd ' ')"
 refused "inspect: neither" 1 "Error: No such object: no-$tag" ctrnetctl inspect "no-$tag"
+# Scripts that count lines find one for each name.
+is "inspect: neither: an empty list" "[]" "$(ctrnetctl inspect "no-$tag" 2>/dev/null || true)"
+is "inspect: neither, with a template: an empty line" 1 \
+	"$(ctrnetctl inspect -f '{{.Id}}' "no-$tag" 2>/dev/null | wc -l)"
 
 # formatted TEXT LINES FORMAT [OPTION...]
 formatted() {
@@ -100,5 +111,5 @@ is "-q --no-trunc: whole ids" "$id" "$(ctrnetctl ps -q --no-trunc "$web")"
 coloured() {
 	TERM=xterm script -qec "$1" /dev/null </dev/null | grep -c $'\033' || true
 }
-is "colours on a terminal, unless unwanted" "1 0 0" "$(coloured "ctrnetctl ps no-$tag") $(
-	coloured "NO_COLOR=1 ctrnetctl ps no-$tag") $(ctrnetctl ps "no-$tag" | grep -c $'\033' || true)"
+is "colours on a terminal, unless unwanted" "1 0 0" "$(coloured "ctrnetctl ps $web") $(
+	coloured "NO_COLOR=1 ctrnetctl ps $web") $(ctrnetctl ps "$web" | grep -c $'\033' || true)"

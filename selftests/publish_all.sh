@@ -52,7 +52,8 @@ for i in 1 2 3; do
 done
 is "each takes another port of a range" "$((p + 1)) $((p + 2)) $((p + 3))" \
 	"$(chosen "$tag-1" 80) $(chosen "$tag-2" 80) $(chosen "$tag-3" 80)"
-refused "until there is none" 125 "Error: all ports are allocated" \
+refused "until there is none" 125 \
+	"Error: all ports are allocated: $((p + 1))-$((p + 3))/tcp (by containers $tag-1, $tag-2 and $tag-3)" \
 	ctrnetctl run -d --rootfs / --name "$tag-4" -p "$((p + 1))-$((p + 3)):80" -- sleep infinity
 at_exit ctrnetctl rm -f "$tag-4"
 ctrnetctl rm -f "$tag-2" >/dev/null
@@ -63,6 +64,6 @@ wait_for 20 is_listening host tcp $((p + 4))
 start "$tag-5" -p "$((p + 4))-$((p + 5)):80" -- sleep infinity
 is "one which the host has is passed over" $((p + 5)) "$(chosen "$tag-5" 80)"
 refused "and named when it is the last" 125 \
-	"Error: failed to bind host port 0.0.0.0:$((p + 4))/tcp: address already in use (by ncat[$!])" \
+	"Error: failed to bind host port 0.0.0.0:$((p + 4))/tcp: address already in use (by ncat[$!]); others of $((p + 4))-$((p + 5))/tcp are allocated (by container $tag-5)" \
 	ctrnetctl run -d --name "$tag-6" -p "$((p + 4))-$((p + 5)):80" -- sleep infinity
 at_exit ctrnetctl rm -f "$tag-6"

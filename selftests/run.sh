@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat
-plan 33
+plan 38
 
 name=run-$tag
 at_exit ctrnetctl rm -f "$name"
@@ -19,6 +19,16 @@ is "killed by a signal" 137 "$(status_of ctrnetctl run --rm -- sh -c 'sh -c "kil
 is "not executable" 126 "$(status_of ctrnetctl run --rm -- /etc/passwd)"
 is "not found" 127 "$(status_of ctrnetctl run --rm -- "/no/such-$tag")"
 is "not found in PATH" 127 "$(status_of ctrnetctl run --rm -- "no-such-$tag")"
+while read -r word; do
+	refused "neither an image nor a command: $word" 125 \
+		"Error: No such image: $word, nor a command of the host: 'image add $word --rootfs DIR' adds an image" \
+		ctrnetctl run --name "$name" "$word"
+done <<END
+no-such-$tag
+no-such-$tag:latest
+no/such-$tag
+END
+is "a command's path is no image" 127 "$(status_of ctrnetctl run --rm "/no/such-$tag")"
 is "an unknown option" 125 "$(status_of ctrnetctl run --no-such-option -- true)"
 is "no command" 125 "$(status_of ctrnetctl run --rm)"
 is "an unknown network" 125 "$(status_of ctrnetctl run --rm --network "none-$tag" -- true)"
@@ -41,6 +51,9 @@ is "one interface with" "lo eth0" \
 id=$(ctrnetctl run --name "$name" -- cat /etc/hostname)
 is "without --rm it stays" "exited $id" \
 	"$(field "$name" .State.Status) $(field "$name" .Config.Hostname)"
+refused "of the foreground there is no log" 1 \
+	"Error: container $name has no log: it ran in the foreground, and its output was shown there; 'run -d' and 'start' keep it" \
+	ctrnetctl logs "$name"
 refused "and keeps its name" 125 \
 	"Error: Conflict. The container name \"/$name\" is already in use by container \"$(field "$name" .Id)\". You have to remove (or rename) that container to be able to reuse that name." \
 	ctrnetctl run --name "$name" -- true

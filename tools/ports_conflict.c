@@ -81,3 +81,71 @@ void ports_explain(struct nl *nl, const struct nl_publish *refused,
 		     address_text_port(&refused->host, address), refused->host_port,
 		     ports_protocol_name(refused->protocol));
 }
+
+/* More than these would make no better line. */
+#define NAMED_HOLDERS	3
+
+/* "container a", or "containers a, b and 2 more". */
+static void print_holders(FILE *out, const struct ports_range_conflict *conflict,
+			  const char *(*holder)(uint32_t endpoint))
+{
+	size_t n = conflict->n_holders, i;
+	size_t named = n > NAMED_HOLDERS ? NAMED_HOLDERS : n;
+	const char *name;
+
+	if (n == 1 && conflict->holders[0] == conflict->self) {
+		fputs("the same container", out);
+		return;
+	}
+	fprintf(out, "container%s", n == 1 ? "" : "s");
+	for (i = 0; i < named; i++) {
+		fputs(!i ? " " : i == n - 1 ? " and " : ", ", out);
+		name = holder(conflict->holders[i]);
+		if (conflict->holders[i] == conflict->self)
+			fputs("this one", out);
+		else if (name)
+			fputs(name, out);
+		else
+			fprintf(out, "of endpoint %u", conflict->holders[i]);
+	}
+	if (n > named)
+		fprintf(out, " and %zu more", n - named);
+}
+
+static char *describe_holders(const struct ports_range_conflict *conflict,
+			      const char *(*holder)(uint32_t endpoint))
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	/* Nobody has any, but none may be had. */
+	if (!conflict->n_holders)
+		fputs("net.ipv4.ip_local_reserved_ports", out);
+	else
+		print_holders(out, conflict, holder);
+	fclose(out);
+	return text;
+}
+
+void ports_explain_range(const struct ports_range_conflict *conflict,
+			 const char *(*holder)(uint32_t endpoint), struct error *err)
+{
+	char *by = describe_holders(conflict, holder);
+	const char *protocol = ports_protocol_name(conflict->protocol);
+	struct error process;
+
+	if (!conflict->in_use) {
+		error_set(err, EADDRINUSE, "all ports are allocated: %u-%u/%s (by %s)",
+			  conflict->first, conflict->last, protocol, by);
+	} else {
+		explain_socket(conflict->in_use, &process);
+		*err = process;
+		if (conflict->n_holders)
+			error_set(err, EADDRINUSE,
+				  "%s; others of %u-%u/%s are allocated (by %s)",
+				  process.text, conflict->first, conflict->last,
+				  protocol, by);
+	}
+	free(by);
+}

@@ -14,4 +14,28 @@
 void ports_explain(struct nl *nl, const struct nl_publish *refused,
 		   const char *(*holder)(uint32_t endpoint), struct error *err);
 
+/**
+ * struct ports_range_conflict - a range of which no port is free
+ * @first: its first port
+ * @last: its last one
+ * @protocol: IPPROTO_*
+ * @self: the endpoint for which one was wanted
+ * @holders: the endpoints which have ports of it, each once
+ * @n_holders: how many
+ * @in_use: what was refused since a process of the host has the port, or NULL
+ */
+struct ports_range_conflict {
+	uint16_t first;
+	uint16_t last;
+	uint8_t protocol;
+	uint32_t self;
+	uint32_t *holders;
+	size_t n_holders;
+	const struct nl_publish *in_use;
+};
+
+/* Let @err say that none is left, and who has them. */
+void ports_explain_range(const struct ports_range_conflict *conflict,
+			 const char *(*holder)(uint32_t endpoint), struct error *err);
+
 #endif

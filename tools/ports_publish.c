@@ -64,7 +64,6 @@ static int list_known(struct publisher *p)
 	return 0;
 }
 
-/* One that is taken back stays known: its port is not tried again in this call. */
 static void add_known(struct publisher *p, const struct nl_publish *pub)
 {
 	if (!p->listed)
@@ -103,16 +102,27 @@ static int publish_rule(struct publisher *p, struct port_binding *b,
 	return 0;
 }
 
+/* What is known of it stays known as nobody's: its port is not tried again in this call. */
+static void take_back(struct publisher *p, struct port_binding *b)
+{
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < p->n_known; i++)
+		if (p->known[i].id == b->publish[0] || p->known[i].id == b->publish[1])
+			p->known[i].endpoint = 0;
+	ports_unpublish(p->nl, b, &ignored);
+}
+
 static int publish_binding(struct publisher *p, struct port_binding *b,
 			   uint16_t first)
 {
 	unsigned int rule, rules = rules_of(p, b);
-	struct error ignored;
 
 	for (rule = 0; rule < rules; rule++) {
 		if (publish_rule(p, b, rule, first) == 0)
 			continue;
-		ports_unpublish(p->nl, b, &ignored);
+		take_back(p, b);
 		return -1;
 	}
 	b->bound = first;
@@ -122,14 +132,13 @@ static int publish_binding(struct publisher *p, struct port_binding *b,
 /* The group at one port: all or none. */
 static int publish_at(struct publisher *p, const struct group *g, uint16_t first)
 {
-	struct error ignored;
 	size_t i;
 
 	for (i = 0; i < g->n; i++) {
 		if (publish_binding(p, g->members[i], first) == 0)
 			continue;
 		while (i > 0)
-			ports_unpublish(p->nl, g->members[--i], &ignored);
+			take_back(p, g->members[--i]);
 		return -1;
 	}
 	return 0;
@@ -246,6 +255,49 @@ static bool port_is_held(const struct error *err)
 	return err->code == EEXIST || err->code == EADDRINUSE;
 }
 
+static bool is_listed(const uint32_t *list, size_t n, uint32_t value)
+{
+	size_t i;
+
+	for (i = 0; i < n && list[i] != value; i++)
+		;
+	return i < n;
+}
+
+/* The endpoints which have ports of the choice, each once; malloc'ed. */
+static uint32_t *list_holders(const struct publisher *p, const struct group *g,
+			      const struct choice *choice, size_t *n)
+{
+	uint32_t *holders = xcalloc(p->n_known + 1, sizeof(*holders));
+	const struct nl_publish *pub;
+
+	*n = 0;
+	for (pub = p->known; pub < p->known + p->n_known; pub++)
+		if (pub->endpoint && pub->host_port < choice->first + choice->count &&
+		    pub->host_port_end >= choice->first && compete(p, pub, g) &&
+		    !is_listed(holders, *n, pub->endpoint))
+			holders[(*n)++] = pub->endpoint;
+	return holders;
+}
+
+/* @in_use is what a process of the host has of it, if any, with a host port. */
+static int none_left(struct publisher *p, const struct group *g,
+		     const struct choice *choice, const struct nl_publish *in_use)
+{
+	struct ports_range_conflict conflict = {
+		.first = choice->first,
+		.last = choice->first + choice->count - 1,
+		.protocol = g->members[0]->protocol,
+		.self = p->target->endpoint,
+		.in_use = in_use->host_port ? in_use : NULL,
+	};
+
+	conflict.holders = list_holders(p, g, choice, &conflict.n_holders);
+	ports_explain_range(&conflict, p->holder, p->err);
+	free(conflict.holders);
+	return -1;
+}
+
 /* Try each free port once, from the one after the cursor on. */
 static int try_ports(struct publisher *p, const struct group *g,
 		     const struct choice *choice, const bool *taken)
@@ -269,11 +321,7 @@ static int try_ports(struct publisher *p, const struct group *g,
 		if (p->err->code == EADDRINUSE)
 			in_use = p->refused;
 	}
-	error_set(p->err, EADDRINUSE, "all ports are allocated");
-	if (!in_use.host_port)
-		return -1;
-	p->refused = in_use;
-	return explain(p);
+	return none_left(p, g, choice, &in_use);
 }
 
 static int publish_any(struct publisher *p, const struct group *g)

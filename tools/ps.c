@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,14 @@ struct ps_options {
 	char *const *terms;
 };
 
+static bool has_name(const struct container *c, const char *term)
+{
+	const char *name = *term == '/' ? term + 1 : term;
+
+	return !strcmp(c->name, name) ||
+	       (*name && !strncmp(c->id, name, strlen(name)));
+}
+
 static bool is_wanted(const struct ps_options *o, const struct container *c)
 {
 	char *const *term;
@@ -48,13 +57,9 @@ static bool is_wanted(const struct ps_options *o, const struct container *c)
 	if ((!o->all && !o->filters.asks_state && c->state != CONTAINER_RUNNING) ||
 	    !ps_filter_matches(&o->filters, c))
 		return false;
-	for (term = o->terms; *term; term++) {
-		const char *name = **term == '/' ? *term + 1 : *term;
-
-		if (!strcmp(c->name, name) ||
-		    (*name && !strncmp(c->id, name, strlen(name))))
+	for (term = o->terms; *term; term++)
+		if (has_name(c, *term))
 			return true;
-	}
 	return !*o->terms;
 }
 
@@ -116,6 +121,12 @@ static void print_ids(const struct ps_options *o, struct container **list,
 		printf("%.*s\n", len, list[i]->id);
 }
 
+/* Scripts take nothing for an answer. */
+static bool is_for_people(const struct ps_options *o)
+{
+	return o->format == default_format && !o->quiet && !o->json;
+}
+
 static int print_list(const struct ps_options *o, struct container **list, size_t n)
 {
 	size_t shown = select_wanted(o, list, n);
@@ -129,6 +140,42 @@ static int print_list(const struct ps_options *o, struct container **list, size_
 		print_ids(o, list, shown);
 	else
 		status = print_rows(o, list, shown, n);
+	if (!shown && o->filters.n && is_for_people(o))
+		out_warning("no container fits the filter: 'ps -a' lists all");
+	return status;
+}
+
+/* The container which is called that; NULL if there is none. */
+static const struct container *named(struct container *const *list, size_t n,
+				     const char *term)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (has_name(list[i], term))
+			return list[i];
+	return NULL;
+}
+
+/* Of what was asked for by name and is not listed: why not. Returns an exit status. */
+static int tell_missing(const struct ps_options *o, struct container *const *list,
+			size_t n)
+{
+	const struct container *c;
+	int status = EXIT_OK;
+	struct error err;
+	char *const *term;
+
+	for (term = o->terms; *term; term++) {
+		c = named(list, n, *term);
+		if (!c) {
+			error_set(&err, ENOENT, "No such container: %s", *term);
+			status = out_error(&err);
+		} else if (is_for_people(o) && !o->all && !o->filters.asks_state &&
+			   c->state != CONTAINER_RUNNING) {
+			out_warning("%s does not run: 'ps -a' lists it, too", *term);
+		}
+	}
 	return status;
 }
 
@@ -148,6 +195,8 @@ static int list_containers(struct ps_options *o)
 		status = out_error(&err);
 	else
 		status = print_list(o, list, n);
+	if (!status)
+		status = tell_missing(o, list, n);
 	container_list_free(list, n);
 	return status;
 }

@@ -171,6 +171,7 @@ static int complete_request(struct request *r, struct error *err)
 static int parse(struct request *r, int argc, char **argv)
 {
 	struct error err;
+	bool after_dashes;
 	int opt;
 
 	opterr = 0;
@@ -191,8 +192,10 @@ static int parse(struct request *r, int argc, char **argv)
 		out_usage_error(argv[0], "no command given");
 		return EXIT_NOT_RUN;
 	}
-	if (request_use_words(r, argv + optind, !strcmp(argv[optind - 1], "--"), &err) < 0 ||
-	    complete_request(r, &err) < 0) {
+	after_dashes = !strcmp(argv[optind - 1], "--");
+	if (request_use_words(r, argv + optind, after_dashes, &err) < 0 ||
+	    complete_request(r, &err) < 0 ||
+	    (!after_dashes && request_check_image(r->c, &err) < 0)) {
 		out_error(&err);
 		return EXIT_NOT_RUN;
 	}

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "env.h"
@@ -61,6 +63,61 @@ static struct image *find_image(const struct container *c, char *const *words,
 		return image_find_name(words[0], err);
 	err->code = ENOENT;
 	return NULL;
+}
+
+/* Whether the host has a file where the container would look for the command. */
+static bool host_has(const char *folder, size_t len, const char *command)
+{
+	char *path = xasprintf("%.*s/%s", (int)len, folder, command);
+	bool found = access(path, F_OK) == 0;
+
+	free(path);
+	return found;
+}
+
+static bool host_path_has(const char *path, const char *command)
+{
+	size_t len;
+
+	for (; *path; path += len + (path[len] == ':')) {
+		len = strcspn(path, ":");
+		if (host_has(path, len, command))
+			return true;
+	}
+	return false;
+}
+
+static bool is_host_command(const struct container *c, const char *command)
+{
+	char **env = env_block(c, NULL, NULL, false), **variable;
+	const char *folder = c->workdir ? c->workdir : "/";
+	bool found = false;
+
+	if (strchr(command, '/'))
+		found = host_has(folder, strlen(folder), command);
+	else
+		for (variable = env; *variable && !found; variable++)
+			found = !strncmp(*variable, "PATH=", 5) &&
+				host_path_has(*variable + 5, command);
+	strv_free(env);
+	return found;
+}
+
+int request_check_image(const struct container *c, struct error *err)
+{
+	const char *word = c->argv[0];
+	char *name;
+
+	/* A volume may bring the command; and an image's name does not begin with a slash. */
+	if (c->image || c->n_volumes || !container_has_host_root(c) ||
+	    image_parse_name(word, &name, err) < 0)
+		return 0;
+	free(name);
+	if (is_host_command(c, word))
+		return 0;
+	return error_set(err, ENOENT,
+			 "No such image: %s, nor a command of the host: 'image add %s --rootfs DIR' adds an image",
+			 word, word);
 }
 
 int request_use_words(struct request *r, char *const *words, bool after_dashes,

@@ -15,5 +15,11 @@
  */
 int request_use_words(struct request *r, char *const *words, bool after_dashes,
 		      struct error *err);
+/*
+ * Of words that were not after "--", once all options are known: refused, with
+ * what to do, if the first is neither an image nor a command, but could be a
+ * name of an image.
+ */
+int request_check_image(const struct container *c, struct error *err);
 
 #endif

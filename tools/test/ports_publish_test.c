@@ -164,6 +164,43 @@ static void test_conflicts(void)
 	ktap_ok(n_published == 0, "the others are taken back");
 }
 
+static void take_one(uint32_t endpoint, const char *spec)
+{
+	struct port_set set = { 0 };
+
+	free(publish(endpoint, spec, &set));
+	ports_free(&set);
+}
+
+/* Who has a range of which none is left. */
+static void test_holders(void)
+{
+	static const struct {
+		unsigned int endpoints;
+		const char *by;
+	} rows[] = {
+		{ 2, "containers web and of endpoint 2" },
+		{ 3, "containers web, of endpoint 2 and of endpoint 3" },
+		{ 4, "containers web, of endpoint 2, of endpoint 3 and 1 more" },
+		{ 9, "containers web, of endpoint 2, of endpoint 3 and 6 more" },
+	};
+	unsigned int endpoint;
+	char *specs, *error;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin(0);
+		for (endpoint = 1; endpoint <= rows[i].endpoints; endpoint++)
+			take_one(endpoint, "7000-7008:80");
+		specs = xasprintf("7000-700%u:80", rows[i].endpoints - 1);
+		error = xasprintf("all ports are allocated: 7000-700%u/tcp (by %s)",
+				  rows[i].endpoints - 1, rows[i].by);
+		expect(rows[i].by, 50, specs, error);
+		free(error);
+		free(specs);
+	}
+}
+
 static void test_ranges(void)
 {
 	begin(0);
@@ -173,12 +210,16 @@ static void test_ranges(void)
 	       "0.0.0.0:9091->80/tcp");
 	expect("the third", 1, "9090-9092:80", "0.0.0.0:9092->80/tcp");
 	expect("the first again", 1, "9090-9092:80", "0.0.0.0:9090->80/tcp");
-	expect("none is left", 1, "9090-9092:80", "all ports are allocated");
+	expect("none is left", 2, "9090-9092:80",
+	       "all ports are allocated: 9090-9092/tcp (by container web)");
+	expect("none is left for a third one", 1, "9090-9092:80",
+	       "all ports are allocated: 9090-9092/tcp (by the same container)");
 	begin(9091);
 	expect("exact ports go first", 1, "9090-9092:80 9090:81",
 	       "0.0.0.0:9090->81/tcp, 0.0.0.0:9092->80/tcp");
 	expect("only a process has the last one", 1, "9090-9092:80",
-	       "failed to bind host port 0.0.0.0:9091/tcp: address already in use (by nginx[123])");
+	       "failed to bind host port 0.0.0.0:9091/tcp: address already in use (by nginx[123]); others of 9090-9092/tcp are allocated (by the same container)");
+	test_holders();
 	begin(0);
 	expect("any port", 1, "80 81", "0.0.0.0:49000-49001->80-81/tcp");
 	expect("any port, by container port and protocol", 1, "82/udp 82 81",
