@@ -169,6 +169,8 @@ int out_error(const struct error *err)
 {
 	bool colour = colourful(stderr);
 
+	/* Both may go to one place, in which the order is to be kept. */
+	fflush(stdout);
 	fprintf(stderr, "%sError:%s %s\n", colour ? RED : "", colour ? PLAIN : "",
 		err->text);
 	return EXIT_REFUSED;
@@ -178,6 +180,7 @@ void out_warning(const char *fmt, ...)
 {
 	va_list args;
 
+	fflush(stdout);
 	fputs("WARNING: ", stderr);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);

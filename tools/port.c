@@ -196,7 +196,7 @@ static int show(const char *term, const char *private, bool json)
 
 int cmd_port(int argc, char **argv)
 {
-	static const struct command_line line = { .command = "port", .most = 2 };
+	static const struct command_line line = { .command = "port", .most = OPTIONS_ANY };
 	const char *host_port = NULL;
 	bool json = false;
 	const struct option_slot slots[] = {
@@ -212,7 +212,7 @@ int cmd_port(int argc, char **argv)
 		return who(host_port, json);
 	if (host_port)
 		return out_usage_error("port", "--who takes no container");
-	if (!argc)
+	if (argc < 1 || argc > 2)
 		return out_usage_error("port",
 				       "'ctrnetctl port' requires at least 1 and at most 2 arguments");
 	return show(argv[0], argv[1], json);
