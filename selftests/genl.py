@@ -70,6 +70,24 @@ class AttributeSet:
         self.by_number = dict(enumerate(found["attributes"], 1))
         self.numbers = {a["name"]: n for n, a in self.by_number.items()}
 
+    def name(self, number):
+        return self.by_number[number]["name"] if number in self.by_number else str(number)
+
+    def name_at(self, data, offset):
+        """Of the attribute at an offset of a run of them, or of one of those in it."""
+        begin = 0
+        while True:
+            length, kind = struct.unpack_from("=HH", data, begin)
+            end = begin + ((length + 3) & ~3)
+            if offset < end:
+                break
+            begin = end
+        found = self.by_number.get(kind & 0x3fff, {})
+        if offset > begin and "nested-attributes" in found:
+            inner = AttributeSet(self.spec, found["nested-attributes"])
+            return inner.name_at(data[begin + 4:end], offset - begin - 4)
+        return self.name(kind & 0x3fff)
+
     def pack(self, name, text):
         if name.isdigit():      # one that is not in the specification
             return attribute(int(name), bytes.fromhex(text))
@@ -175,14 +193,11 @@ class Family:
             words.append(tlvs[NLMSGERR_ATTR_MSG].rstrip(b"\0").decode())
         if NLMSGERR_ATTR_OFFS in tlvs:
             offset = struct.unpack("=I", tlvs[NLMSGERR_ATTR_OFFS])[0]
-            words.append("[" + self.name(struct.unpack_from("=H", request, offset + 2)[0]) + "]")
+            words.append("[" + self.set.name_at(request[20:], offset - 20) + "]")
         if NLMSGERR_ATTR_MISS_TYPE in tlvs:
             number = struct.unpack("=I", tlvs[NLMSGERR_ATTR_MISS_TYPE])[0]
-            words.append("[no " + self.name(number) + "]")
+            words.append("[no " + self.set.name(number) + "]")
         return " ".join(words)
-
-    def name(self, number):
-        return self.set.by_number[number]["name"] if number in self.set.by_number else str(number)
 
     def run(self, words):
         flags = NLM_F_ACK
