@@ -250,6 +250,8 @@ static int endpoint_newlink(struct net *src_net, struct net_device *dev,
 	INIT_LIST_HEAD(&ep->linked_by);
 	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_ORIG]);
 	INIT_LIST_HEAD(&ep->flows[CTRNET_DIR_REPLY]);
+	INIT_LIST_HEAD(&ep->rank_nodes[CTRNET_OWNER_NAMESPACE]);
+	INIT_LIST_HEAD(&ep->rank_nodes[CTRNET_OWNER_NETWORK]);
 
 	err = endpoint_register(ep);
 	if (err)

@@ -7,6 +7,7 @@
 #include <linux/netdevice.h>
 
 #include "address.h"
+#include "owner.h"
 #include "port.h"
 
 struct ctrnet_network;
@@ -32,7 +33,7 @@ struct sk_buff;
  * @flows: flows which lead to it, oldest first: as the server, and as the
  *	client. Under the flow table's lock, as the three members below
  * @n_flows: how many
- * @owner_node: in the flow table's list, while there are any
+ * @rank_nodes: in the lists of struct ctrnet_owners, while there are any
  * @flows_closed: it gets no new ones
  * @n_ports: ports of the host which its flows have, of each space; under the port
  *	table's lock
@@ -57,7 +58,7 @@ struct ctrnet_endpoint {
 
 	struct list_head flows[2];
 	unsigned int n_flows;
-	struct list_head owner_node;
+	struct list_head rank_nodes[CTRNET_OWNER_SCOPES];
 	bool flows_closed;
 
 	unsigned int n_ports[CTRNET_PORT_SPACES];

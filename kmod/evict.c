@@ -9,21 +9,20 @@
 #include "endpoint.h"
 #include "evict.h"
 #include "flow.h"
+#include "network.h"
 
 static unsigned int flows_max = BIT(20);
 module_param(flows_max, uint, 0644);
 MODULE_PARM_DESC(flows_max, "flows of a network namespace at most");
 
-static unsigned int endpoint_flows_max = BIT(18);
-module_param(endpoint_flows_max, uint, 0644);
-MODULE_PARM_DESC(endpoint_flows_max, "flows of an endpoint at most");
+/* So many of an endpoint's flows, of either list, are looked at for one to give up. */
+#define SCAN_MAX	64
 
 /*
- * So many of an endpoint's flows are looked at for one to give up, and so many go at
- * once for the namespace's sake: to find out which endpoint has most takes time.
+ * So many go for a new one at most: of its two endpoints, and of their networks. Any of
+ * these is room in the namespace, too.
  */
-#define SCAN_MAX	64
-#define BATCH		16
+#define VICTIMS_MAX	4
 
 /* How little is lost with a flow, least first. */
 enum worth {
@@ -82,49 +81,123 @@ static struct ctrnet_flow *find_victim(struct list_head *flows, enum ctrnet_dir 
 	return victim;
 }
 
-static bool evict_one(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
+/* The one of an endpoint's flows which is missed least, or NULL if none can be spared. */
+static struct ctrnet_flow *victim_of(struct ctrnet_endpoint *ep)
 {
 	enum worth least = WORTH_KEEPING;
 	struct ctrnet_flow *victim, *other;
 
 	victim = find_victim(&ep->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &least);
 	other = find_victim(&ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, &least);
-	if (other)
-		victim = other;
-	if (!victim)
-		return false;
-	ctrnet_flow_kill_locked(table, victim);
-	return true;
+	return other ?: victim;
 }
 
-static struct ctrnet_endpoint *greatest_owner(struct ctrnet_flow_table *table)
+/* One of the endpoint's which has most; if it can spare none, others are asked next time. */
+static struct ctrnet_flow *victim_among(struct ctrnet_owners *owners)
 {
-	struct ctrnet_endpoint *ep, *greatest = NULL;
+	struct ctrnet_endpoint *greatest = ctrnet_owner_greatest(owners);
+	struct ctrnet_flow *victim = greatest ? victim_of(greatest) : NULL;
 
-	list_for_each_entry(ep, &table->owners, owner_node)
-		if (!greatest || ep->n_flows > greatest->n_flows)
-			greatest = ep;
-	return greatest;
+	if (greatest && !victim)
+		ctrnet_owner_pass(owners, greatest);
+	return victim;
 }
 
-static bool evict_some(struct ctrnet_flow_table *table)
-{
-	struct ctrnet_endpoint *greatest = greatest_owner(table);
+/**
+ * struct room - flows which go for a new one
+ * @victims: the flows, each for another limit; no two are the same
+ * @n: how many
+ */
+struct room {
+	struct ctrnet_flow *victims[VICTIMS_MAX];
 	unsigned int n;
+};
 
-	for (n = 0; n < BATCH && greatest && greatest->n_flows; n++)
-		if (!evict_one(table, greatest))
-			break;
-	return n > 0;
+static bool flow_is_of(const struct ctrnet_flow *flow, const struct ctrnet_endpoint *ep)
+{
+	return ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]) == ep ||
+	       ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]) == ep;
 }
 
-int ctrnet_evict_for(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
+static bool flow_is_in(const struct ctrnet_flow *flow, const struct ctrnet_network *network)
 {
+	const struct ctrnet_endpoint *ep;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ep = ctrnet_flow_endpoint(&flow->dirs[i]);
+		if (ep && ep->network == network)
+			return true;
+	}
+	return false;
+}
+
+static bool is_reached(unsigned int n, u32 limit)
+{
+	return unlikely(limit && n >= limit);
+}
+
+/* False if there is no @victim. */
+static bool room_take(struct room *room, struct ctrnet_flow *victim)
+{
+	if (victim)
+		room->victims[room->n++] = victim;
+	return victim;
+}
+
+static bool room_in_endpoint(struct room *room, struct ctrnet_endpoint *ep)
+{
+	unsigned int i;
+
+	if (!is_reached(ep->n_flows, READ_ONCE(ep->network->limits.endpoint_flows)))
+		return true;
+	for (i = 0; i < room->n; i++)
+		if (flow_is_of(room->victims[i], ep))
+			return true;
+	return room_take(room, victim_of(ep));
+}
+
+/* If it can be, another one of the network makes room for @ep. */
+static bool room_in_network(struct room *room, struct ctrnet_endpoint *ep)
+{
+	struct ctrnet_network *network = ep->network;
+	unsigned int i;
+
+	if (!is_reached(network->n_flows, READ_ONCE(network->limits.flows)))
+		return true;
+	for (i = 0; i < room->n; i++)
+		if (flow_is_in(room->victims[i], network))
+			return true;
+	return room_take(room, victim_among(&network->owners) ?: victim_of(ep));
+}
+
+static bool room_in_namespace(struct room *room, struct ctrnet_flow_table *table,
+			      struct ctrnet_endpoint *ep)
+{
+	return likely(table->count < READ_ONCE(flows_max)) || room->n ||
+	       room_take(room, victim_among(&table->owners) ?: victim_of(ep));
+}
+
+int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow)
+{
+	struct ctrnet_endpoint *const eps[] = {
+		ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]),
+		ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]),
+	};
+	struct room room = {};
+	unsigned int i;
+
 	lockdep_assert_held(&table->lock);
-	if (unlikely(ep->n_flows >= READ_ONCE(endpoint_flows_max)) && !evict_one(table, ep))
+	for (i = 0; i < ARRAY_SIZE(eps); i++)
+		if (eps[i] && !room_in_endpoint(&room, eps[i]))
+			return -ENOSPC;
+	for (i = 0; i < ARRAY_SIZE(eps); i++)
+		if (eps[i] && !room_in_network(&room, eps[i]))
+			return -ENOSPC;
+	if (!room_in_namespace(&room, table, eps[0] ?: eps[1]))
 		return -ENOSPC;
-	if (unlikely(table->count >= READ_ONCE(flows_max)) && !evict_some(table) &&
-	    !evict_one(table, ep))
-		return -ENOSPC;
+
+	for (i = 0; i < room.n; i++)
+		ctrnet_flow_kill_locked(table, room.victims[i]);
 	return 0;
 }

@@ -2,20 +2,21 @@
 #ifndef CTRNET_EVICT_H
 #define CTRNET_EVICT_H
 
-struct ctrnet_endpoint;
+struct ctrnet_flow;
 struct ctrnet_flow_table;
 
 /**
- * ctrnet_evict_for - see that an endpoint may have one flow more
+ * ctrnet_evict_for - see that there may be one flow more
  * @table: the table, locked
- * @ep: the endpoint
+ * @flow: the flow, not yet in it
  *
- * At the endpoint's limit one of its own flows makes room, at the namespace's some
- * of the endpoint which has most: those which are over, then those which were never
- * answered, then those of a single exchange. Others stay. Bounded work.
+ * At an endpoint's limit one of its own flows makes room, at a network's or the
+ * namespace's one of the endpoint there which has most, or else of the flow's own:
+ * those which are over, then those which were never answered, then those of a single
+ * exchange. Others stay. Bounded work.
  *
- * Return: 0, or -ENOSPC if none can be spared.
+ * Return: 0; -ENOSPC if none can be spared at one of the limits, and then all stay.
  */
-int ctrnet_evict_for(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
+int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow);
 
 #endif

@@ -103,9 +103,27 @@ static const struct rhashtable_params flow_params = {
 	.automatic_shrinking	= true,
 };
 
+/* In jiffies; negative once it has outlived its silence. */
+static s32 flow_left(const struct ctrnet_flow *flow)
+{
+	u32 timeout = ctrnet_track_timeout(flow) * HZ;
+
+	return (s32)(READ_ONCE(flow->seen) + timeout - (u32)jiffies);
+}
+
+/* The last packet may have come up to a second later than was noted. */
 static bool flow_expired(const struct ctrnet_flow *flow)
 {
-	return (s32)((u32)jiffies - READ_ONCE(flow->expires)) >= 0;
+	return flow_left(flow) <= -HZ;
+}
+
+const struct ctrnet_network *ctrnet_flow_network(const struct ctrnet_flow *flow)
+{
+	const struct ctrnet_endpoint *ep;
+
+	ep = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]) ?:
+	     ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
+	return ep->network;
 }
 
 bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow)
@@ -163,7 +181,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 		flow->tcp = CTRNET_TCP_OPENING;
 	flow->dead = true;
 	flow->created = (u32)jiffies;
-	flow->expires = flow->created + ctrnet_track_timeout(flow) * HZ;
+	flow->seen = flow->created;
 	return flow;
 }
 
@@ -193,61 +211,6 @@ void ctrnet_flow_free(struct ctrnet_flow *flow)
 	call_rcu(&flow->rcu, flow_free_rcu);
 }
 
-/*
- * A flow between two endpoints of one network: the server's answers are
- * addressed to its peer, not to the gateway, and must be looked up all the same.
- */
-static bool flow_is_hairpin(const struct ctrnet_flow *flow)
-{
-	const struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
-	const struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
-
-	return flow->rule_kind != CTRNET_FLOW_LINK && server && client &&
-	       server != client && server->network == client->network;
-}
-
-static void flow_link_owners(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		struct ctrnet_endpoint *ep = ctrnet_flow_endpoint(&flow->dirs[i]);
-
-		if (!ep)
-			continue;
-		if (!ep->n_flows)
-			list_add_tail(&ep->owner_node, &table->owners);
-		list_add_tail(&flow->owner_nodes[i], &ep->flows[i]);
-		WRITE_ONCE(ep->n_flows, ep->n_flows + 1);
-	}
-	if (flow_is_hairpin(flow)) {
-		struct ctrnet_endpoint *server = flow->dirs[CTRNET_DIR_ORIG].endpoint;
-
-		WRITE_ONCE(server->n_hairpins, server->n_hairpins + 1);
-	}
-}
-
-static void flow_unlink_owners(struct ctrnet_flow *flow)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		struct ctrnet_endpoint *ep = ctrnet_flow_endpoint(&flow->dirs[i]);
-
-		if (!ep)
-			continue;
-		list_del(&flow->owner_nodes[i]);
-		WRITE_ONCE(ep->n_flows, ep->n_flows - 1);
-		if (!ep->n_flows)
-			list_del(&ep->owner_node);
-	}
-	if (flow_is_hairpin(flow)) {
-		struct ctrnet_endpoint *server = flow->dirs[CTRNET_DIR_ORIG].endpoint;
-
-		WRITE_ONCE(server->n_hairpins, server->n_hairpins - 1);
-	}
-}
-
 static void flow_put_port(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
 	const struct ctrnet_flow_dir *fd = &flow->dirs[CTRNET_DIR_REPLY];
@@ -269,7 +232,7 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
 	trace_ctrnet_flow_end(flow);
 	for (i = 0; i < 2; i++)
 		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
-	flow_unlink_owners(flow);
+	ctrnet_owner_del(table, flow);
 	flow_put_port(table, flow);
 	table->count--;
 	/* Packets which found it before hold it until their RCU section ends. */
@@ -281,22 +244,17 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 			   const struct ctrnet_flow *flow,
 			   const struct ctrnet_flow_rule *rule)
 {
-	struct ctrnet_endpoint *ep;
-	int i, err;
+	const struct ctrnet_endpoint *ep;
+	int i;
 
 	if (rule && rule->closed)
 		return -ENODEV;
 	for (i = 0; i < 2; i++) {
 		ep = ctrnet_flow_endpoint(&flow->dirs[i]);
-		if (!ep)
-			continue;
-		if (ep->flows_closed)
+		if (ep && ep->flows_closed)
 			return -ENODEV;
-		err = ctrnet_evict_for(table, ep);
-		if (err)
-			return err;
 	}
-	return 0;
+	return ctrnet_evict_for(table, flow);
 }
 
 static int flow_dir_insert(struct ctrnet_flow_table *table,
@@ -328,7 +286,7 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 		return err;
 	}
 
-	flow_link_owners(table, flow);
+	ctrnet_owner_add(table, flow);
 	table->count++;
 	/* A packet may have found it before this, but has to wait for the lock to end it. */
 	flow->dead = false;
@@ -434,9 +392,7 @@ unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)
 
 unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow)
 {
-	s32 left = READ_ONCE(flow->expires) - (u32)jiffies;
-
-	return max(left, 0) / HZ;
+	return max(flow_left(flow), 0) / HZ;
 }
 
 /* Look at a batch of a list's flows; those which stay go to the end of @keep. */
@@ -575,7 +531,7 @@ int ctrnet_flow_init(struct ctrnet_flow_table *table)
 	spin_lock_init(&table->lock);
 	ctrnet_port_init(&table->ports);
 	table->count = 0;
-	INIT_LIST_HEAD(&table->owners);
+	ctrnet_owners_init(&table->owners, CTRNET_OWNER_NAMESPACE);
 	table->gc_walk = (struct ctrnet_walk){};
 	INIT_DELAYED_WORK(&table->gc, flow_gc);
 	return rhashtable_init(&table->ht, &flow_params);

@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "owner.h"
 #include "port.h"
 #include "tcp.h"
 #include "tuple.h"
@@ -14,6 +15,7 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_net;
+struct ctrnet_network;
 struct dst_entry;
 
 enum ctrnet_dir {
@@ -104,7 +106,7 @@ struct ctrnet_flow_dir {
  * struct ctrnet_flow - one connection through address translation
  * @dirs: its directions
  * @created: when it was made, in jiffies cut to 32 bits
- * @expires: when it ends unless refreshed, likewise
+ * @seen: when a packet took it, to the second, likewise
  * @rule: id of the publish or link which let it be; 0 for none
  * @rule_kind: enum ctrnet_flow_kind
  * @tcp: enum ctrnet_tcp_state, of SCTP too. Written without a lock by the packets of both
@@ -126,7 +128,7 @@ struct ctrnet_flow_dir {
 struct ctrnet_flow {
 	struct ctrnet_flow_dir	dirs[2];
 	u32			created;
-	u32			expires;
+	u32			seen;
 	u32			rule;
 	u8			rule_kind;
 	u8			tcp;
@@ -202,9 +204,10 @@ static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
 /**
  * struct ctrnet_flow_table - the flows of a network namespace
  * @ht: both directions of each flow, by tuple; read under RCU
- * @lock: guards membership: of @ht, of the endpoints' lists, @count, @owners
+ * @lock: guards membership: of @ht, of the endpoints' lists, @count, @owners,
+ *	and those of networks
  * @count: flows
- * @owners: endpoints which have flows
+ * @owners: which endpoints have most
  * @ports: which stand for the flows' sources
  * @gc_walk: where @gc goes on
  * @gc: removes expired flows, a bounded number at a time
@@ -213,7 +216,7 @@ struct ctrnet_flow_table {
 	struct rhashtable	ht;
 	spinlock_t		lock;	/* see above; taken in softirq */
 	unsigned int		count;
-	struct list_head	owners;
+	struct ctrnet_owners	owners;
 	struct ctrnet_port_table ports;
 	struct ctrnet_walk	gc_walk;
 	struct delayed_work	gc;
@@ -281,10 +284,16 @@ bool ctrnet_flow_set_route(struct ctrnet_flow_table *table, struct ctrnet_flow_d
 /* Give a flow which ctrnet_flow_insert() refused another port for its reply tuple. */
 void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port);
 
+/*
+ * The network whose settings hold for a flow: that of the endpoint which it was
+ * opened to, or, if it leads outside, of the one which opened it. RCU read side.
+ */
+const struct ctrnet_network *ctrnet_flow_network(const struct ctrnet_flow *flow);
+
 /* Whether a flow is TCP and over: kept for late segments, but not needed. */
 bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 
-/* Seconds since it was made, and until it ends unless a packet comes. Any context. */
+/* Seconds since it was made, and until it ends unless a packet comes. RCU read side. */
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow);
 unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow);
 

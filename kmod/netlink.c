@@ -50,7 +50,9 @@ static int fill_network(struct sk_buff *msg, const void *object)
 
 	if (nla_put_u32(msg, CTRNET_A_NETWORK, network->dev->ifindex) ||
 	    nla_put_u32(msg, CTRNET_A_ENDPOINTS, network->n_endpoints) ||
-	    nla_put_bitfield32(msg, CTRNET_A_OPTIONS, network->options, NETWORK_OPTIONS))
+	    nla_put_u32(msg, CTRNET_A_FLOWS, READ_ONCE(network->n_flows)) ||
+	    nla_put_bitfield32(msg, CTRNET_A_OPTIONS, network->options, NETWORK_OPTIONS) ||
+	    ctrnet_limits_fill(msg, &network->limits))
 		return -EMSGSIZE;
 	return fill_drops(msg, network);
 }
@@ -429,18 +431,32 @@ static int publish_del(struct genl_info *info)
 	return 0;
 }
 
+static void set_options(struct ctrnet_network *network, const struct nlattr *nla)
+{
+	struct nla_bitfield32 change;
+
+	if (!nla)
+		return;
+	change = nla_get_bitfield32(nla);
+	WRITE_ONCE(network->options, (network->options & ~change.selector) | change.value);
+}
+
 static int network_set(struct genl_info *info)
 {
 	struct ctrnet_network *network = request_network(info);
-	struct nla_bitfield32 change;
+	int err;
 
 	if (IS_ERR(network))
 		return PTR_ERR(network);
-	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_OPTIONS))
+	if (!info->attrs[CTRNET_A_OPTIONS] && !ctrnet_limits_asked(info->attrs)) {
+		NL_SET_ERR_MSG(info->extack, "nothing to be changed");
 		return -EINVAL;
+	}
 
-	change = nla_get_bitfield32(info->attrs[CTRNET_A_OPTIONS]);
-	WRITE_ONCE(network->options, (network->options & ~change.selector) | change.value);
+	err = ctrnet_limits_set(&network->limits, info->attrs, info->extack);
+	if (err)
+		return err;
+	set_options(network, info->attrs[CTRNET_A_OPTIONS]);
 	notify(network->cn, CTRNET_CMD_NETWORK_NTF, fill_network, network);
 	return 0;
 }

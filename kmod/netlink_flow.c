@@ -137,19 +137,9 @@ static int put_rule(struct sk_buff *msg, const struct ctrnet_flow *flow)
 	return 0;
 }
 
-/* That of the server, or of the client which went outside. */
-static const struct ctrnet_network *flow_network(const struct ctrnet_flow *flow)
-{
-	const struct ctrnet_endpoint *ep;
-
-	ep = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]) ?:
-	     ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
-	return ep->network;
-}
-
 static int fill_flow(struct sk_buff *msg, const struct ctrnet_flow *flow)
 {
-	if (nla_put_u32(msg, CTRNET_A_NETWORK, flow_network(flow)->dev->ifindex) ||
+	if (nla_put_u32(msg, CTRNET_A_NETWORK, ctrnet_flow_network(flow)->dev->ifindex) ||
 	    put_rule(msg, flow) ||
 	    nla_put_u32(msg, CTRNET_A_PROTOCOL, ctrnet_flow_protocol(flow)) ||
 	    nla_put_u32(msg, CTRNET_A_STATE, flow_state(flow)) ||

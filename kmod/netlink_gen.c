@@ -21,6 +21,41 @@ static const struct netlink_range_validation ctrnet_a_expose_port_end_range = {
 	.max	= 65535ULL,
 };
 
+static const struct netlink_range_validation ctrnet_a_timeouts_tcp_established_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_tcp_opening_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_tcp_closing_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_udp_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_udp_unreplied_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_udp_dns_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_timeouts_icmp_range = {
+	.min	= 1ULL,
+	.max	= 604800ULL,
+};
+
 static const struct netlink_range_validation ctrnet_a_host_port_range = {
 	.min	= 1ULL,
 	.max	= 65535ULL,
@@ -43,8 +78,18 @@ const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1] = 
 	[CTRNET_A_EXPOSE_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_expose_port_end_range),
 };
 
+const struct nla_policy ctrnet_timeouts_nl_policy[CTRNET_A_TIMEOUTS_ICMP + 1] = {
+	[CTRNET_A_TIMEOUTS_TCP_ESTABLISHED] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_tcp_established_range),
+	[CTRNET_A_TIMEOUTS_TCP_OPENING] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_tcp_opening_range),
+	[CTRNET_A_TIMEOUTS_TCP_CLOSING] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_tcp_closing_range),
+	[CTRNET_A_TIMEOUTS_UDP] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_udp_range),
+	[CTRNET_A_TIMEOUTS_UDP_UNREPLIED] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_udp_unreplied_range),
+	[CTRNET_A_TIMEOUTS_UDP_DNS] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_udp_dns_range),
+	[CTRNET_A_TIMEOUTS_ICMP] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_icmp_range),
+};
+
 /* Global operation policy for ctrnet */
-const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_FAMILY + 1] = {
+const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1] = {
 	[CTRNET_A_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_ENDPOINT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_PUBLISH] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -61,6 +106,9 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_FAMILY + 1] = {
 	[CTRNET_A_EXPOSE] = NLA_POLICY_NESTED(ctrnet_expose_nl_policy),
 	[CTRNET_A_PEER_ADDRESS] = { .type = NLA_BINARY, },
 	[CTRNET_A_FAMILY] = { .type = NLA_U32, },
+	[CTRNET_A_TIMEOUTS] = NLA_POLICY_NESTED(ctrnet_timeouts_nl_policy),
+	[CTRNET_A_FLOW_LIMIT] = { .type = NLA_U32, },
+	[CTRNET_A_ENDPOINT_FLOW_LIMIT] = { .type = NLA_U32, },
 };
 
 /* Ops table for ctrnet */

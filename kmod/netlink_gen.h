@@ -13,9 +13,10 @@
 
 /* Common nested types */
 extern const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1];
+extern const struct nla_policy ctrnet_timeouts_nl_policy[CTRNET_A_TIMEOUTS_ICMP + 1];
 
 /* Global operation policy for ctrnet */
-extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_FAMILY + 1];
+extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1];
 
 /* Ops table for ctrnet */
 extern const struct genl_small_ops ctrnet_nl_ops[13];

@@ -90,7 +90,9 @@ static int network_init(struct net_device *dev)
 	network->cn = ctrnet_net(dev_net(dev));
 	network->options = CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |
 			   CTRNET_NETWORK_FIREWALL;
+	ctrnet_limits_init(&network->limits);
 	INIT_LIST_HEAD(&network->endpoints);
+	ctrnet_owners_init(&network->owners, CTRNET_OWNER_NETWORK);
 
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)

@@ -7,6 +7,8 @@
 #include <uapi/linux/ctrnet.h>
 
 #include "addr.h"
+#include "limits.h"
+#include "owner.h"
 
 struct ctrnet_drops;
 struct ctrnet_net;
@@ -19,8 +21,11 @@ struct ctrnet_net;
  * @cn: the namespace
  * @options: enum ctrnet_network_option, set by those who configure it; under RTNL
  * @drops: dropped packets, per CPU
+ * @limits: how long its flows live, and how many there may be
  * @endpoints: the endpoints; changed under RTNL, read under RCU
  * @n_endpoints: how many; under RTNL
+ * @n_flows: flows which have an endpoint here; under the flow table's lock
+ * @owners: which of them have most; likewise
  *
  * Its addresses are those of @dev. Lives as long as @dev, which every endpoint
  * holds a reference on.
@@ -30,9 +35,13 @@ struct ctrnet_network {
 	struct ctrnet_net *cn;
 	u32 options;
 	struct ctrnet_drops __percpu *drops;
+	struct ctrnet_limits limits;
 
 	struct list_head endpoints;
 	unsigned int n_endpoints;
+
+	unsigned int n_flows;
+	struct ctrnet_owners owners;
 };
 
 extern struct rtnl_link_ops ctrnet_network_link_ops;

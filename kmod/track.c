@@ -2,62 +2,69 @@
 #include <linux/jiffies.h>
 
 #include "flow.h"
+#include "network.h"
 #include "packet.h"
 #include "sctp.h"
 #include "track.h"
 
-/*
- * Timeouts in seconds. RFC 5382 REQ-5: at least 2 h 4 min for an established
- * connection, 4 min for others. RFC 4787 REQ-5: UDP 5 min. RFC 5508 REQ-2:
- * ICMP queries 60 s.
- * A query for a name has its answer, and each has a port of its own: REQ-5a
- * lets them end sooner.
- */
-#define TIMEOUT_ESTABLISHED	(124 * 60)
-#define TIMEOUT_TRANSITORY	(4 * 60)
-#define TIMEOUT_UDP		(5 * 60)
-#define TIMEOUT_UDP_UNREPLIED	(2 * 60)
-#define TIMEOUT_DNS		30
-#define TIMEOUT_ICMP		60
+#define DNS_PORT	53
 
-#define DNS_PORT		53
-
-static unsigned int udp_timeout(const struct ctrnet_flow *flow)
+/* Which of the timeouts, CTRNET_A_TIMEOUTS_*, holds for a flow as it is now. */
+static unsigned int udp_phase(const struct ctrnet_flow *flow)
 {
 	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
 
 	if (!READ_ONCE(flow->replied))
-		return TIMEOUT_UDP_UNREPLIED;
-	return t.dport == htons(DNS_PORT) ? TIMEOUT_DNS : TIMEOUT_UDP;
+		return CTRNET_A_TIMEOUTS_UDP_UNREPLIED;
+	return t.dport == htons(DNS_PORT) ? CTRNET_A_TIMEOUTS_UDP_DNS : CTRNET_A_TIMEOUTS_UDP;
 }
 
-unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow)
+static unsigned int tcp_phase(const struct ctrnet_flow *flow)
 {
-	switch (ctrnet_flow_protocol(flow)) {
-	case IPPROTO_UDP:
-		return udp_timeout(flow);
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return TIMEOUT_ICMP;
-	}
-
 	switch (READ_ONCE(flow->tcp)) {
 	case CTRNET_TCP_ESTABLISHED:
 	case CTRNET_TCP_CLIENT_DONE:
 	case CTRNET_TCP_SERVER_DONE:
-		return TIMEOUT_ESTABLISHED;
+		return CTRNET_A_TIMEOUTS_TCP_ESTABLISHED;
+	case CTRNET_TCP_CLOSED:
+	case CTRNET_TCP_RESET:
+		return CTRNET_A_TIMEOUTS_TCP_CLOSING;
 	default:
-		return TIMEOUT_TRANSITORY;
+		return CTRNET_A_TIMEOUTS_TCP_OPENING;
 	}
 }
 
-/* Not written again within a second, so that packets share a clean cache line. */
-static void track_refresh(struct ctrnet_flow *flow)
+static unsigned int flow_phase(const struct ctrnet_flow *flow)
 {
-	u32 expires = (u32)jiffies + ctrnet_track_timeout(flow) * HZ;
+	switch (ctrnet_flow_protocol(flow)) {
+	case IPPROTO_UDP:
+		return udp_phase(flow);
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return CTRNET_A_TIMEOUTS_ICMP;
+	default:
+		return tcp_phase(flow);
+	}
+}
 
-	if (expires - READ_ONCE(flow->expires) >= HZ)
-		WRITE_ONCE(flow->expires, expires);
+unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow)
+{
+	const struct ctrnet_limits *limits = &ctrnet_flow_network(flow)->limits;
+
+	return READ_ONCE(limits->timeouts[flow_phase(flow)]);
+}
+
+/*
+ * Packets say only that they came: how long the flow lives after the last one is for
+ * those to ask who look whether it still does. Not written again within a second, so
+ * that packets share a clean cache line.
+ */
+static void track_seen(struct ctrnet_flow *flow)
+{
+	u32 now = (u32)jiffies;
+
+	if (now - READ_ONCE(flow->seen) >= HZ)
+		WRITE_ONCE(flow->seen, now);
 }
 
 /* Packets which were merged, or are not cut yet, count as what they are on a wire. */
@@ -114,5 +121,5 @@ void ctrnet_track(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
 		track_sctp(flow, fd, pkt);
 	if (fd->dir == CTRNET_DIR_REPLY && !READ_ONCE(flow->replied))
 		WRITE_ONCE(flow->replied, true);
-	track_refresh(flow);
+	track_seen(flow);
 }

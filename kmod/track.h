@@ -6,7 +6,7 @@ struct ctrnet_flow;
 struct ctrnet_flow_dir;
 struct ctrnet_packet;
 
-/* Seconds which a flow outlives silence in its present state. Any context. */
+/* Seconds which a flow outlives silence in its present state. Context: RCU read side. */
 unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow);
 
 /**
@@ -15,7 +15,7 @@ unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow);
  * @pkt: the packet, not yet translated; not an ICMP error
  *
  * Counts it. A TCP segment which cannot be believed changes nothing else. Of what
- * both directions share only changes are written, the expiry at most once a second.
+ * both directions share only changes are written, the time at most once a second.
  * Context: RCU read side, BH disabled.
  */
 void ctrnet_track(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt);

@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 35
+plan 36
 
 web=web-$tag db=db-$tag new=new-$tag net=net-$tag
 
@@ -41,6 +41,7 @@ completed "commands of network" "connect create" network c
 completed "options" "--link --link-env" run --li
 completed "options of a network's command" "--force --help --json" network rm --
 completed "words which an option takes" "all none ports" run --link-env ""
+completed "timeouts" "udp-dns= udp-unreplied=" network set --timeout udp-
 completed "a folder" ":folders" run --rootfs ""
 completed "a file" ":files" run --env-file x
 completed "nothing that can be known" "" run --name ""

@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A flood of SYNs, from addresses where nobody answers, up to the limits of flows: what
-# is established survives, and so does what another container has begun.
+# A flood of SYNs, from addresses where nobody answers, up to the limits of flows, of a
+# container, a network and all: what is established survives, and so does what another
+# container has begun.
 #
 #   outside, flood ------ uplink  host ---- network --+-- server
 #                                                     '-- other
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool jq python3
-plan 10
+plan 16
 
-server=server-$tag other=other-$tag flood_address=$subnet.3
+net=net-$tag server=server-$tag other=other-$tag flood_address=$subnet.3
 parameters=/sys/module/ctrnet/parameters
 
 # limit NAME VALUE
@@ -20,8 +21,10 @@ limit() {
 }
 
 outside_create
-start "$server" -p "$port:80" -- socat TCP-LISTEN:80,fork,reuseaddr,backlog=64 EXEC:cat
-start "$other" -- sleep infinity
+network_create "$net"
+device=$(device_of "$net")
+start "$server" --network "$net" -p "$port:80" -- socat TCP-LISTEN:80,fork,reuseaddr,backlog=64 EXEC:cat
+start "$other" --network "$net" -p "$((port + 1)):9/udp" -- sleep infinity
 wait_for 20 is_listening "$server" tcp 80
 ip neighbour replace "$flood_address" dev "$uplink" nud permanent \
 	lladdr "$(ip -n "$outside" -j link show eth0 | jq -r '.[0].address')"
@@ -71,25 +74,44 @@ END
 flows() {
 	ctrnetctl flow ls --json "$@" | jq length
 }
+flows_of_net() {
+	ctrnetctl stats --json | jq --arg name "$net" '.Networks[] | select(.Name == $name) | .Flows'
+}
 
 is "ten connections" 10 "$(alive)"
-limit endpoint_flows_max 40
+for (( i = 0; i < 5; i++ )); do
+	at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
+done
+is "another container has five flows, unanswered" 5 "$(flows "$other")"
+
+# --- each container's limit ---
+ctrnetctl network set --endpoint-flow-limit 5 "$net"
+before=$(drops "$device" flow-limit)
+at "$server" bash -c "echo hello >/dev/udp/$uplink_address/$((port + 1))"
+is "a flow between them is refused: one of them can spare none" $((before + 1)) \
+	"$(drops "$device" flow-limit)"
+is "and for that, the other one loses none" 5 "$(flows "$other")"
+ctrnetctl network set --endpoint-flow-limit 40 "$net"
 flood 500
 is "the server has no more flows than it may" 40 "$(flows "$server")"
 is "thirty are of the flood" 30 "$(flows "$server" --peer "$flood_address")"
 is "the connections live" 10 "$(alive)"
 isnt "a new one is taken" "" "$(at outside socat -T 15 - "TCP:$uplink_address:$port" <<<hello)"
 
-echo 262144 >"$parameters/endpoint_flows_max"
-for (( i = 0; i < 5; i++ )); do
+# --- the limits of all together ---
+# shared LIMIT: what holds at it
+shared() {
+	flood 500
+	is "$1: there are as many as there may be" "$most" "$(flows)"
+	is "$1: the other container's are there" "$others" "$(flows "$other")"
 	at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
-done
-is "another container has five flows" 5 "$(flows "$other")"
-limit flows_max $(( $(flows) + 20 ))
-flood 500
-is "in all there are no more than there may be" yes \
-	"$( (( $(flows) <= $(<"$parameters/flows_max") )) && echo yes)"
-is "the other container's are there" 5 "$(flows "$other")"
-at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
-is "and it gets one more" 6 "$(flows "$other")"
-is "the connections live on" 10 "$(alive)"
+	is "$1: and it gets one more" $((++others)) "$(flows "$other")"
+	is "$1: the connections live on" 10 "$(alive)"
+}
+others=5 most=$(( $(flows) + 20 ))
+ctrnetctl network set --endpoint-flow-limit 0 --flow-limit $(( $(flows_of_net) + 20 )) "$net"
+shared "the network's limit"
+ctrnetctl network set --flow-limit 0 "$net"
+most=$((most + 20))
+limit flows_max "$most"
+shared "the namespace's limit"

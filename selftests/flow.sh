@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Connections are listed with their ends, states and counters, and can be ended.
 #
-#   outside ---- uplink  host ---- network --+-- server
-#                                            '-- client
+#   outside ---- uplink  host --+-- network "bridge" --- server
+#                               '-- network "net" ------ client
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires jq python3
-plan 21
+requires jq ping python3
+plan 29
 
-server=server-$tag client=client-$tag
+net=net-$tag server=server-$tag client=client-$tag
 
 outside_create
+network_create "$net"
 start "$server" -p "$port:80" -- socat TCP-LISTEN:80,fork,reuseaddr EXEC:cat
-start "$client" -- sleep infinity
+start "$client" --network "$net" -- sleep infinity
 wait_for 20 is_listening "$server" tcp 80
 SERVER=$(address "$server")
 
@@ -63,3 +64,37 @@ is "the client's are ended" 1 "$(ctrnetctl flow flush "$client")"
 is "and those to a port" '1' "$(ctrnetctl flow flush --json -p "$port" | jq .Flows)"
 echo more >&"$held"
 is "which are not taken up again" "" "$(flows .State "$server")"
+
+# --- how long they live: RFC 4787, 5382, 5508 ---
+nobody=$subnet.3
+ip neighbour replace "$nobody" dev "$uplink" nud permanent \
+	lladdr "$(ip -n "$outside" -j link show eth0 | jq -r '.[0].address')"
+for to in 7 53; do
+	background outside socat "UDP4-LISTEN:$to,fork" EXEC:cat
+	wait_for 20 is_listening outside udp "$to"
+done
+ask "$client" udp "$outside_address" 7 udp "$outside_address" 53 tcp "$uplink_address" "$port" >/dev/null
+at "$client" ping -qc 1 "$outside_address" >/dev/null
+background "$client" socat "TCP:$nobody:80" -
+wait_for 20 eval "[[ \$(flows .State $client) == *opening* ]]"
+wait_for 20 eval "[[ \$(flows .State $client) == *closed* ]]"
+
+# left FILTER: seconds of the client's
+left() {
+	flows "select($1) | .Timeout" "$client"
+}
+to7='.Original.DestinationPort == 7' closed='.State == "closed"'
+while IFS='|' read -r text filter seconds; do
+	between "$text" $((seconds * 2 / 3)) "$seconds" "$(left "$filter")"
+done <<END
+UDP, answered|$to7|300
+a query for a name, answered|.Original.DestinationPort == 53|30
+an echo request|.Protocol == "icmp"|60
+TCP, not established|.State == "opening"|240
+TCP, closed|$closed|240
+END
+ctrnetctl network set --timeout udp=1h --timeout tcp-closing=2h "$net"
+between "another timeout holds for what is there" 3400 3600 "$(left "$to7")"
+between "it is the server's network which counts" 100 240 "$(left "$closed")"
+ctrnetctl network set --timeout udp=1 "$net"
+eventually "what has been silent for as long ends" 30 eval "[[ -z \$(left '$to7') ]]"

@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 33
+plan 40
 
 pool=pool-$tag ports=ports-$tag mtu=mtu-$tag
 
@@ -45,6 +45,15 @@ succeeds "but a port of choice may be any" ctrnetctl publish "web-$tag" "$port:8
 is "inspect shows the range of ports" "$first-$last" \
 	"$(inspect "$ports" '(index .Options "ctrnet.port_range")')"
 like "and when it was made" '^20[0-9-]+T[0-9:.]+Z$' "$(inspect "$ports" .Created)"
+
+# --- limits ---
+network_create "limits-$tag" --timeout udp=10m --timeout udp-dns=5 --flow-limit 1000
+limits() {
+	inspect "limits-$tag" "(index .Options \"ctrnet.timeout.udp\")}} {{(index .Options \"ctrnet.timeout.udp-dns\")}} {{(index .Options \"ctrnet.flow_limit\")}} {{(index .Options \"ctrnet.endpoint_flow_limit\")"
+}
+is "inspect shows timeouts and limits" "600 5 1000 262144" "$(limits)"
+ctrnetctl network set --timeout udp=2m --endpoint-flow-limit 100 "limits-$tag"
+is "and what of them was changed" "120 5 1000 100" "$(limits)"
 
 # --- Docker's names ---
 network_create "$mtu" -d bridge -o com.docker.network.driver.mtu=1300
@@ -94,4 +103,9 @@ one port|invalid port range '80': it is FIRST-LAST, such as 49000-49900|--port-r
 too small a packet|invalid MTU '67'|--mtu 67
 no number|invalid MTU '1500x'|--mtu 1500x
 an option there is not|unknown driver option: com.example=1|-o com.example=1
+a timeout there is not|no such timeout: tcp (only tcp-established, tcp-opening, tcp-closing, udp, udp-unreplied, udp-dns, icmp)|--timeout tcp=5
+a timeout without a time|invalid timeout 'udp': it is TIMEOUT=TIME, such as udp=5m|--timeout udp
+no time at all|invalid timeout 'udp=0': it is 1 second to 7 days, such as 300, 5m or 2h|--timeout udp=0
+too long a time|invalid timeout 'icmp=8d': it is 1 second to 7 days, such as 300, 5m or 2h|--timeout icmp=8d
+no number of flows|invalid number of flows '-1': it is 0, for any number, to 4294967295|--flow-limit -1
 END

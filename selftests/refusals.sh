@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 52
+plan 58
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -137,6 +137,18 @@ is "it is gone" "$before" "$(request dump publish-get | jq length)"
 ip -n "$ns" link delete eth0
 says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
 
+says "network: nothing to be changed" "EINVAL nothing to be changed" network-set "network=$index"
+before=$(request network-get "network=$index")
+like "network: a timeout of no time" "^ERANGE .*\[udp\]$" \
+	"$(request network-set "network=$index" flow-limit=9 timeouts=icmp:9,udp:0)"
+like "network: a timeout of more than a week" "^ERANGE .*\[tcp-established\]$" \
+	"$(request network-set "network=$index" options=-icc timeouts=tcp-established:604801)"
+is "network: of what is refused, nothing is done" "$before" "$(request network-get "network=$index")"
+says "network: a timeout and a limit" "{}" \
+	network-set "network=$index" timeouts=icmp:604800 endpoint-flow-limit=7
+is "network: and all else is as it was" \
+	"$(jq -c '.timeouts.icmp = 604800 | ."endpoint-flow-limit" = 7' <<<"$before")" \
+	"$(request network-get "network=$index" | jq -c .)"
 says "flows: none fit" '{"flows": 0}' flow-flush endpoint=1000000
 says "flows: a peer of three bytes" "EINVAL an address has 4 or 16 bytes [peer-address]" \
 	flow-flush peer-address=0xc61200

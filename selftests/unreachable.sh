@@ -5,13 +5,13 @@
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- a
 #                              |
-#                              +------ network net
+#                              +------ network net ------- b
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ethtool nsenter python3
-plan 20
+requires ethtool nsenter ping python3
+plan 22
 
-a=a-$tag net=net-$tag
+a=a-$tag b=b-$tag net=net-$tag
 outside_create
 outside_create6
 start "$a" -- sleep infinity
@@ -60,5 +60,13 @@ is "no free port" "$GATEWAY4 3 13" \
 isnt "no free port: counted as no-port" "$before" "$(drops "$device" no-port)"
 is "IPv6: no free port" "$GATEWAY 1 1" \
 	"$(in_net "$a" "$here/icmp_error.py" "$OUTSIDE" 9 64 8000)"
+
+# An exchange of two packets is one to keep.
+start "$b" --network "$net" -- sleep infinity
+ctrnetctl network set --endpoint-flow-limit 1 "$net"
+at "$b" ping -qc 2 -i 0.2 "$outside_address" >/dev/null
+before=$(drops "$(device_of "$net")" flow-limit)
+is "no more flows" "$other 3 13" "$(at "$b" python3 -c "$icmp_error" "$outside_address" 9)"
+isnt "no more flows: counted as flow-limit" "$before" "$(drops "$(device_of "$net")" flow-limit)"
 
 succeeds "the kernel did not complain" log_is_clean

@@ -17,6 +17,7 @@
 #include "container.h"
 #include "image.h"
 #include "network.h"
+#include "network_limits.h"
 #include "nl.h"
 #include "strv.h"
 
@@ -174,6 +175,18 @@ static void offer_aliases(const struct completion *c)
 	container_free(container);
 }
 
+static void offer_timeouts(const struct completion *c)
+{
+	unsigned int timeout;
+	char *word;
+
+	for (timeout = 1; timeout <= CTRNET_A_TIMEOUTS_MAX; timeout++) {
+		word = xasprintf("%s=", network_timeout_name(timeout));
+		offer(c, word);
+		free(word);
+	}
+}
+
 static void leave_files(const struct completion *c)
 {
 	(void)c;
@@ -204,6 +217,7 @@ static const struct kind {
 	{ "NETWORK", offer_networks },
 	{ "PORT", offer_ports },
 	{ "ALIAS", offer_aliases },
+	{ "TIMEOUT", offer_timeouts },
 	{ "FILE", leave_files },
 	{ "ARG", leave_files },
 	{ "DIR", leave_folders },

@@ -68,8 +68,7 @@ struct subnet network_subnet6(const struct nl_network *net);
  * @ip_ranges: parts of them of which addresses are given out; NULL for all
  * @ipv6: whether it has IPv6 addresses even if @subnets has none
  * @mtu: of its device; 0 for the kernel's default
- * @options: what it does, of enum ctrnet_network_option, as far as @asked has it
- * @asked: what it is asked to do or not to do
+ * @change: what it does, and its limits, other than a new one
  * @config: what is to be remembered, but for the addresses
  */
 struct network_request {
@@ -79,8 +78,7 @@ struct network_request {
 	char **ip_ranges;
 	bool ipv6;
 	unsigned int mtu;
-	uint32_t options;
-	uint32_t asked;
+	struct nl_network_change change;
 	struct network_config config;
 };
 

@@ -32,6 +32,11 @@ static const char help[] =
 	"                         FORWARD chain\n"
 	"      --routed           they are reached at their own addresses\n"
 	"      --internal         no way leads out of it, nor in\n"
+	"      --timeout TIMEOUT=TIME\n"
+	"                         how long a connection outlives silence, such as udp=5m\n"
+	"      --flow-limit N     how many connections there may be\n"
+	"      --endpoint-flow-limit N\n"
+	"                         how many each container may have: 262144\n"
 	"  -d, --driver bridge    the only kind there is\n"
 	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n"
 	"      --json             for scripts\n";
@@ -51,10 +56,10 @@ static int check_name(const char *name, struct error *err)
 
 static int check_options(const struct network_request *request, struct error *err)
 {
-	if (request->config.internal && request->options & CTRNET_NETWORK_ROUTED)
+	if (request->config.internal && request->change.options & CTRNET_NETWORK_ROUTED)
 		return error_set(err, EINVAL,
 				 "conflicting options: a network is internal or routed");
-	if (request->config.internal && request->options & CTRNET_NETWORK_MASQUERADE)
+	if (request->config.internal && request->change.options & CTRNET_NETWORK_MASQUERADE)
 		return error_set(err, EINVAL,
 				 "conflicting options: what is internal is not masqueraded");
 	return 0;
@@ -98,6 +103,10 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 		{ "no-firewall", no_argument, NULL, NETWORK_OPT_NO_FIREWALL },
 		{ "routed", no_argument, NULL, NETWORK_OPT_ROUTED },
 		{ "internal", no_argument, NULL, NETWORK_OPT_INTERNAL },
+		{ "timeout", required_argument, NULL, NETWORK_OPT_TIMEOUT },
+		{ "flow-limit", required_argument, NULL, NETWORK_OPT_FLOW_LIMIT },
+		{ "endpoint-flow-limit", required_argument, NULL,
+		  NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
 		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
 		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
 		{ "json", no_argument, NULL, NETWORK_OPT_JSON },

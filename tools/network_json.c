@@ -12,6 +12,7 @@
 #include "alloc.h"
 #include "drop_reason.h"
 #include "network.h"
+#include "network_limits.h"
 #include "subnet.h"
 
 static json_t *drops_json(const struct nl_drop *drops, size_t n)
@@ -131,6 +132,7 @@ static json_t *options_json(const struct nl_network *net,
 			 "com.docker.network.driver.mtu", mtu,
 			 "ctrnet.firewall", option(net, CTRNET_NETWORK_FIREWALL),
 			 "ctrnet.routed", option(net, CTRNET_NETWORK_ROUTED));
+	network_limits_json(json, &net->limits);
 	if (config->port_first) {
 		snprintf(ports, sizeof(ports), "%u-%u", config->port_first,
 			 config->port_last);

@@ -96,8 +96,7 @@ int network_new(struct nl *nl, const struct network_request *request,
 	if (nl_network_create(nl, net, err) < 0)
 		return -1;
 	config.created = container_now();
-	if ((!request->asked ||
-	     nl_network_set(nl, net->ifindex, request->options, request->asked, err) == 0) &&
+	if (nl_network_set(nl, net->ifindex, &request->change, err) == 0 &&
 	    network_config_save(network_id(net), &config, err) == 0)
 		return 0;
 	nl_network_delete(nl, net->ifindex, &ignored);

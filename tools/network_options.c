@@ -11,6 +11,7 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "network_command.h"
+#include "network_limits.h"
 #include "strv.h"
 
 /* The least an IPv4 host must take, and the most a packet can have. */
@@ -95,9 +96,10 @@ static bool parse_switch(const char *text, bool *on)
 
 static void ask(struct network_request *request, uint32_t option, bool on)
 {
-	request->asked |= option;
-	request->options = on ? request->options | option :
-				request->options & ~option;
+	struct nl_network_change *change = &request->change;
+
+	change->asked |= option;
+	change->options = on ? change->options | option : change->options & ~option;
 }
 
 /* @text is NULL for an option without argument, which is on. */
@@ -177,6 +179,12 @@ int network_option(struct network_request *request, int opt, const char *value,
 		request->config.internal = true;
 		ask(request, CTRNET_NETWORK_MASQUERADE, false);
 		return 0;
+	case NETWORK_OPT_TIMEOUT:
+		return network_timeout_parse(&request->change, value, err);
+	case NETWORK_OPT_FLOW_LIMIT:
+		return network_flow_limit_parse(&request->change, value, err);
+	case NETWORK_OPT_ENDPOINT_FLOW_LIMIT:
+		return network_endpoint_flow_limit_parse(&request->change, value, err);
 	case NETWORK_OPT_DRIVER:
 		return set_driver(value, err);
 	case NETWORK_OPT_OPT:

@@ -21,7 +21,12 @@ static const char help[] =
 	"                         from which any free port is published from now on\n"
 	"      --publish-address ADDRESS\n"
 	"                         where ports are published from now on which are given\n"
-	"                         without an address\n";
+	"                         without an address\n"
+	"      --timeout TIMEOUT=TIME\n"
+	"                         how long a connection outlives silence, such as udp=5m\n"
+	"      --flow-limit N     how many connections there may be; 0 for any number\n"
+	"      --endpoint-flow-limit N\n"
+	"                         how many each container may have\n";
 
 /* Add what the options say to @request. Returns 0, or an exit status; -1 for help. */
 static int parse(struct network_request *request, int argc, char **argv)
@@ -34,6 +39,10 @@ static int parse(struct network_request *request, int argc, char **argv)
 		{ "routed", required_argument, NULL, NETWORK_OPT_ROUTED },
 		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
 		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },
+		{ "timeout", required_argument, NULL, NETWORK_OPT_TIMEOUT },
+		{ "flow-limit", required_argument, NULL, NETWORK_OPT_FLOW_LIMIT },
+		{ "endpoint-flow-limit", required_argument, NULL,
+		  NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
 		{ "help", no_argument, NULL, NETWORK_OPT_HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -62,14 +71,16 @@ static int parse(struct network_request *request, int argc, char **argv)
 static int apply(struct nl *nl, const struct nl_network *net,
 		 const struct network_request *request, struct error *err)
 {
+	struct nl_network_change back = request->change;
 	struct error ignored;
 
-	if (request->asked &&
-	    nl_network_set(nl, net->ifindex, request->options, request->asked, err) < 0)
+	if (nl_network_set(nl, net->ifindex, &request->change, err) < 0)
 		return -1;
 	if (network_config_save(network_id(net), &request->config, err) == 0)
 		return 0;
-	nl_network_set(nl, net->ifindex, net->options, request->asked, &ignored);
+	back.options = net->options;
+	back.limits = net->limits;
+	nl_network_set(nl, net->ifindex, &back, &ignored);
 	return -1;
 }
 

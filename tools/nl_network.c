@@ -56,14 +56,48 @@ int nl_network_create(struct nl *nl, struct nl_network *net, struct error *err)
 	return 0;
 }
 
-int nl_network_set(struct nl *nl, unsigned int ifindex, uint32_t options,
-		   uint32_t mask, struct error *err)
+static void put_options(struct nl_msg *message, const struct nl_network_change *change)
 {
-	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_NETWORK_SET, 0);
-	const struct nla_bitfield32 change = { .value = options, .selector = mask };
+	const struct nla_bitfield32 options = {
+		.value = change->options & change->asked,
+		.selector = change->asked,
+	};
 
+	if (change->asked)
+		nla_put(message, CTRNET_A_OPTIONS, sizeof(options), &options);
+}
+
+static void put_timeouts(struct nl_msg *message, const struct nl_network_change *change)
+{
+	struct nlattr *nest;
+	int i;
+
+	if (!change->asked_timeouts)
+		return;
+	nest = nla_nest_start(message, CTRNET_A_TIMEOUTS);
+	for (i = 1; i <= CTRNET_A_TIMEOUTS_MAX; i++)
+		if (change->asked_timeouts & 1u << i)
+			nla_put_u32(message, i, change->limits.timeouts[i]);
+	nla_nest_end(message, nest);
+}
+
+int nl_network_set(struct nl *nl, unsigned int ifindex,
+		   const struct nl_network_change *change, struct error *err)
+{
+	struct nl_msg *message;
+
+	if (!change->asked && !change->asked_timeouts && !change->asked_flows &&
+	    !change->asked_endpoint_flows)
+		return 0;
+	message = request_ctrnet(nl, CTRNET_CMD_NETWORK_SET, 0);
 	nla_put_u32(message, CTRNET_A_NETWORK, ifindex);
-	nla_put(message, CTRNET_A_OPTIONS, sizeof(change), &change);
+	put_options(message, change);
+	put_timeouts(message, change);
+	if (change->asked_flows)
+		nla_put_u32(message, CTRNET_A_FLOW_LIMIT, change->limits.flows);
+	if (change->asked_endpoint_flows)
+		nla_put_u32(message, CTRNET_A_ENDPOINT_FLOW_LIMIT,
+			    change->limits.endpoint_flows);
 	return request(nl->ctrnet, message, NULL, NULL, err);
 }
 
@@ -176,8 +210,21 @@ static int fill_gateways(struct nl *nl, struct list *networks, struct error *err
 struct network_state {
 	unsigned int network;
 	unsigned int endpoints;
+	unsigned int flows;
 	uint32_t options;
+	struct nl_limits limits;
 };
+
+static void parse_timeouts(struct nlattr *nest, uint32_t *timeouts)
+{
+	struct nlattr *parts[CTRNET_A_TIMEOUTS_MAX + 1];
+	int i;
+
+	if (!nest || nla_parse_nested(parts, CTRNET_A_TIMEOUTS_MAX, nest, NULL) < 0)
+		return;
+	for (i = 1; i <= CTRNET_A_TIMEOUTS_MAX; i++)
+		timeouts[i] = attr_u32(parts[i]);
+}
 
 static void receive_state(struct nlmsghdr *message, void *context)
 {
@@ -191,6 +238,10 @@ static void receive_state(struct nlmsghdr *message, void *context)
 	if (attrs[CTRNET_A_OPTIONS])
 		nla_memcpy(&options, attrs[CTRNET_A_OPTIONS], sizeof(options));
 	state->options = options.value;
+	state->flows = attr_u32(attrs[CTRNET_A_FLOWS]);
+	parse_timeouts(attrs[CTRNET_A_TIMEOUTS], state->limits.timeouts);
+	state->limits.flows = attr_u32(attrs[CTRNET_A_FLOW_LIMIT]);
+	state->limits.endpoint_flows = attr_u32(attrs[CTRNET_A_ENDPOINT_FLOW_LIMIT]);
 }
 
 static int fill_states(struct nl *nl, struct list *networks, struct error *err)
@@ -209,7 +260,9 @@ static int fill_states(struct nl *nl, struct list *networks, struct error *err)
 		if (!net)
 			continue;
 		net->endpoints = state->endpoints;
+		net->flows = state->flows;
 		net->options = state->options;
+		net->limits = state->limits;
 	}
 	free(list.items);
 	return 0;

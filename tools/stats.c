@@ -28,18 +28,15 @@ static unsigned int module_parameter(const char *name)
 	return value;
 }
 
-static json_t *endpoints_json(unsigned int network, const struct nl_endpoint *eps, size_t n,
-			      unsigned int *flows)
+static json_t *endpoints_json(unsigned int network, const struct nl_endpoint *eps, size_t n)
 {
 	json_t *json = json_array();
 	const char *name;
 	size_t i;
 
-	*flows = 0;
 	for (i = 0; i < n; i++) {
 		if (eps[i].network != network)
 			continue;
-		*flows += eps[i].flows;
 		name = container_of_endpoint(eps[i].id);
 		json_array_append_new(json, json_pack("{s:s?, s:i, s:i}", "Name", name,
 						      "Endpoint", eps[i].id,
@@ -66,15 +63,17 @@ static json_t *network_json(struct nl *nl, const struct nl_network *net,
 			    const struct nl_endpoint *eps, size_t n, struct error *err)
 {
 	struct nl_drop *drops;
-	unsigned int flows;
-	json_t *endpoints, *json;
 	size_t n_drops;
+	json_t *json;
 
 	if (nl_network_drops(nl, net->ifindex, &drops, &n_drops, err) < 0)
 		return NULL;
-	endpoints = endpoints_json(net->ifindex, eps, n, &flows);
-	json = json_pack("{s:s, s:i, s:o, s:o}", "Name", network_name(net), "Flows", flows,
-			 "Containers", endpoints, "Drops", drops_json(drops, n_drops));
+	json = json_pack("{s:s, s:i, s:I, s:I, s:o, s:o}", "Name", network_name(net),
+			 "Flows", net->flows,
+			 "Limit", (json_int_t)net->limits.flows,
+			 "ContainerLimit", (json_int_t)net->limits.endpoint_flows,
+			 "Containers", endpoints_json(net->ifindex, eps, n),
+			 "Drops", drops_json(drops, n_drops));
 	free(drops);
 	return json;
 }
@@ -122,20 +121,28 @@ static void add_row(struct table *t, const char *network, const char *name, long
 	free(most);
 }
 
+/* A limit of its own, if that is less than what holds anyway. */
+static long long lesser(long long own, long long other)
+{
+	return own && own < other ? own : other;
+}
+
 static void print_flows(const json_t *stats)
 {
 	static const char *const headings[] = { "NETWORK", "CONTAINER", "FLOWS", "LIMIT" };
 	struct table *t = table_new(headings, ARRAY_SIZE(headings));
 	json_t *network, *container;
+	long long limit, own;
 	size_t i, j;
 
 	json_array_foreach(json_object_get(stats, "Networks"), i, network) {
-		add_row(t, member(network, "Name"), "", number(network, "Flows"),
-			number(stats, "Limit"));
+		limit = lesser(number(network, "Limit"), number(stats, "Limit"));
+		own = lesser(number(network, "ContainerLimit"), limit);
+		add_row(t, member(network, "Name"), "", number(network, "Flows"), limit);
 		json_array_foreach(json_object_get(network, "Containers"), j, container)
 			add_row(t, member(network, "Name"),
 				member(container, "Name") ? member(container, "Name") : "-",
-				number(container, "Flows"), number(stats, "ContainerLimit"));
+				number(container, "Flows"), own);
 	}
 	table_print(t);
 	table_free(t);
@@ -178,8 +185,7 @@ static int show(bool json)
 		return out_error(&err);
 	}
 
-	stats = json_pack("{s:i, s:i, s:o}", "Limit", module_parameter("flows_max"),
-			  "ContainerLimit", module_parameter("endpoint_flows_max"),
+	stats = json_pack("{s:i, s:o}", "Limit", module_parameter("flows_max"),
 			  "Networks", networks);
 	if (json) {
 		out_json(stats);

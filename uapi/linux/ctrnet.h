@@ -33,8 +33,8 @@
  * @CTRNET_DROP_NO_ROUTE: The host has no route to the destination.
  * @CTRNET_DROP_TTL: The time to live ran out.
  * @CTRNET_DROP_TOO_BIG: Larger than the MTU of the way out.
- * @CTRNET_DROP_FLOW_LIMIT: The endpoint or the namespace has as many flows as
- *   it may have.
+ * @CTRNET_DROP_FLOW_LIMIT: The endpoint, its network or the namespace has as
+ *   many flows as it may have.
  * @CTRNET_DROP_NO_PORT: No port was free for the translated source.
  * @CTRNET_DROP_NO_MEMORY: An allocation failed.
  * @CTRNET_DROP_NEIGHBOUR: The next hop could not be resolved.
@@ -149,6 +149,19 @@ enum {
 #define CTRNET_A_DROP_MAX (__CTRNET_A_DROP_MAX - 1)
 
 enum {
+	CTRNET_A_TIMEOUTS_TCP_ESTABLISHED = 1,
+	CTRNET_A_TIMEOUTS_TCP_OPENING,
+	CTRNET_A_TIMEOUTS_TCP_CLOSING,
+	CTRNET_A_TIMEOUTS_UDP,
+	CTRNET_A_TIMEOUTS_UDP_UNREPLIED,
+	CTRNET_A_TIMEOUTS_UDP_DNS,
+	CTRNET_A_TIMEOUTS_ICMP,
+
+	__CTRNET_A_TIMEOUTS_MAX
+};
+#define CTRNET_A_TIMEOUTS_MAX (__CTRNET_A_TIMEOUTS_MAX - 1)
+
+enum {
 	CTRNET_A_NETWORK = 1,
 	CTRNET_A_ENDPOINT,
 	CTRNET_A_PUBLISH,
@@ -174,6 +187,9 @@ enum {
 	CTRNET_A_TIMEOUT,
 	CTRNET_A_ORIGINAL,
 	CTRNET_A_REPLY,
+	CTRNET_A_TIMEOUTS,
+	CTRNET_A_FLOW_LIMIT,
+	CTRNET_A_ENDPOINT_FLOW_LIMIT,
 
 	__CTRNET_A_MAX
 };

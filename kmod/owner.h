@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CTRNET_OWNER_H
+#define CTRNET_OWNER_H
+
+#include <linux/bits.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct ctrnet_endpoint;
+struct ctrnet_flow;
+struct ctrnet_flow_table;
+
+/* Who is compared with whom. */
+enum ctrnet_owner_scope {
+	CTRNET_OWNER_NAMESPACE,
+	CTRNET_OWNER_NETWORK,
+	CTRNET_OWNER_SCOPES,
+};
+
+#define CTRNET_OWNER_MAGNITUDES	BITS_PER_TYPE(unsigned int)
+
+/**
+ * struct ctrnet_owners - the endpoints which have flows, by how many
+ * @by_magnitude: those with one; with two or three; with four to seven; and so on
+ * @scope: all of the namespace, or those of one network
+ *
+ * Under the flow table's lock.
+ */
+struct ctrnet_owners {
+	struct list_head by_magnitude[CTRNET_OWNER_MAGNITUDES];
+	enum ctrnet_owner_scope scope;
+};
+
+void ctrnet_owners_init(struct ctrnet_owners *owners, enum ctrnet_owner_scope scope);
+
+/*
+ * An endpoint of which no other one has twice as many flows, or NULL if there are
+ * none; and another one the next time, if this one is passed over. Takes the same
+ * time for any number of endpoints. Context: the flow table's lock.
+ */
+struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners);
+void ctrnet_owner_pass(struct ctrnet_owners *owners, struct ctrnet_endpoint *ep);
+
+/*
+ * A flow begins, or ends, to be one of its endpoints' and their networks'.
+ * Context: the flow table's lock.
+ */
+void ctrnet_owner_add(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
+void ctrnet_owner_del(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
+
+#endif
