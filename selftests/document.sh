@@ -17,13 +17,13 @@ fi
 # --- a host of its own -----------------------------------------------------
 
 document_host() {
-	requires busybox curl script socat unshare
+	requires busybox script socat unshare
 	ip link set lo up
 	mkdir -p /run/ctrnet
 	mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
 	library_create
 	scratch
-	images_create "$dir/images"
+	images_create
 	at_exit document_end
 }
 
@@ -33,52 +33,53 @@ document_end() {
 
 # --- images ------------------------------------------------------------------
 
-# with_libraries FILE...: these programs, and what they need to run
+# with_libraries FILE FILE...: these programs, and what they need to run
 with_libraries() {
-	printf '%s\n' "$@"
 	ldd "$@" 2>/dev/null | grep -o '/[^ ]*' | sed 's/:$//' | sort -u
 }
 
 # image_root FOLDER: a small system of this machine's programs, with Python
 image_root() {
-	local root=$1 program programs=() python
+	local root=$1 programs
 
-	python=$(realpath "$(command -v python3)")
-	mkdir -p "$root"/{bin,etc,opt/webapp,root,usr/local/bin} "$root${python%/*}"
-	for program in bash cat env getent head ip ping sh sleep socat timeout true; do
-		programs+=("$(realpath "$(command -v "$program")")")
-	done
-	with_libraries "${programs[@]}" "$python" |
-		xargs -d '\n' cp --parents -L -t "$root" 2>/dev/null || true
-	for program in bash cat env getent head ip ping sh sleep socat timeout true; do
-		[[ -e $root/bin/$program ]] ||
-			ln -s "$(realpath "$(command -v "$program")")" "$root/bin/$program"
-	done
-	ln -s "$python" "$root/usr/local/bin/python"
-	# Of the library, what a web application uses.
-	"$python" -I -c '
-import encodings.ascii, encodings.idna, encodings.latin_1, http.server, sys
-for module in list(sys.modules.values()):
-    if getattr(module, "__file__", None):
-        print(module.__file__)' | sort -u | xargs -d '\n' cp --parents -t "$root"
+	mapfile -t programs < <(type -P bash cat env getent head ip ping python3 sh \
+		sleep socat timeout true)
+	mkdir -p "$root"/{etc,opt/webapp,root,usr/{bin,lib,lib64,local/bin}}
+	ln -s usr/{bin,lib,lib64} "$root"
+	with_libraries "${programs[@]}" | xargs -d '\n' cp --parents -L -t "$root"
+	ln -s ../../bin/python3 "$root/usr/local/bin/python"
+	# Of the library, what a web application uses, compiled already.
+	python3 -I -c '
+import encodings.ascii, encodings.idna, encodings.latin_1, os, socket, sys, time
+files = sys.path + [getattr(module, name, None) for module in sys.modules.values()
+                    for name in ("__file__", "__cached__")]
+for file in filter(None, files):
+    if os.path.exists(file):
+        print(file.lstrip("/"))' | tar -C / --no-recursion -cT - | tar -C "$root" -x
 	cp /etc/passwd "$root/etc/"
 	echo "PS1='\u@\h:\w\\$ '" >"$root/root/.bashrc"
 	echo 'hosts: files' >"$root/etc/nsswitch.conf"
 }
 
-# images_create FOLDER: the texts' images
-images_create() {
-	local root=$1/system
-
-	image_root "$root"
-	cp "$here/document/app.py" "$root/opt/webapp/"
+# roots_create FOLDER: those of the texts' images
+roots_create() {
+	image_root "$1/system"
+	cp "$here/document/app.py" "$1/system/opt/webapp/"
 	root_create "$1/busybox"
-	ctrnetctl image add training/webapp --rootfs "$root" --expose 5000 \
+}
+
+# images_create: the texts' images. What they are made of is costly to make; it
+# is shared with the other scripts if something gives them a folder for that.
+images_create() {
+	local roots=${CTRNET_SHARED:-$dir}/images
+
+	[[ -d $roots ]] || { roots_create "$roots-$tag" && mv "$roots-$tag" "$roots"; }
+	ctrnetctl image add training/webapp --rootfs "$roots/system" --expose 5000 \
 		-w /opt/webapp -- python app.py
-	ctrnetctl image add training/postgres --rootfs "$root" --expose 5432 \
+	ctrnetctl image add training/postgres --rootfs "$roots/system" --expose 5432 \
 		-e PG_VERSION=9.3 -- socat TCP-LISTEN:5432,fork,reuseaddr EXEC:cat
-	ctrnetctl image add ubuntu --rootfs "$root" -- bash
-	ctrnetctl image add busybox --rootfs "$1/busybox" -- sh
+	ctrnetctl image add ubuntu --rootfs "$roots/system" -- bash
+	ctrnetctl image add busybox --rootfs "$roots/busybox" -- sh
 } >/dev/null
 
 # --- docker ------------------------------------------------------------------
@@ -98,10 +99,24 @@ exit" 2>&1 | tr -d '\r' | sed 's/\x1b\[[?0-9]*[a-z]//g'
 
 # --- what is compared ----------------------------------------------------------
 
+# get URL: print what a web server says, which is the one line without an end.
+get() {
+	local line place=${1#http://} port=80
+	local path=/${place#*/}
+
+	place=${place%%/*}
+	[[ $place != *:* ]] || port=${place#*:}
+	{ exec 3<>"/dev/tcp/${place%:*}/$port"; } 2>/dev/null || return
+	printf 'GET %s HTTP/1.1\r\nHost: %s\r\n\r\n' "$path" "$place" >&3
+	while read -rt 10 -u 3 line; do :; done
+	exec 3>&-
+	printf '%s\n' "$line"
+}
+
 # says_hello TEXT URL
 says_hello() {
-	wait_for 20 curl -sf --noproxy '*' -o /dev/null "$2" || true
-	is "$1" "Hello world!" "$(curl -s --noproxy '*' -m 10 "$2" || true)"
+	wait_for 20 get "$2" || true
+	is "$1" "Hello world!" "$(get "$2" || true)"
 }
 
 # table OUTPUT COLUMN...: lines of the columns, each by its heading, with blanks

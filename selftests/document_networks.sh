@@ -22,7 +22,7 @@ like "docker container ls -l" '^training/webapp "python app.py" 0\.0\.0\.0:49[0-
 	"$(table "$(docker container ls -l)" IMAGE COMMAND PORTS NAMES)"
 mapped=$(docker port nostalgic_morse 5000)
 says_hello "the port that it shows" "http://127.0.0.1:${mapped#*:}/"
-curl -s --noproxy '*' -o /dev/null "http://127.0.0.1:${mapped#*:}/favicon.ico" || true
+get "http://127.0.0.1:${mapped#*:}/favicon.ico" >/dev/null || true
 like "docker logs -f nostalgic_morse" '^ \* Running on http://0\.0\.0\.0:5000/
 [0-9.]+ - - \[[0-9]+/[A-Z][a-z]+/[0-9]+ [0-9:]+\] "GET / HTTP/1\.1" 200 -' \
 	"$(timeout 3 ctrnetctl logs -f nostalgic_morse 2>&1 || true)"

@@ -135,6 +135,12 @@ status_of() {
 	echo "$status"
 }
 
+# pause SECONDS: without a process of its own, by a read which never gets anything
+exec {never}<> <(:)
+pause() {
+	read -rt "$1" -u "$never" || true
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for() {
 	local end=$((SECONDS + $1))
@@ -142,7 +148,7 @@ wait_for() {
 
 	until "$@" >/dev/null 2>&1; do
 		(( SECONDS <= end )) || return 1
-		sleep 0.1
+		pause 0.1
 	done
 }
 
@@ -222,12 +228,16 @@ log_mark "ctrnet selftest $tag" || true
 outside_create() {
 	at_exit outside_delete
 	ip netns add "$outside"
-	ip link add "$uplink" type veth peer name eth0 netns "$outside"
-	ip address add "$uplink_address/24" dev "$uplink"
-	ip link set "$uplink" up
-	ip -n "$outside" address add "$outside_address/24" dev eth0
-	ip -n "$outside" link set lo up
-	ip -n "$outside" link set eth0 up
+	ip -batch - <<-END
+		link add $uplink type veth peer name eth0 netns $outside
+		address add $uplink_address/24 dev $uplink
+		link set $uplink up
+	END
+	ip -n "$outside" -batch - <<-END
+		address add $outside_address/24 dev eth0
+		link set lo up
+		link set eth0 up
+	END
 	# Else the first answer waits for the carrier.
 	wait_for 20 at outside ping -c 1 -W 1 "$uplink_address"
 }
@@ -278,9 +288,21 @@ background() {
 	collect /dev/null "$@"
 }
 
-# is_listening PLACE tcp|udp PORT
+# is_listening PLACE tcp|udp PORT: as the kernel's table has it, whose states are
+# 0A for listening, and 07 for UDP. To look there costs less than to run ss.
 is_listening() {
-	[[ -n $(at "$1" ss -Hln"${2::1}" "sport = :$3") ]]
+	local process table lines sockets='' local_port
+
+	case $1 in
+	host)    process=self ;;
+	outside) [[ -n $(at "$1" ss -Hln"${2::1}" "sport = :$3") ]]; return ;;
+	*)       process=$(pid "$1") ;;
+	esac
+	printf -v local_port %04X "$3"
+	for table in "/proc/$process/net/$2"{,6}; do
+		[[ ! -e $table ]] || { mapfile lines <"$table" && sockets+=${lines[*]}; }
+	done
+	[[ $sockets =~ :$local_port\ 0+:0000\ (0A|07)\  ]]
 }
 
 # can_listen PORT: the host can bind it.
@@ -295,35 +317,47 @@ can_listen() {
 	return "$status"
 }
 
-# ask PLACE [tcp|udp ADDRESS PORT]...: send each a line, and print the one that
-# comes back; "refused" if there is nobody, "silence" if nothing comes in time.
-# Where silence is the right answer, it need not be waited for long.
+# ask PLACE [tcp|udp ADDRESS PORT]...: send each a line, all at once, and print
+# the one that comes back; "refused" if there is nobody, "silence" if nothing
+# comes in time. Where silence is the right answer, it need not be waited for long.
 patience=15
 ask() {
-	local place=$1 answers i
-	shift
-
 	# shellcheck disable=SC2016 # for the inner shell
-	mapfile -t answers < <(at "$place" timeout $((patience * $# / 3)) bash -c '
+	at "$1" bash -c '
+		# A datagram is read as a whole, which read does not do.
 		answer() {
 			{ exec 3<>"/dev/$1/$2/$3"; } || return
 			echo hello >&3
-			line=$(timeout "$patience" head -n 1 <&3) && [[ -n $line ]]
-		} 2>/dev/null
-		patience=$0
-		for (( ; $#; )); do
-			if answer "$@"; then
-				echo "$line"
-			elif (( $? == 124 )); then
-				echo silence
+			if [[ $1 == udp ]]; then
+				line=$(timeout "$patience" head -n 1 <&3)
 			else
-				echo refused
+				read -r line <&3
+			fi && [[ -n $line ]]
+		} 2>/dev/null
+		tell() {
+			if answer "${@:2}"; then
+				echo "$1 $line"
+			elif (( $? == 124 )); then
+				echo "$1 silence"
+			else
+				echo "$1 refused"
 			fi
-			shift 3
-		done' "$patience" "$@" || true)
-	for (( i = 0; i < $# / 3; i++ )); do
-		echo "${answers[i]:-silence}"
-	done
+		}
+		patience=$0 count=$(( $# / 3 )) asked=()
+		exec 4<> <(:)
+		for (( i = 0; i < count; i++ )); do
+			tell "$i" "${@:i * 3 + 1:3}" >&4 &
+			asked+=($!)
+		done
+		for (( i = 0; i < count; i++ )); do
+			read -rt "$patience" -u 4 number line || break
+			answers[number]=$line
+		done
+		exec 2>/dev/null
+		kill -KILL "${asked[@]}"
+		for (( i = 0; i < count; i++ )); do
+			echo "${answers[i]:-silence}"
+		done' "$patience" "${@:2}"
 }
 
 # --- containers --------------------------------------------------------------------
@@ -369,14 +403,10 @@ pid() {
 
 # root_create FOLDER: a root for containers, of busybox alone
 root_create() {
-	local name
-
 	at_exit rm -rf "$1"
 	mkdir -p "$1"/{bin,etc}
 	cp "$(command -v busybox)" "$1/bin/busybox"
-	for name in $(busybox --list); do
-		[[ $name == busybox ]] || ln -s busybox "$1/bin/$name"
-	done
+	"$1/bin/busybox" --install "$1/bin"
 }
 
 # library_create: a place for images, on which layers can be put, for this script
