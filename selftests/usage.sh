@@ -53,8 +53,8 @@ done <<END
 2|'x' is no number of seconds|stop |stop -t x $one
 2|no command given|network |network
 2|unknown command 'crate'; did you mean 'create'?|network |network crate
-2|there is no 'attach': 'logs -f CONTAINER' shows what it writes, 'exec -it CONTAINER sh' opens a shell in it||attach $one
-2|there is no 'volume': there are no named volumes: 'run -v /FOLDER:/PATH' shows a folder of the host||volume ls
+2|there is no 'attach': 'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' opens a shell in it||attach $one
+2|there is no 'volume': 'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name||volume ls
 125|--json is for -d: in the foreground the output is the command's|run |run --json -- true
 125|no command given|run |run
 END
@@ -76,7 +76,10 @@ is "run -d --json" "Id=64 Name=$one" \
 logged() {
 	ctrnetctl logs --json "$one" | jq -r '"\(.Stream) \(.Whole) \(.Text)"' | sort | uniq | paste -sd ,
 }
-wait_for 20 eval '[[ $(logged) == *,* ]]'
+logged_both() {
+	[[ $(logged) == *,* ]]
+}
+wait_for 20 logged_both || true
 is "logs --json" "stderr true err,stdout true out" "$(logged)"
 is "create --json" "Id=64 Name=$two" \
 	"$(ctrnetctl create --json --name "$two" --network none -- sh -c "exit 3" | members | made)"

@@ -7,7 +7,8 @@
 #include "compiler.h"
 
 static const char registry[] =
-	"skopeo copies images of registries to OCI layouts, which 'image add NAME --oci LAYOUT' takes";
+	"skopeo copies images to OCI layouts, which 'image add NAME --oci LAYOUT' takes";
+static const char folder[] = "'image add NAME --rootfs DIR' makes an image of a folder";
 static const char engine[] =
 	"that is a container engine's; what one has started gets an endpoint by 'adopt'";
 static const char files[] =
@@ -17,16 +18,16 @@ static const struct {
 	const char *command;
 	const char *instead;
 } rows[] = {
-	{ "attach", "'logs -f CONTAINER' shows what it writes, 'exec -it CONTAINER sh' opens a shell in it" },
-	{ "build", "'image add NAME --rootfs DIR' makes an image of a folder, as debootstrap makes them" },
-	{ "commit", "a container's changes are gone with it; 'image add NAME --rootfs DIR' makes images" },
+	{ "attach", "'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' opens a shell in it" },
+	{ "build", folder },
+	{ "commit", folder },
 	{ "compose", engine },
 	{ "cp", files },
 	{ "diff", files },
 	{ "events", "'inspect', 'ps' and 'wait' tell what has become of containers" },
 	{ "export", files },
 	{ "images", "'image ls' lists images" },
-	{ "import", "'image add NAME --rootfs DIR' makes an image of an unpacked folder" },
+	{ "import", folder },
 	{ "info", "'network ls', 'stats' and 'ps -a' tell what there is" },
 	{ "load", registry },
 	{ "login", registry },
@@ -39,13 +40,13 @@ static const struct {
 	{ "service", engine },
 	{ "stack", engine },
 	{ "swarm", engine },
-	{ "system", "'network prune' removes networks which nobody uses, 'rm' and 'image rm' the rest" },
-	{ "tag", "'image add NAME --rootfs DIR' gives a folder one more name" },
+	{ "system", "'network prune', 'rm' and 'image rm' remove what is not used" },
+	{ "tag", folder },
 	{ "top", "'exec CONTAINER ps' lists its processes" },
 	{ "unpause", engine },
-	{ "update", "'publish', 'link' and 'network connect' change a running container" },
+	{ "update", "'publish', 'link' and 'network connect' change one that runs" },
 	{ "version", "'--version' prints it" },
-	{ "volume", "there are no named volumes: 'run -v /FOLDER:/PATH' shows a folder of the host" },
+	{ "volume", "'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name" },
 };
 
 const char *elsewhere(const char *command)

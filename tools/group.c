@@ -11,10 +11,8 @@
 
 void group_help_word(int argc, char **argv)
 {
-	static char help[] = "--help";
-
 	if (argc == 2 && !strcmp(argv[1], "-h"))
-		argv[1] = help;
+		argv[1] = (char *)"--help";
 }
 
 static int unknown(const struct group_command *commands, size_t n, char **argv)

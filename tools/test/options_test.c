@@ -98,7 +98,8 @@ static const struct {
 	{ &few, "a b", "2: ctrnetctl: 'ctrnetctl flow ls' requires at most 1 argument"
 		       TRY("flow ls") },
 	{ &range, "",
-	  "2: ctrnetctl: 'ctrnetctl port' requires at least 1 and at most 2 arguments" TRY("port") },
+	  "2: ctrnetctl: 'ctrnetctl port' requires at least 1 and at most 2 arguments"
+	  TRY("port") },
 	{ &some, "--no-such a", "2: ctrnetctl: unknown option '--no-such'" TRY("kill") },
 	{ &some, "-x a", "2: ctrnetctl: unknown option '-x'" TRY("kill") },
 	{ &some, "a -s", "2: ctrnetctl: option '-s' needs a value" TRY("kill") },
