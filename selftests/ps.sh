@@ -6,13 +6,13 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 56
+plan 61
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
 # In this order: the newest is listed first.
-start "$db" --expose 6379 --expose 53/udp -- sleep infinity
-start "$web" -p "$p:80" -p "127.0.0.1:$((p + 1)):81/udp" --link "$db:store" -- sleep infinity
+start "$db" --label tier=back --label kept --expose 6379 --expose 53/udp -- sleep infinity
+start "$web" -l tier=front -l "team=a b" -p "$p:80" -p "127.0.0.1:$((p + 1)):81/udp" --link "$db:store" -- sleep infinity
 at_exit ctrnetctl rm -f "$done"
 ctrnetctl run --name "$done" --network none -- sh -c "exit 3" || true
 at_exit ctrnetctl rm -f "$new"
@@ -65,6 +65,10 @@ listed "filter: published" "web" -f "publish=$p"
 listed "filter: published, another protocol" "" -f "publish=$p/udp"
 listed "filter: published, a range" "web" -f "publish=$p-$((p + 9))/udp"
 listed "filter: exposed" "db" -f expose=6379 -f "name=$tag"
+listed "filter: label" "web db" -f label=tier
+listed "filter: label and value" "web" -f label=tier=front
+listed "filter: two labels, both" "db" -f label=tier=back -f label=kept
+listed "filter: two values of one label" "" -f label=tier=back -f label=tier=front
 listed "filter: before" "db" -f "before=$web" -f "name=$tag"
 listed "filter: since" "new done" -a -f "since=$web" -f "name=$tag"
 listed "filter: since nobody" "Error: No such container: no" -f "since=no-$tag"
@@ -101,6 +105,7 @@ formatted "a table" "$(printf '%-8s   STATE\n%-8s   running' NAMES "$db")" \
 formatted "no field" "Error: template: no field .Nothing" '{{.Nothing}}' "$db"
 refused "no template" 64 'Error: template parsing error: unclosed action near ""' \
 	ctrnetctl ps --format '{{.ID'
+formatted "labels" "tier=front,team=a b" '{{.Labels}}' "$web"
 is "json: an object for each" "$web $db" \
 	"$(ctrnetctl ps --format json "$web" "$db" | jq -r .Names | paste -sd ' ')"
 is "json: a list" "running $web" \

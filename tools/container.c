@@ -38,6 +38,7 @@ void container_free(struct container *c)
 	ports_free(&c->ports);
 	strv_free(c->argv);
 	strv_free(c->env);
+	strv_free(c->labels);
 	strv_free(c->dns);
 	strv_free(c->extra_hosts);
 	free(c->workdir);

@@ -76,6 +76,7 @@ struct container {
 	char **dns;			/* addresses of name servers; NULL for the host's */
 	char **extra_hosts;		/* NAME:ADDRESS */
 	char **env;			/* -e, in order; no link variables */
+	char **labels;			/* KEY=VALUE */
 	struct port_set ports;
 	struct container_link *links;	/* sorted by alias */
 	size_t n_links;

@@ -154,7 +154,7 @@ static json_t *names_to_json(const struct container *c)
 /* What is run, and how. */
 static json_t *command_to_json(const struct container *c)
 {
-	return json_pack("{s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o, s:b, s:b, s:b}",
+	return json_pack("{s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o, s:o, s:b, s:b, s:b}",
 			 "image", c->image,
 			 "rootfs", c->rootfs,
 			 "workdir", c->workdir,
@@ -162,6 +162,7 @@ static json_t *command_to_json(const struct container *c)
 			 "volumes", volumes_to_json(c),
 			 "argv", strings_to_json(c->argv),
 			 "env", strings_to_json(c->env),
+			 "labels", strings_to_json(c->labels),
 			 "no_new_privileges", c->no_new_privileges,
 			 "tty", c->tty,
 			 "interactive", c->interactive);
@@ -365,6 +366,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->no_new_privileges = json_is_true(json_object_get(json, "no_new_privileges"));
 	c->argv = json_get_strings(json, "argv");
 	c->env = json_get_strings(json, "env");
+	c->labels = json_get_list(json, "labels");
 	c->tty = json_is_true(json_object_get(json, "tty"));
 	c->interactive = json_is_true(json_object_get(json, "interactive"));
 	c->dns = json_get_list(json, "dns");

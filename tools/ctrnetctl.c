@@ -41,6 +41,8 @@ struct command {
 #define CREATE_OPTIONS \
 	"      --name NAME        its name; one is made up otherwise\n" \
 	"  -h, --hostname NAME    its host name; the id's first 12 characters otherwise\n" \
+	"  -l, --label KEY[=VALUE]\n" \
+	"                         a label, which 'ps -f label=KEY' asks for\n" \
 	"  -p, --publish SPEC     publish a port: [ADDRESS:][HOSTPORT:]PORT[/PROTO],\n" \
 	"                         each port may be a range\n" \
 	"  -P, --publish-all      publish each exposed port at any free one of the host\n" \
@@ -88,8 +90,8 @@ static const char ps_options[] =
 	"  -q, --quiet            only ids\n"
 	"  -f, --filter NAME=VALUE\n"
 	"                         only those which match; NAME is id, name, status,\n"
-	"                         exited, ancestor, network, publish, expose, before or\n"
-	"                         since\n"
+	"                         exited, ancestor, network, label, publish, expose,\n"
+	"                         before or since\n"
 	"      --format TEMPLATE  a line for each, such as '{{.Names}}: {{.Ports}}', or\n"
 	"                         'table TEMPLATE', or json\n"
 	"      --no-trunc         whole ids and commands, and names by links\n"

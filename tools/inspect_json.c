@@ -8,6 +8,7 @@
 #include "ages.h"
 #include "alloc.h"
 #include "container_json.h"
+#include "label.h"
 #include "log.h"
 
 /* Makes the JSON string of a malloc'ed one. */
@@ -89,7 +90,7 @@ static json_t *exposed_json(const struct port_set *ports)
 
 static json_t *config_json(const struct container *c)
 {
-	return json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:o, s:s, s:s, s:o}",
 			 "Hostname", c->hostname,
 			 "Tty", c->tty,
 			 "OpenStdin", c->interactive,
@@ -98,7 +99,8 @@ static json_t *config_json(const struct container *c)
 			 "Cmd", strings_to_json(c->argv),
 			 "ExposedPorts", exposed_json(&c->ports),
 			 "Image", container_image(c),
-			 "WorkingDir", c->workdir ? c->workdir : "");
+			 "WorkingDir", c->workdir ? c->workdir : "",
+			 "Labels", label_json(c->labels));
 }
 
 /* The host's ports that were asked for: "" any, "8000-8010" any of these. */

@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "label.h"
 
 /**
  * struct ps_filter - one filter
@@ -35,6 +36,7 @@ struct ps_filter {
  * @asks_state: it tells whether a container is to run
  * @asks_ports: it asks for what is published
  * @names_container: its value names a container
+ * @all: of several of this kind each has to match, not just one
  */
 struct filter_kind {
 	const char *name;
@@ -43,6 +45,7 @@ struct filter_kind {
 	bool asks_state;
 	bool asks_ports;
 	bool names_container;
+	bool all;
 };
 
 static int refuse(const struct ps_filter *f, struct error *err)
@@ -120,6 +123,11 @@ static bool matches_network(const struct ps_filter *f, const struct container *c
 	return attachment_find(c, f->value) || !strcmp(c->network, f->value);
 }
 
+static bool matches_label(const struct ps_filter *f, const struct container *c)
+{
+	return label_matches(c->labels, f->value);
+}
+
 static int parse_ports(struct ps_filter *f, struct error *err)
 {
 	struct error ignored;
@@ -175,6 +183,7 @@ static const struct filter_kind kinds[] = {
 	  .asks_state = true },
 	{ .name = "ancestor", .matches = matches_image },
 	{ .name = "network", .matches = matches_network },
+	{ .name = "label", .matches = matches_label, .all = true },
 	{ .name = "publish", .parse = parse_ports, .matches = matches_publish,
 	  .asks_ports = true },
 	{ .name = "expose", .parse = parse_ports, .matches = matches_expose },
@@ -231,16 +240,16 @@ int ps_filter_resolve(struct ps_filters *filters, struct container **list, size_
 	return 0;
 }
 
-/* Whether one of those of the kind matches. */
-static bool one_matches(const struct ps_filters *filters, const struct filter_kind *kind,
-			const struct container *c)
+/* Whether one of those of the kind matches, or each where that is what is asked. */
+static bool kind_matches(const struct ps_filters *filters, const struct filter_kind *kind,
+			 const struct container *c)
 {
 	const struct ps_filter *f;
 
 	for (f = filters->items; f < filters->items + filters->n; f++)
-		if (f->kind == kind && kind->matches(f, c))
-			return true;
-	return false;
+		if (f->kind == kind && kind->matches(f, c) != kind->all)
+			return !kind->all;
+	return kind->all;
 }
 
 bool ps_filter_matches(const struct ps_filters *filters, const struct container *c)
@@ -248,7 +257,7 @@ bool ps_filter_matches(const struct ps_filters *filters, const struct container 
 	const struct ps_filter *f;
 
 	for (f = filters->items; f < filters->items + filters->n; f++)
-		if (!one_matches(filters, f->kind, c))
+		if (!kind_matches(filters, f->kind, c))
 			return false;
 	return true;
 }

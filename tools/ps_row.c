@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "container_json.h"
+#include "label.h"
 #include "strv.h"
 
 /* Characters of a command that are shown. */
@@ -25,6 +26,7 @@ const struct row_heading ps_headings[] = {
 	{ "Ports", "PORTS" },
 	{ "Names", "NAMES" },
 	{ "Networks", "NETWORKS" },
+	{ "Labels", "LABELS" },
 };
 
 const size_t ps_n_headings = ARRAY_SIZE(ps_headings);
@@ -168,6 +170,7 @@ json_t *ps_row(const struct container *c, const struct ps_view *view)
 					       ports_format(&c->ports, live));
 	set(row, "Names", view->no_trunc ? all_names(c, view->list, view->n) : xstrdup(c->name));
 	set(row, "Networks", networks_cell(c));
+	set(row, "Labels", strv_join(c->labels, ","));
 	return row;
 }
 
@@ -178,7 +181,7 @@ json_t *ps_row_json(const struct container *c)
 	char *ports = ports_format(&c->ports, c->state == CONTAINER_RUNNING);
 	json_t *json;
 
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:o}",
 			 "Id", c->id,
 			 "Name", c->name,
 			 "Image", container_image(c),
@@ -187,7 +190,8 @@ json_t *ps_row_json(const struct container *c)
 			 "State", container_state_name(c),
 			 "Status", status,
 			 "Ports", ports,
-			 "Network", c->network);
+			 "Network", c->network,
+			 "Labels", label_json(c->labels));
 	free(ports);
 	free(status);
 	free(created);

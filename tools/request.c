@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "env.h"
+#include "label.h"
 #include "network.h"
 #include "network_mode.h"
 #include "out.h"
@@ -36,10 +37,11 @@ enum {
 	OPT_JSON,
 };
 
-static const char short_options[] = "+:dh:p:Pe:w:u:v:it";
+static const char short_options[] = "+:dh:l:p:Pe:w:u:v:it";
 static const struct option long_options[] = {
 	{ "detach", no_argument, NULL, 'd' },
 	{ "hostname", required_argument, NULL, 'h' },
+	{ "label", required_argument, NULL, 'l' },
 	{ "publish", required_argument, NULL, 'p' },
 	{ "publish-all", no_argument, NULL, 'P' },
 	{ "env", required_argument, NULL, 'e' },
@@ -81,6 +83,8 @@ static int set_option(struct request *r, int opt, const char *value,
 		return 0;
 	case 'h':
 		return request_set_hostname(c, value, err);
+	case 'l':
+		return label_add(&c->labels, value, err);
 	case 'p':
 		return ports_parse_publish(&c->ports, value, err);
 	case 'P':
