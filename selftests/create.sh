@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires sleep
-plan 17
+plan 20
 
 name=create-$tag
 source=source-$tag
@@ -46,3 +46,16 @@ is "nothing was made" no "$(exists)"
 ctrnetctl create --name "$source" -- sleep infinity >/dev/null
 succeeds "a source which does not run yet" \
 	ctrnetctl create --name "$name" --link "$source" -- true
+
+# The command is looked for when it is started.
+ctrnetctl rm -f "$name" >/dev/null
+while IFS='|' read -r text status message command; do
+	ctrnetctl create --name "$name" -- "$command" >/dev/null
+	refused "$text" "$status" "Error: exec: \"$command\": $message
+Error: failed to start containers: $name" ctrnetctl start "$name"
+	ctrnetctl rm "$name" >/dev/null
+done <<END
+start: no such command|127|executable file not found in \$PATH|no-such-$tag
+start: no such file|127|no such file or directory|/no/such-$tag
+start: not executable|126|permission denied|/etc/passwd
+END

@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 35
+plan 39
 
 db=db-$tag web=web-$tag other=other-$tag
 
@@ -91,6 +91,10 @@ $DB	db dbhost $db
 $OTHER	$other $other_host
 $DB	webdb dbhost $db
 $WEB	webhost" "$(hosts)"
+is "added hosts come before links, and a full host name has its first part" "192.0.2.9	ext
+$OTHER	x $other_host $other
+ADDRESS	a.b.c a" "$(ctrnetctl run --rm -h a.b.c --add-host ext:192.0.2.9 --link "$other:x" -- cat /etc/hosts |
+	tail -n 3 | sed "s/^[0-9.]*\ta\.b/ADDRESS	a.b/")"
 is "its mode" 644 "$(ctrnetctl exec "$web" stat -c %a /etc/hosts)"
 like "the alias leads to the source" "^$DB " "$(ctrnetctl exec "$web" getent ahostsv4 webdb)"
 like "and so does its name" "^$DB " "$(ctrnetctl exec "$web" getent ahostsv4 "$db")"
@@ -101,6 +105,8 @@ is "nor has the source's" "" "$(ctrnetctl exec "$db" grep "$web" /etc/hosts || t
 is "inspect shows links" "[/$db:/$web/db /$other:/$web/$other /$db:/$web/webdb]" \
 	"$(field "$web" .HostConfig.Links)"
 is "none is an empty list" "[]" "$(field "$db" .HostConfig.Links)"
+is "as JSON" "null [\"/$db:/$web/db\",\"/$other:/$web/$other\",\"/$db:/$web/webdb\"]" \
+	"$(field "$db" 'json .HostConfig.Links') $(field "$web" 'json .HostConfig.Links')"
 is "a link's name stands for the source" "/$db" "$(field "$web/webdb" .Name)"
 
 # --- they follow ---
@@ -157,6 +163,7 @@ ctrnetctl stop -t 0 "$db" >/dev/null
 no_link "a link to one which is stopped" \
 	"Cannot link to a non running container: /$db AS /$late/db" --name "$late" --link "$db:db"
 ctrnetctl rm -f "$late" "$db" >/dev/null
-succeeds "a recipient starts again though a source is gone" \
-	sh -c "ctrnetctl restart -t 0 $web >/dev/null"
+is "a recipient starts again though a source is gone, and says so" \
+	"WARNING: link webdb of $web leads nowhere: No such container: $db
+$web" "$(ctrnetctl restart -t 0 "$web" 2>&1)"
 is "with the lines of those which are not" 1 "$(hosts | grep -c "$other")"

@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 22
+plan 24
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -24,7 +24,7 @@ outside_create
 network_create "$network"
 start "$peer" --network "$network" -- sleep infinity
 start_reporter "$busy" --network "$network" -p "$port:80" \
-	-p "$((port + 1)):9/udp" -p "$((port + 1)):9"
+	--link "$peer:db" -p "$((port + 1)):9/udp" -p "$((port + 1)):9"
 traffic_begin "$busy" "$peer" "$((port + 1))"
 succeeds "it unloads under traffic" timeout 100 rmmod ctrnet
 traffic_end
@@ -69,6 +69,10 @@ succeeds "it loads and unloads five times" again
 
 # --- as if nothing had been ---
 ctrnetctl network create "$network" >/dev/null
+refused "a recipient is told which source is to be restarted before" 125 \
+	"Error: cannot link to /$peer: it has lost its network, as when the module is unloaded; restart $peer first" \
+	ctrnetctl restart -t 0 "$busy"
+succeeds "which can be done" sh -c "ctrnetctl restart -t 0 $peer >/dev/null"
 succeeds "a container which lost its network can be restarted" \
 	sh -c "ctrnetctl restart -t 0 $busy >/dev/null"
 wait_for 20 is_listening "$busy" tcp 80

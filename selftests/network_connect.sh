@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 48
+plan 50
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -75,6 +75,12 @@ start "none-$tag" --network none -- sleep infinity
 no_connect "a container which is to have no network" \
 	"container cannot be connected to multiple networks with one of the networks in private (none) mode" \
 	"$back" "none-$tag"
+sharing="container sharing network namespace with another container or host cannot be connected to any other network"
+start "host-$tag" --network host -- sleep infinity
+no_connect "one in the host's network" "$sharing" "$back" "host-$tag"
+start "inside-$tag" --network "container:$db" -- sleep infinity
+no_connect "one in another's namespace" "$sharing" "$back" "inside-$tag"
+ctrnetctl rm -f "inside-$tag" >/dev/null
 no_connect "an address that is another's" "Address already in use: $subnet.200 on network $side" \
 	--ip "$subnet.200" "$side" "$db"
 no_connect "the gateway's" "Address already in use: $(on "$web" "$side" Gateway) on network $side" \

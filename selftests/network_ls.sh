@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 31
+plan 34
 
 a=net-$tag-9 b=net-$tag-10 c=other-$tag
 web=web-$tag
@@ -62,6 +62,10 @@ is "members of inspect, as Docker has them" \
 	"Name Id Created Scope Driver EnableIPv4 EnableIPv6 IPAM Internal Containers Options Labels" \
 	"$(ctrnetctl network inspect "$a" | jq -r '.[0] | keys_unsorted - ["Drops"] | join(" ")')"
 start "$web" --network "$a" -- sleep infinity
+refused "nobody's" 1 "Error: network no-$tag not found" ctrnetctl network inspect "no-$tag"
+is "is an empty list" "[]" "$(ctrnetctl network inspect "no-$tag" 2>/dev/null || true)"
+refused "rm -f does mind who is on it" 1 "Error: error while removing network: network $a has active endpoints (name:\"$web\" id:\"$(field "$web" .Id | cut -c -12)\")" \
+	ctrnetctl network rm -f "$a"
 is "a container in it, by id" "$(field "$web" .Id) $web $(address "$web")/16" \
 	"$(ctrnetctl network inspect "$a" |
 		jq -r '.[0].Containers | to_entries[] | "\(.key) \(.value.Name) \(.value.IPv4Address)"')"

@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 61
+plan 64
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
@@ -103,6 +103,11 @@ formatted "names by links" "$db,$web/store" '{{.Names}}' --no-trunc "$db"
 formatted "a table" "$(printf '%-8s   STATE\n%-8s   running' NAMES "$db")" \
 	'table {{.Names}}\t{{.State}}' "$db"
 formatted "no field" "Error: template: no field .Nothing" '{{.Nothing}}' "$db"
+refused "inspect: no template" 64 'Error: template parsing error: unclosed action near ""' \
+	ctrnetctl inspect -f '{{.Name' "$web"
+refused "inspect: no field" 1 "Error: template: no field .Nothing" \
+	ctrnetctl inspect -f '{{.Nothing}}' "$web"
+is "inspect: labels" '{"tier":"front","team":"a b"}' "$(field "$web" 'json .Config.Labels')"
 refused "no template" 64 'Error: template parsing error: unclosed action near ""' \
 	ctrnetctl ps --format '{{.ID'
 formatted "labels" "tier=front,team=a b" '{{.Labels}}' "$web"

@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat
-plan 17
+plan 19
 
 one=one-$tag two=two-$tag three=three-$tag p=$port
 
@@ -67,3 +67,14 @@ refused "and named when it is the last" 125 \
 	"Error: failed to bind host port 0.0.0.0:$((p + 4))/tcp: address already in use (by ncat[$!]); others of $((p + 4))-$((p + 5))/tcp are allocated (by container $tag-5)" \
 	ctrnetctl run -d --name "$tag-6" -p "$((p + 4))-$((p + 5)):80" -- sleep infinity
 at_exit ctrnetctl rm -f "$tag-6"
+
+# Neither what the administrator keeps for services.
+network_create "$tag-net" --port-range "$((p + 6))-$((p + 7))"
+host_sysctl net.ipv4.ip_local_reserved_ports "$((p + 6))"
+start "$tag-7" --network "$tag-net" -p 80 -- sleep infinity
+is "a port which the host reserves is passed over" $((p + 7)) "$(chosen "$tag-7" 80)"
+sysctl -qw "net.ipv4.ip_local_reserved_ports=$((p + 6))-$((p + 7))"
+ctrnetctl rm -f "$tag-7" >/dev/null
+refused "if all are, that is told" 125 \
+	"Error: all ports are allocated: $((p + 6))-$((p + 7))/tcp (by net.ipv4.ip_local_reserved_ports)" \
+	ctrnetctl run --rm --network "$tag-net" -p 80 -- true

@@ -83,6 +83,23 @@ static int replace(struct nl *nl, const struct nl_link *is, struct nl_link *want
 	return 0;
 }
 
+/* Where the module was unloaded meanwhile, the endpoint is gone, or another's by its id. */
+static int check_endpoint(struct nl *nl, const struct container *source,
+			  const struct attachment *a, struct error *err)
+{
+	struct nl_endpoint ep;
+
+	err->code = ENOENT;
+	if (nl_endpoint_get(nl, a->endpoint, &ep, err) == 0 &&
+	    !memcmp(ep.mac, a->mac, sizeof(ep.mac)))
+		return 0;
+	if (err->code != ENOENT)
+		return -1;
+	return error_set(err, ENOENT,
+			 "cannot link to /%s: it has lost its network, as when the module is unloaded; restart %s first",
+			 source->name, source->name);
+}
+
 static int sync_on(struct nl *nl, const struct attachment *recipient,
 		   const struct attachment *there, struct nl_link *wanted,
 		   bool linked, struct error *err)
@@ -106,6 +123,7 @@ static int sync_all(struct nl *nl, const struct container *recipient,
 {
 	const struct attachment *a, *there;
 	struct nl_link wanted = { 0 };
+	bool linked;
 	int ret = 0;
 	size_t i;
 
@@ -113,9 +131,13 @@ static int sync_all(struct nl *nl, const struct container *recipient,
 	for (i = 0; !ret && i < recipient->attachments.n; i++) {
 		a = &recipient->attachments.items[i];
 		there = attachment_find(source, a->network);
-		if (a->endpoint && there && there->endpoint)
-			ret = sync_on(nl, a, there, &wanted,
-				      is_linked(recipient, source), err);
+		if (!a->endpoint || !there || !there->endpoint)
+			continue;
+		linked = is_linked(recipient, source);
+		if (linked)
+			ret = check_endpoint(nl, source, there, err);
+		if (!ret)
+			ret = sync_on(nl, a, there, &wanted, linked, err);
 	}
 	free(wanted.exposed);
 	return ret;

@@ -158,6 +158,8 @@ int nl_device_list(int netns, struct nl_device **devices, size_t *n,
 bool nl_device_exists(int netns, const char *ifname);
 /* Delete the device from inside the namespace. */
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
+/* The one of that id; ENOENT if there is none. */
+int nl_endpoint_get(struct nl *nl, uint32_t id, struct nl_endpoint *ep, struct error *err);
 /* All endpoints, by id; free(*eps). */
 int nl_endpoint_list(struct nl *nl, struct nl_endpoint **eps, size_t *n,
 		     struct error *err);

@@ -266,6 +266,15 @@ int nl_endpoint_delete(int netns, const char *ifname, struct error *err)
 	return ret;
 }
 
+int nl_endpoint_get(struct nl *nl, uint32_t id, struct nl_endpoint *ep, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_ENDPOINT_GET, 0);
+
+	*ep = (struct nl_endpoint){ 0 };
+	nla_put_u32(message, CTRNET_A_ENDPOINT, id);
+	return request(nl->ctrnet, message, receive_endpoint, ep, err);
+}
+
 static void receive_endpoints(struct nlmsghdr *message, void *context)
 {
 	parse_endpoint(message, list_add(context));
