@@ -23,18 +23,12 @@ static json_t *find_image(const char *term, void *context, struct error *err)
 	return json;
 }
 
+static int inspect_images(char *const *terms, const char *template)
+{
+	return inspect_print(terms, template, find_image, NULL);
+}
+
 int image_inspect(int argc, char **argv)
 {
-	static const struct command_line line = {
-		.command = "image inspect",
-		.help = inspect_help,
-		.least = 1,
-		.most = OPTIONS_ANY,
-	};
-	const char *template;
-	int status;
-
-	if (!inspect_parse(&line, &template, &argc, &argv, &status))
-		return status;
-	return inspect_print(argv, template, find_image, NULL);
+	return inspect_command("image inspect", inspect_help, argc, argv, inspect_images);
 }

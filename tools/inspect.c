@@ -2,11 +2,13 @@
 #include "inspect.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "network_command.h"
+#include "options.h"
 #include "out.h"
 #include "template.h"
 
@@ -104,32 +106,36 @@ int inspect_print(char *const *terms, const char *template, inspect_find find,
 	return inspect_whole(terms, find, context);
 }
 
-bool inspect_parse(const struct command_line *line, const char **template,
-		   int *argc, char ***argv, int *status)
+int inspect_command(const char *command, const char *help, int argc, char **argv,
+		    int (*show)(char *const *terms, const char *template))
 {
+	const struct command_line line = {
+		.command = command,
+		.help = help,
+		.least = 1,
+		.most = OPTIONS_ANY,
+	};
+	const char *template = NULL;
 	/* JSON is what there is anyway. */
 	bool json;
 	const struct option_slot slots[] = {
-		{ "format", 'f', .value = template },
+		{ "format", 'f', .value = &template },
 		{ "json", .flag = &json },
 		{ .name = NULL }
 	};
+	int status;
 
-	*template = NULL;
-	return options_parse(line, slots, argc, argv, status);
+	if (!options_parse(&line, slots, &argc, &argv, &status))
+		return status;
+	return show(argv, template);
+}
+
+static int inspect_objects(char *const *terms, const char *template)
+{
+	return inspect_print(terms, template, find_object, NULL);
 }
 
 int cmd_inspect(int argc, char **argv)
 {
-	static const struct command_line line = {
-		.command = "inspect",
-		.least = 1,
-		.most = OPTIONS_ANY,
-	};
-	const char *template;
-	int status;
-
-	if (!inspect_parse(&line, &template, &argc, &argv, &status))
-		return status;
-	return inspect_print(argv, template, find_object, NULL);
+	return inspect_command("inspect", NULL, argc, argv, inspect_objects);
 }

@@ -7,7 +7,6 @@
 
 #include "container.h"
 #include "error.h"
-#include "options.h"
 
 json_t *inspect_json(const struct container *c);
 
@@ -19,8 +18,8 @@ typedef json_t *(*inspect_find)(const char *term, void *context, struct error *e
  */
 int inspect_print(char *const *terms, const char *template, inspect_find find,
 		  void *context);
-/* The command line of each of them; as options_parse() does. */
-bool inspect_parse(const struct command_line *line, const char **template,
-		   int *argc, char ***argv, int *status);
+/* A whole command which does that: @show prints what its command line names. */
+int inspect_command(const char *command, const char *help, int argc, char **argv,
+		    int (*show)(char *const *terms, const char *template));
 
 #endif

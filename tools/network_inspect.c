@@ -78,16 +78,6 @@ static int inspect_networks(char *const *terms, const char *template)
 
 int network_inspect(int argc, char **argv)
 {
-	static const struct command_line line = {
-		.command = "network inspect",
-		.help = inspect_help,
-		.least = 1,
-		.most = OPTIONS_ANY,
-	};
-	const char *template;
-	int status;
-
-	if (!inspect_parse(&line, &template, &argc, &argv, &status))
-		return status;
-	return inspect_networks(argv, template);
+	return inspect_command("network inspect", inspect_help, argc, argv,
+			       inspect_networks);
 }
