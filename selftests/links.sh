@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 39
+plan 37
 
 db=db-$tag web=web-$tag other=other-$tag
 

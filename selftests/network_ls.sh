@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 34
+plan 35
 
 a=net-$tag-9 b=net-$tag-10 c=other-$tag
 web=web-$tag
@@ -46,6 +46,7 @@ by type: built in|-f type=builtin|bridge host none
 by type and name, both|--filter type=custom --filter name=$tag-1|$b
 by scope|-f scope=local -f name=$c|$c
 none of them|-f scope=global|
+by label, of which they have none|-f label=x|
 END
 while IFS='|' read -r text message filter; do
 	refused "$text" 1 "Error: $message" ctrnetctl network ls -f "$filter"

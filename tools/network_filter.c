@@ -39,12 +39,21 @@ static bool type_is(const json_t *row, const char *value)
 	return !strcmp(value, builtin ? "builtin" : "custom");
 }
 
+/* Networks have no labels. */
+static bool has_label(const json_t *row, const char *value)
+{
+	(void)row;
+	(void)value;
+	return false;
+}
+
 static const struct kind {
 	const char *name;
 	bool (*matches)(const json_t *row, const char *value);
 } kinds[] = {
 	{ "driver", driver_is },
 	{ "id", id_begins },
+	{ "label", has_label },
 	{ "name", name_has },
 	{ "scope", scope_is },
 	{ "type", type_is },
