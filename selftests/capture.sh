@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What goes in at one end of a path comes out at the other: the same bytes, in
-# packets whose sums are right, whatever the devices compute and segment.
+# packets whose sums are right, by IPv4 and IPv6, whatever the devices compute and
+# segment.
 #
 #   outside ---- uplink ---- host ---- network net --- server (published), client
 #
@@ -23,24 +24,30 @@ paths=(
 	"host    ctr  87            server  eth0 87           server  host to container"
 	"client  eth0 $((port + 8)) host    ctr  $((port + 8)) gateway container to host"
 )
-modes=(on off)
-plan $((${#paths[@]} * ${#modes[@]} * 6 + 3))
+modes=(on off) families=(4 6)
+plan $((${#paths[@]} * ${#modes[@]} * ${#families[@]} * 6 + 3))
 
 network=net-$tag server=server-$tag client=client-$tag
 declare -A place=([server]=$server [client]=$client)
 
 outside_create
+outside_create6
 scratch
 cp "$here"/{frame,sniffer}.py "$dir"
-network_create "$network"
+network_create "$network" --ipv6
 options=()
 for i in 0 1 2 3 4; do
 	options+=(-p "$((port + i)):$((80 + i))" -p "$((port + i)):$((80 + i))/udp")
 done
 start "$server" --network "$network" "${options[@]}" -- sleep infinity
 start "$client" --network "$network" -- sleep infinity
-declare -A address=([uplink]=$uplink_address [lo]=127.0.0.1 [outside]=$outside_address
-	[server]=$(address "$server") [gateway]=$(gateway "$server"))
+# The addresses which are dialled, by name and family.
+declare -A address=(
+	[uplink 4]=$uplink_address [outside 4]=$outside_address [lo 4]=127.0.0.1
+	[uplink 6]=$UPLINK [outside 6]=$OUTSIDE [lo 6]=::1
+	[server 4]=$(address "$server") [gateway 4]=$(gateway "$server")
+	[server 6]=$(field "$server" .NetworkSettings.GlobalIPv6Address)
+	[gateway 6]=$(field "$server" .NetworkSettings.IPv6Gateway))
 declare -A device=([lo]=lo [eth0]=eth0 [ctr]=$(device_of "$network"))
 
 declare -A services
@@ -56,8 +63,8 @@ for far in "${!services[@]}"; do
 done
 
 # exchange.py [ADDRESS PORT]...: sends each much, in pieces of all sizes, and wants
-# it back. Prints for TCP and UDP what has to be seen of it, as sniffer.py does. Where the path does not segment
-# datagrams, the kernel refuses to send many as one.
+# it back. Prints for TCP and UDP what has to be seen of it, as sniffer.py does.
+# Where the path does not segment datagrams, the kernel refuses to send many as one.
 cat >"$dir/exchange.py" <<'END'
 import hashlib, random, socket, sys
 
@@ -163,22 +170,27 @@ offloads() {
 
 # judge MODE: what came of each path
 judge() {
-	local path near near_device near_port far far_device far_port name protocol here there
+	local path near near_device near_port far far_device far_port name family protocol
 
 	for path in "${paths[@]}"; do
 		read -r near near_device near_port far far_device far_port _ name <<<"$path"
-		name+=", offloads $1"
-		for protocol in tcp udp; do
-			here="$near $near_device $protocol $near_port"
-			there="$far $far_device $protocol $far_port"
-			is "$name: the same by ${protocol^^} at both ends" \
-				"${whole[$protocol]} ${whole[$protocol]} / ${whole[$protocol]} ${whole[$protocol]} " \
-				"${carried[$here]}/ ${carried[$there]}"
-			is "$name: ${protocol^^} has no wrong sum" "0 0" "${bad[$here]} ${bad[$there]}"
-			is "$name: ${protocol^^} was neither cut nor summed on the way" \
-				"${shape[$here]}" "${shape[$there]}"
+		for family in "${families[@]}"; do
+			for protocol in tcp udp; do
+				judge_protocol "$name, IPv$family, offloads $1" "$protocol" \
+					"$near $near_device $protocol$family $near_port" \
+					"$far $far_device $protocol$family $far_port"
+			done
 		done
 	done
+}
+
+# judge_protocol TEXT PROTOCOL HERE THERE: keys of what was sniffed
+judge_protocol() {
+	local all="${whole[$2]} ${whole[$2]} "
+
+	is "$1: the same by ${2^^} at both ends" "$all/ $all" "${carried[$3]}/ ${carried[$4]}"
+	is "$1: ${2^^} has no wrong sum" "0 0" "${bad[$3]} ${bad[$4]}"
+	is "$1: ${2^^} was neither cut nor summed on the way" "${shape[$3]}" "${shape[$4]}"
 }
 
 # What a client sends and gets: the largest packet, and whether sums are left to others.
@@ -190,11 +202,14 @@ sent_as() {
 
 # from PLACE: use all its paths
 from() {
-	local path near near_port dials arguments=()
+	local path near near_port dials family arguments=()
 
 	for path in "${paths[@]}"; do
 		read -r near _ near_port _ _ _ dials _ <<<"$path"
-		[[ $near != "$1" ]] || arguments+=("${address[$dials]}" "$near_port")
+		[[ $near == "$1" ]] || continue
+		for family in "${families[@]}"; do
+			arguments+=("${address[$dials $family]}" "$near_port")
+		done
 	done
 	nsenter "$(netns "$1")" python3 "$dir/exchange.py" "${arguments[@]}"
 }

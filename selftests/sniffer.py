@@ -9,6 +9,7 @@ then prints a line for each protocol, port and direction ("in" to the port):
 
   PROTOCOL PORT in|out BYTES SHA256 BAD PARTIAL LARGEST
 
+  PROTOCOL        tcp4, udp4, tcp6, udp6
   BYTES, SHA256   of TCP, the stream put together; of UDP, one datagram after the other
   BAD             packets with a sum that is wrong
   PARTIAL         packets whose sum the kernel has marked as not made yet
@@ -58,8 +59,8 @@ class Direction:
 
 
 def parse(packet):
-    """Protocol, payload and pseudo header of an unfragmented IP packet, or nothing;
-    and whether its own sum is right."""
+    """Family, protocol, payload and pseudo header of an unfragmented IP packet, or
+    nothing; and whether its own sum is right."""
     kind = struct.unpack_from("!H", packet, 12)[0]
     packet = packet[14:]
     if kind == IPV4:
@@ -75,7 +76,8 @@ def parse(packet):
         right = True
     else:
         return None
-    return protocol, body, addresses + struct.pack("!II", len(body), protocol), right
+    family = 4 if kind == IPV4 else 6
+    return family, protocol, body, addresses + struct.pack("!II", len(body), protocol), right
 
 
 def sum_is_right(protocol, body, pseudo, partial):
@@ -90,12 +92,12 @@ def sum_is_right(protocol, body, pseudo, partial):
 
 def look(directions, packet, partial):
     parsed = parse(packet)
-    if not parsed or parsed[0] not in PROTOCOLS:
+    if not parsed or parsed[1] not in PROTOCOLS:
         return
-    protocol, body, pseudo, right = parsed
+    family, protocol, body, pseudo, right = parsed
+    name = f"{PROTOCOLS[protocol]}{family}"
     source, to = struct.unpack_from("!HH", body)
-    found = (directions.get((PROTOCOLS[protocol], to, "in")) or
-             directions.get((PROTOCOLS[protocol], source, "out")))
+    found = directions.get((name, to, "in")) or directions.get((name, source, "out"))
     if not found:
         return
     found.partial += partial
@@ -128,7 +130,8 @@ def main():
     sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
     sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 26)
     sock.bind((device, ETH_P_ALL))
-    directions = {(protocol, port, way): Direction() for protocol in PROTOCOLS.values()
+    directions = {(f"{protocol}{family}", port, way): Direction()
+                  for protocol in PROTOCOLS.values() for family in (4, 6)
                   for port in ports for way in ("in", "out")}
     # Nothing is parsed before the end: it all has room in the buffer.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
