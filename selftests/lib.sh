@@ -216,6 +216,11 @@ requires() {
 		skip_all "needs the module ctrnet"
 }
 
+# requires_sctp: its module may have to be loaded
+requires_sctp() {
+	modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
+}
+
 log_mark "ctrnet selftest $tag" || true
 
 # --- the outside ---------------------------------------------------------------
@@ -288,11 +293,16 @@ background() {
 	collect /dev/null "$@"
 }
 
-# is_listening PLACE tcp|udp PORT: as the kernel's table has it, whose states are
-# 0A for listening, and 07 for UDP. To look there costs less than to run ss.
+# is_listening PLACE tcp|udp|sctp PORT: as the kernel's table has it, whose states are
+# 0A for listening, and 07 for UDP. To look there costs less than to run ss. That of
+# SCTP has the style, one-to-one (2), the state, listening (10), and the port.
 is_listening() {
 	local process table lines sockets='' local_port
 
+	if [[ $2 == sctp ]]; then
+		at "$1" grep -qE "^ *[0-9a-f]+ +[0-9a-f]+ +2 +10 +[0-9]+ +$3 " /proc/net/sctp/eps
+		return
+	fi
 	case $1 in
 	host)    process=self ;;
 	outside) [[ -n $(at "$1" ss -Hln"${2::1}" "sport = :$3") ]]; return ;;

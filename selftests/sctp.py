@@ -4,6 +4,8 @@
 
 usage: sctp.py serve PORT            tells each client its address and port, then echoes
        sctp.py ask ADDRESS PORT [SOURCE-PORT]      prints what it is told, or the error
+       sctp.py talk ADDRESS PORT                   the same, then what each line of stdin
+                                                   is answered with
        sctp.py transfer ADDRESS PORT               "intact" if a megabyte comes back so
        sctp.py bind ADDRESS PORT                   "bound", or the error
 """
@@ -59,6 +61,14 @@ def serve(port, family, any_address):
         threading.Thread(target=answer, args=listener.accept(), daemon=True).start()
 
 
+def talk(address, port):
+    sock, told = connect(address, port)
+    print(told, flush=True)
+    for line in sys.stdin:
+        sock.sendall(line.encode())
+        print(sock.recv(65536).decode(), end="", flush=True)
+
+
 def transfer(address, port):
     sock, _ = connect(address, port)
     sent = bytes(range(256)) * 4096
@@ -78,6 +88,8 @@ def main(mode, *args):
         serve(int(args[0]), socket.AF_INET, "0.0.0.0")
     elif mode == "ask":
         print(connect(args[0], *map(int, args[1:]))[1])
+    elif mode == "talk":
+        talk(args[0], int(args[1]))
     elif mode == "transfer":
         print(transfer(args[0], int(args[1])))
     else:

@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# SCTP as TCP: published ports, masquerade, reservation, errors; with sums that
-# are left to the devices and with sums that are computed.
+# SCTP as TCP: published ports, masquerade, reservation, links, errors; with sums
+# that are left to the devices and with sums that are computed. The addresses which
+# the ends of an association tell each other are theirs.
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- server, peer
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
-modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
-plan 44
+requires_sctp
+plan 52
 
 server=server-$tag peer=peer-$tag
 sctp=$(<"$here/sctp.py")
@@ -30,11 +31,8 @@ background outside python3 -c "$sctp" serve 7
 do_sctp() {
 	at "$1" python3 -c "$sctp" "${@:2}"
 }
-listens() {
-	at "$1" grep -qE "^ *[0-9a-f]+ +[0-9a-f]+ +2 +10 +[0-9]+ +$2 " /proc/net/sctp/eps
-}
-wait_for 20 listens "$server" 80
-wait_for 20 listens outside 7
+wait_for 20 is_listening "$server" sctp 80
+wait_for 20 is_listening outside sctp 7
 
 is "ctrnetctl tells the port" "0.0.0.0:$port" \
 	"$(ctrnetctl port "$server" 80/sctp | head -n 1)"
@@ -99,13 +97,66 @@ mapfile -t answers < <(for name in "$server" "$peer"; do
 done)
 isnt "two containers from one port: two ports outside" "${answers[0]}" "${answers[1]}"
 
+# --- more than one address ---
+
+near_second=203.0.113.1 far_second=203.0.113.2
+in_net "$server" ip address add "$near_second/32" dev eth0
+ip -n "$outside" address add "$far_second/32" dev eth0
+enter outside
+coproc talk { exec "${via[@]}" python3 -c "$sctp" talk "$uplink_address" "$port"; }
+exec {said}>&"${talk[1]}" {heard}<&"${talk[0]}"
+answer=
+# remotes PLACE: the addresses which it was told that its peer has
+remotes() {
+	at "$1" tail -n +2 /proc/net/sctp/remaddr | cut -d" " -f1 | LC_ALL=C sort | xargs
+}
+# says LINE: what it is answered
+says() {
+	echo "$1" >&"$said"
+	read -rt 20 answer <&"$heard" || true
+	echo "$answer"
+}
+read -rt 20 answer <&"$heard" || true
+is "a client with two addresses is served" "$outside_address" "${answer% *}"
+is "the server is told of both as they are" \
+	"$(printf '%s\n' "$outside_address" "$far_second" | LC_ALL=C sort | xargs)" "$(remotes "$server")"
+is "and the client of the server's" \
+	"$(printf '%s\n' "$uplink_address" "$(address "$server")" "$near_second" | LC_ALL=C sort | xargs)" \
+	"$(remotes outside)"
+is "the association goes on by its first path" "one two" "$(says one) $(says two)"
+exec {said}>&-
+in_net "$server" ip address del "$near_second/32" dev eth0
+ip -n "$outside" address del "$far_second/32" dev eth0
+
+# --- links ---
+
+at_exit ctrnetctl network set --icc on bridge
+ctrnetctl network set --icc off bridge >/dev/null
+background "$server" python3 -c "$sctp" serve 81
+wait_for 20 is_listening "$server" sctp 81
+# reaches FROM NAME PORT SECONDS: whom the server sees, or silence
+reaches() {
+	local answer
+
+	answer=$(at "$1" timeout "$4" python3 -c "$sctp" ask "$(address "$2")" "$3" || true)
+	echo "${answer:-silence}"
+}
+is "without icc, peers do not reach each other" silence "$(reaches "$peer" "$server" 80 3)"
+ctrnetctl link "$peer" "$server:db" >/dev/null
+is "a link opens what is exposed" "$(address "$peer")" \
+	"$(reaches "$peer" "$server" 80 20 | cut -d' ' -f1)"
+is "and nothing else" silence "$(reaches "$peer" "$server" 81 3)"
+ctrnetctl unlink "$peer" db >/dev/null
+is "until it is removed" silence "$(reaches "$peer" "$server" 80 3)"
+ctrnetctl network set --icc on bridge >/dev/null
+
 # --- reservation ---
 
 is "the host cannot bind a published port" EADDRINUSE "$(do_sctp host bind 0.0.0.0 "$port")"
 is "nor one of IPv6" EADDRINUSE "$(do_sctp host bind :: "$port")"
 is "the same port of TCP is free" "" "$(ss -Hlnt "sport = :$port")"
 background host python3 -c "$sctp" serve $((port + 2))
-wait_for 20 listens host $((port + 2))
+wait_for 20 is_listening host sctp $((port + 2))
 refused "a port of a process is refused, and who has it told" 1 \
 	"Error: failed to bind host port 0.0.0.0:$((port + 2))/sctp: address already in use (by python3[$!])" \
 	ctrnetctl publish "$peer" "$((port + 2)):80/sctp"
