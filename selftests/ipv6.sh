@@ -66,22 +66,30 @@ is "and so is what a DHCP server says" $((before + 2)) "$(drops "$dev" rogue)"
 
 # --- published ports ---
 
+id=$(endpoint "$server")
+publishes=()
 for protocol in 6 17; do
-	publish6 "$server" "$protocol" :: "$port"
-	publish6 "$server" "$protocol" ::1 $((port + 1))
-	publish6 "$server" "$protocol" "$UPLINK" $((port + 2))
+	for to in "$port ::" "$((port + 1)) ::1" "$((port + 2)) $UPLINK"; do
+		publishes+=("publish-add endpoint=$id protocol=$protocol port=80 host-port=${to% *} host-address=${to#* }")
+	done
 done
+mapfile -t publishes < <(genl "${publishes[@]}" | jq .publish)
+at_exit genl "${publishes[@]/#/publish-del publish=}"
 
 # clients PLACE ADDRESS ALL LOOPBACK UPLINK: whom the server sees by each publish
 clients() {
-	local i=0 protocol answer texts=("all addresses" loopback "the uplink's address")
-	local expected=("${@:3}")
+	local i protocol answers questions=() texts=("all addresses" loopback "the uplink's address")
+	local expected=("${@:3}" "${@:3}")
 
 	for protocol in tcp udp; do
 		for i in 0 1 2; do
-			answer=$(ask "$1" "$protocol" "$2" $((port + i)))
-			is "${1%-*} by $2, ${protocol^^}, published on ${texts[i]}" "${expected[i]}" "$answer"
+			questions+=("$protocol" "$2" $((port + i)))
 		done
+	done
+	mapfile -t answers < <(ask "$1" "${questions[@]}")
+	for i in "${!expected[@]}"; do
+		protocol=${questions[i * 3]^^}
+		is "${1%-*} by $2, $protocol, published on ${texts[i % 3]}" "${expected[i]}" "${answers[i]}"
 	done
 }
 patience=5
@@ -94,9 +102,9 @@ refused "the host finds the port taken" 1 "" bash -c "
 background host socat "TCP6-LISTEN:$((port + 3)),ipv6only,fork" -
 wait_for 20 is_listening host tcp $((port + 3))
 is "and the container the host's" "EADDRINUSE a socket of the host has the port" \
-	"$(genl "publish-add endpoint=$(endpoint "$server") protocol=6 host-address=:: host-port=$((port + 3)) port=80")"
+	"$(genl "publish-add endpoint=$id protocol=6 host-address=:: host-port=$((port + 3)) port=80")"
 like "a publish on a link-local address is refused" "link-local" \
-	"$(genl "publish-add endpoint=$(endpoint "$server") protocol=6 host-address=fe80::1 host-port=$((port + 3)) port=80")"
+	"$(genl "publish-add endpoint=$id protocol=6 host-address=fe80::1 host-port=$((port + 3)) port=80")"
 
 # --- masquerade ---
 

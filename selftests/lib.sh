@@ -494,9 +494,11 @@ link_local() {
 # address6_add NAME ADDRESS: and a route by the gateway
 address6_add() {
 	genl "address-add endpoint=$(endpoint "$1") address=$2" >/dev/null
-	in_net "$1" ip address add "$(link_local "$1")/64" dev eth0 nodad
-	in_net "$1" ip address add "$2/64" dev eth0 nodad
-	in_net "$1" ip -6 route add default via "$GATEWAY"
+	in_net "$1" ip -6 -batch - <<-END
+		address add $(link_local "$1")/64 dev eth0 nodad
+		address add $2/64 dev eth0 nodad
+		route add default via $GATEWAY
+	END
 }
 
 # publish6 NAME PROTOCOL ADDRESS PORT [CONTAINERPORT]: by the protocol's number
