@@ -27,6 +27,7 @@ int cmd_unpublish(int argc, char **argv);
 int cmd_port(int argc, char **argv);
 int cmd_flow(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 
 int cmd_run(int argc, char **argv);
 int cmd_create(int argc, char **argv);

@@ -99,10 +99,17 @@ struct container {
 
 /*
  * One lock over all state of the tool; held across each command's change.
- * Released by process exit too.
+ * Released by process exit too; then, whoever has it next first calls
+ * container_cut_short.
  */
 int container_lock(struct error *err);
+/* The same, to look only: until it is released, lists are not corrected. */
+int container_lock_to_look(struct error *err);
 void container_unlock(void);
+/* Another process which the change was left to has not done all of it. */
+void container_lock_cut_short(void);
+/* Puts right what a change left that was cut short; may be NULL. */
+extern void (*container_cut_short)(void);
 /*
  * The lock's descriptor in this process, or -1: for a child that is to outlive
  * its parent's command.
@@ -119,6 +126,12 @@ extern void (*container_damaged)(const char *text);
  */
 int container_list(struct container ***list, size_t *n, struct error *err);
 void container_list_free(struct container **list, size_t n);
+/*
+ * A container to be removed at its end, whose supervisor was killed before it
+ * could, maybe even before the start. Or an adopted one: what is gone, or was
+ * not taken, is not remembered. The next list under the lock removes it.
+ */
+bool container_left_over(const struct container *c);
 /*
  * Let their ports be in force only where the kernel says so; for those who
  * look, since nothing is saved. A module which is not loaded publishes none.

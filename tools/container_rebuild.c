@@ -5,7 +5,6 @@
  */
 #include "container_rebuild.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,91 +12,39 @@
 
 #include "alloc.h"
 #include "connect.h"
-#include "kernel_mounts.h"
 #include "names.h"
 #include "network.h"
 #include "nl.h"
+#include "proc.h"
 #include "process.h"
 #include "strv.h"
 
 #define UNKNOWN	"?"
 
-/* Words of a file in /proc which has a NUL after each; a vector, or NULL. */
-static char **read_words(pid_t pid, const char *file)
-{
-	char *path = xasprintf("/proc/%d/%s", pid, file);
-	FILE *in = fopen(path, "re");
-	char **words = NULL;
-	char *word = NULL;
-	size_t size = 0;
+/**
+ * struct search - for the first process of a container
+ * @id: of the container
+ * @found: its pid; 0 if there is none
+ */
+struct search {
+	const char *id;
+	pid_t found;
+};
 
-	while (in && getdelim(&word, &size, '\0', in) > 0)
-		if (*word)
-			strv_take(&words, xstrdup(word));
-	if (in)
-		fclose(in);
-	free(word);
-	free(path);
-	return words;
+static void compare_id(pid_t pid, const char *id, void *data)
+{
+	struct search *search = data;
+
+	if (!strcmp(id, search->id))
+		search->found = pid;
 }
 
-/* Whether one of its mounts is called @mark. */
-static bool has_mount(pid_t pid, const char *mark)
-{
-	char *path = xasprintf("/proc/%d/mountinfo", pid);
-	FILE *in = fopen(path, "re");
-	bool found = false;
-	char *line = NULL;
-	size_t size = 0;
-
-	while (in && !found && getline(&line, &size, in) > 0)
-		found = strstr(line, mark);
-	if (in)
-		fclose(in);
-	free(line);
-	free(path);
-	return found;
-}
-
-/* The number after a word that begins a line of its status; the last one of several. */
-static pid_t status_number(pid_t pid, const char *word)
-{
-	char *path = xasprintf("/proc/%d/status", pid);
-	FILE *in = fopen(path, "re");
-	const char *last;
-	char *line = NULL;
-	pid_t number = 0;
-	size_t size = 0;
-
-	while (in && !number && getline(&line, &size, in) > 0) {
-		last = strrchr(line, '\t');
-		if (last && !strncmp(line, word, strlen(word)))
-			number = atoi(last);
-	}
-	if (in)
-		fclose(in);
-	free(line);
-	free(path);
-	return number;
-}
-
-/* The first process of the container: 1 in its own namespace. */
 static pid_t find_init(const char *id)
 {
-	char *mark = xasprintf(" " KERNEL_MOUNTS_MARK "%s ", id);
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	pid_t pid, found = 0;
+	struct search search = { .id = id };
 
-	while (proc && !found && (entry = readdir(proc))) {
-		pid = atoi(entry->d_name);
-		if (pid > 1 && has_mount(pid, mark) && status_number(pid, "NSpid:") == 1)
-			found = pid;
-	}
-	if (proc)
-		closedir(proc);
-	free(mark);
-	return found;
+	proc_each_init(compare_id, &search);
+	return search.found;
 }
 
 static void find_processes(struct container *c)
@@ -106,18 +53,18 @@ static void find_processes(struct container *c)
 	if (!c->pid)
 		return;
 	c->pid_start = process_start_time(c->pid);
-	c->supervisor = status_number(c->pid, "PPid:");
+	c->supervisor = proc_status_number(c->pid, "PPid:");
 	c->supervisor_start = process_start_time(c->supervisor);
 	c->state = CONTAINER_RUNNING;
 	c->finished = 0;
-	c->argv = read_words(c->pid, "cmdline");
+	c->argv = proc_words(c->pid, "cmdline");
 }
 
 /* A supervisor in the background is called after its container. */
 static char *find_name(const struct container *c)
 {
 	static const char title[] = CONTAINER_SUPERVISES;
-	char **words = c->supervisor ? read_words(c->supervisor, "cmdline") : NULL;
+	char **words = c->supervisor ? proc_words(c->supervisor, "cmdline") : NULL;
 	const char *name;
 	char *found = NULL;
 	struct error ignored;

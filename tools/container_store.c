@@ -32,8 +32,13 @@
 #define ORPHAN_END_MS	5000
 
 static int lock_fd = -1;
+/* Only to look: what is wrong stays so. */
+static bool looking;
+/* Not all was done that was begun under the lock. */
+static bool cut_short;
 
 void (*container_damaged)(const char *text);
+void (*container_cut_short)(void);
 
 /* Of a path which is root's: who may not use it gets to know that. */
 static int path_error(struct error *err, const char *action, const char *path)
@@ -70,23 +75,49 @@ static int make_folders(struct error *err)
 	return check_owner(place(PLACE_STATE), err);
 }
 
+/* Whether what is found wrong is to be put right. */
+static bool may_correct(void)
+{
+	return lock_fd >= 0 && !looking;
+}
+
+/*
+ * The lock's file is empty but while something is changed. If it is not, who
+ * had the lock last was killed, and left something half done.
+ */
+static void begin_change(void)
+{
+	char byte;
+	bool unfinished = pread(lock_fd, &byte, sizeof(byte), 0) == sizeof(byte);
+
+	/* On a file system that takes nothing more, nothing is changed either. */
+	if (!unfinished && pwrite(lock_fd, "1", 1, 0) < 0)
+		errno = 0;
+	if (unfinished && container_cut_short)
+		container_cut_short();
+}
+
+static void end_change(void)
+{
+	if (!cut_short && ftruncate(lock_fd, 0) < 0)
+		errno = 0;
+	cut_short = false;
+}
+
 /* Without waiting; false if another has it, or the caller may not. */
 static bool try_lock(void)
 {
 	lock_fd = open(place(PLACE_LOCK), O_RDWR | O_CLOEXEC);
-	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0)
+	if (lock_fd >= 0 && flock(lock_fd, LOCK_EX | LOCK_NB) == 0) {
+		begin_change();
 		return true;
+	}
 	container_lock_disown();
 	return false;
 }
 
-int container_lock(struct error *err)
+static int wait_for_lock(struct error *err)
 {
-	if (make_folders(err) < 0)
-		return -1;
-	lock_fd = open(place(PLACE_LOCK), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (lock_fd < 0)
-		return path_error(err, "open", place(PLACE_LOCK));
 	while (flock(lock_fd, LOCK_EX) < 0) {
 		if (errno == EINTR)
 			continue;
@@ -98,8 +129,41 @@ int container_lock(struct error *err)
 	return 0;
 }
 
+int container_lock(struct error *err)
+{
+	if (make_folders(err) < 0)
+		return -1;
+	lock_fd = open(place(PLACE_LOCK), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock_fd < 0)
+		return path_error(err, "open", place(PLACE_LOCK));
+	if (wait_for_lock(err) < 0)
+		return -1;
+	begin_change();
+	return 0;
+}
+
+int container_lock_to_look(struct error *err)
+{
+	lock_fd = open(place(PLACE_LOCK), O_RDONLY | O_CLOEXEC);
+	/* Before the first command there is none, nor anything to be seen. */
+	if (lock_fd < 0 && errno != ENOENT)
+		return path_error(err, "open", place(PLACE_LOCK));
+	if (lock_fd >= 0 && wait_for_lock(err) < 0)
+		return -1;
+	looking = true;
+	return 0;
+}
+
+void container_lock_cut_short(void)
+{
+	cut_short = true;
+}
+
 void container_unlock(void)
 {
+	if (may_correct())
+		end_change();
+	looking = false;
 	if (lock_fd >= 0)
 		flock(lock_fd, LOCK_UN);
 	container_lock_disown();
@@ -145,7 +209,7 @@ static bool end_orphan(const struct container *c)
 
 	if (pidfd < 0)
 		return true;
-	if (lock_fd < 0) {
+	if (!may_correct()) {
 		close(pidfd);
 		return false;
 	}
@@ -176,7 +240,7 @@ static void correct(struct container *c)
 	ports_released(&c->ports);
 	c->found_ended = true;
 	/* So that the time stays. */
-	if (lock_fd >= 0)
+	if (may_correct())
 		container_save(c, &ignored);
 }
 
@@ -209,7 +273,7 @@ static struct container *rebuild(const char *id, const struct error *cause)
 		  "%s; of container %s only processes, networks and published ports are known, its command, variables and links are lost",
 		  cause->text, c->name);
 	complain(&err);
-	if (lock_fd >= 0)
+	if (may_correct())
 		save_rebuilt(c);
 	return c;
 }
@@ -223,7 +287,7 @@ static struct container *load_folder(const char *id, const char *path)
 	struct container *c;
 	struct error err;
 
-	if (lock_fd < 0)
+	if (!may_correct())
 		return NULL;
 	c = container_rebuild(id);
 	if (c->state == CONTAINER_RUNNING) {
@@ -298,12 +362,7 @@ static int newest_first(const void *a, const void *b)
 	return (x->created < y->created) - (x->created > y->created);
 }
 
-/*
- * A container to be removed at its end, whose supervisor was killed before it
- * could, maybe even before the start. Or an adopted one: what is gone, or was
- * not taken, is not remembered.
- */
-static bool left_over(const struct container *c)
+bool container_left_over(const struct container *c)
 {
 	if (c->adopted)
 		return c->state != CONTAINER_RUNNING;
@@ -344,8 +403,8 @@ static void load_all(DIR *dir, struct container ***list, size_t *n,
 		if (!c)
 			continue;
 		note_networks(networks, c);
-		if (left_over(c)) {
-			if (lock_fd >= 0)
+		if (!looking && container_left_over(c)) {
+			if (may_correct())
 				remove_left_over(c);
 			container_free(c);
 			continue;
@@ -391,9 +450,9 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 		return path_error(err, "read", place(PLACE_CONTAINERS));
 	}
 	/* Those who only look correct too, if they are in nobody's way. */
-	locked = lock_fd < 0 && try_lock();
+	locked = lock_fd < 0 && !looking && try_lock();
 	load_all(dir, list, n, &networks);
-	if (lock_fd >= 0) {
+	if (may_correct()) {
 		finish_renames(*list, *n);
 		tell_peers(networks);
 	}

@@ -11,6 +11,7 @@
 #include "compiler.h"
 #include "container.h"
 #include "complete.h"
+#include "doctor.h"
 #include "elsewhere.h"
 #include "group.h"
 #include "out.h"
@@ -190,6 +191,12 @@ static const char flow_options[] =
 static const char stats_options[] =
 	"      --json             for scripts\n";
 
+static const char doctor_options[] =
+	"      --fix              put right what is safe to\n"
+	"      --json             for scripts\n"
+	"\n"
+	"Exits with 1 if anything is left that is wrong.\n";
+
 static const char image_options[] =
 	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
 	"                         give a root folder a name, and defaults\n"
@@ -242,6 +249,8 @@ static const struct command commands[] = {
 	  "List and end connections", flow_options },
 	{ "stats", cmd_stats, "[--json]",
 	  "Show flows, their limits, and why packets were dropped", stats_options },
+	{ "doctor", cmd_doctor, "[--fix] [--json]",
+	  "Compare the tool's files with the kernel", doctor_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
 	  "Manage images", image_options },
 };
@@ -366,6 +375,7 @@ int main(int argc, char **argv)
 {
 	set_defaults();
 	container_damaged = warn_of_damage;
+	container_cut_short = doctor_repair;
 	if (argc < 2) {
 		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
 		return EXIT_USAGE;

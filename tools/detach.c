@@ -207,6 +207,7 @@ int supervisor_detach(struct container *c, struct container *const *sources,
 	len = pid < 0 ? -1 : recv(sockets[0], &report, sizeof(report), 0);
 	close(sockets[0]);
 	if (len != sizeof(report)) {
+		container_lock_cut_short();
 		error_set(err, errno, "the container's supervisor ended early");
 		return EXIT_NOT_RUN;
 	}

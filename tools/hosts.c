@@ -292,18 +292,29 @@ static char **link_changed(char *const *lines, const struct container *c,
 	}
 }
 
+/* What the file is to become; @lines is what it has. */
+static char **link_lines(const struct container *c, const struct container_link *link,
+			 const struct container *source, char ***lines,
+			 struct error *err)
+{
+	struct change change = { .link = link, .source = source };
+
+	*lines = read_file(c, HOSTS_FILE, err);
+	if (!*lines)
+		return NULL;
+	if (source)
+		change.n = link_addresses(c, source, change.addresses);
+	return link_changed(*lines, c, &change);
+}
+
 static int change_link(const struct container *c, const struct container_link *link,
 		       const struct container *source, struct error *err)
 {
-	struct change change = { .link = link, .source = source };
-	char **lines = read_file(c, HOSTS_FILE, err);
-	char **changed;
+	char **lines;
+	char **changed = link_lines(c, link, source, &lines, err);
 
-	if (!lines)
+	if (!changed)
 		return -1;
-	if (source)
-		change.n = link_addresses(c, source, change.addresses);
-	changed = link_changed(lines, c, &change);
 	strv_free(lines);
 	return write_file(c, HOSTS_FILE, changed, err);
 }
@@ -312,6 +323,19 @@ int hosts_follow(const struct container *c, const struct container_link *link,
 		 const struct container *source, struct error *err)
 {
 	return change_link(c, link, source, err);
+}
+
+bool hosts_agree(const struct container *c, const struct container_link *link,
+		 const struct container *source)
+{
+	struct error ignored;
+	char **lines;
+	char **changed = link_lines(c, link, source, &lines, &ignored);
+	bool agree = changed && strv_equal(lines, changed);
+
+	strv_free(lines);
+	strv_free(changed);
+	return agree;
 }
 
 int hosts_forget(const struct container *c, const char *alias,
@@ -375,12 +399,38 @@ static int compare_lines(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The lines with @new in the place of those of @old, which is sorted. */
+/* Vectors of lines, in the order of compare_lines(). */
+struct sorted_lines {
+	char **v;
+	size_t n;
+};
+
+/* The lines themselves are not copied. */
+static struct sorted_lines sort_lines(char *const *lines)
+{
+	struct sorted_lines sorted = { .n = strv_len(lines) };
+
+	sorted.v = xcalloc(sorted.n + 1, sizeof(*sorted.v));
+	if (sorted.n)
+		memcpy(sorted.v, lines, sorted.n * sizeof(*sorted.v));
+	qsort(sorted.v, sorted.n, sizeof(*sorted.v), compare_lines);
+	return sorted;
+}
+
+static bool is_among(char *const *line, const struct sorted_lines *sorted)
+{
+	return bsearch(line, sorted->v, sorted->n, sizeof(*sorted->v), compare_lines);
+}
+
+/*
+ * The lines with @new in the place of those of @old. Some of @new may be there
+ * already, of a change that was cut short.
+ */
 static char **peers_changed(char *const *lines, const struct container *c,
 			    char *const *old, char *const *new)
 {
+	const struct sorted_lines sorted_old = sort_lines(old), sorted_new = sort_lines(new);
 	char *const *place = first_own_line(lines, c);
-	size_t n = strv_len(old);
 	struct strv_draft out;
 
 	strv_begin(&out);
@@ -388,13 +438,16 @@ static char **peers_changed(char *const *lines, const struct container *c,
 		if (lines == place)
 			push_all(&out, new);
 		if (!*lines)
-			return out.v;
-		if (!bsearch(lines, old, n, sizeof(*old), compare_lines))
+			break;
+		if (!is_among(lines, &sorted_old) && !is_among(lines, &sorted_new))
 			strv_push(&out, xstrdup(*lines));
 	}
+	free(sorted_old.v);
+	free(sorted_new.v);
+	return out.v;
 }
 
-static int replace_peers(const struct container *c, char **old, char *const *new,
+static int replace_peers(const struct container *c, char *const *old, char *const *new,
 			 struct error *err)
 {
 	char **lines = read_file(c, HOSTS_FILE, err);
@@ -402,7 +455,6 @@ static int replace_peers(const struct container *c, char **old, char *const *new
 
 	if (!lines)
 		return -1;
-	qsort(old, strv_len(old), sizeof(*old), compare_lines);
 	changed = peers_changed(lines, c, old, new);
 	strv_free(lines);
 	if (write_file(c, HOSTS_FILE, changed, err) < 0)
@@ -422,4 +474,14 @@ int hosts_set_peers(const struct container *c, char *const *peers,
 		ret = replace_peers(c, old, peers, err);
 	strv_free(old);
 	return ret;
+}
+
+bool hosts_has_peers(const struct container *c, char *const *peers)
+{
+	struct error ignored;
+	char **known = read_file(c, PEERS_FILE, &ignored);
+	bool same = known && strv_equal(known, peers);
+
+	strv_free(known);
+	return same;
 }

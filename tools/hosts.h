@@ -8,6 +8,8 @@
 #ifndef CTRNETCTL_HOSTS_H
 #define CTRNETCTL_HOSTS_H
 
+#include <stdbool.h>
+
 #include "container.h"
 #include "error.h"
 
@@ -23,6 +25,9 @@ int hosts_write(const struct container *c, struct container *const *sources,
 /* Let the line of a link follow its source; add it if there is none. */
 int hosts_follow(const struct container *c, const struct container_link *link,
 		 const struct container *source, struct error *err);
+/* Whether that would change nothing. */
+bool hosts_agree(const struct container *c, const struct container_link *link,
+		 const struct container *source);
 /* Remove the line of a link. */
 int hosts_forget(const struct container *c, const char *alias,
 		 struct error *err);
@@ -37,5 +42,7 @@ int hosts_remove_own(const struct container *c, const struct attachment *a,
  */
 int hosts_set_peers(const struct container *c, char *const *peers,
 		    struct error *err);
+/* Whether these are the ones that were given last. */
+bool hosts_has_peers(const struct container *c, char *const *peers);
 
 #endif

@@ -97,29 +97,36 @@ static bool has_container(const char *id, void *data)
 	return found;
 }
 
-static void sweep(const char *folder, bool (*has_owner)(const char *id, void *data),
-		  void *data)
+/* Those entries of a folder which nothing has any more. */
+struct orphans {
+	bool (*has_owner)(const char *id, void *data);
+	void *data;
+	void (*each)(const char *path, void *data);
+	void *each_data;
+};
+
+static void each_orphan(const char *folder, const struct orphans *o)
 {
 	DIR *dir = opendir(folder);
-	struct error ignored;
 	struct dirent *entry;
 	char *path;
 
 	while (dir && (entry = readdir(dir))) {
-		if (*entry->d_name == '.' || has_owner(entry->d_name, data))
+		if (*entry->d_name == '.' || o->has_owner(entry->d_name, o->data))
 			continue;
 		path = xasprintf("%s/%s", folder, entry->d_name);
 		if (!in_use(path))
-			tree_remove(path, &ignored);
+			o->each(path, o->each_data);
 		free(path);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-static void sweep_roots(void)
+static void each_orphaned_root(void (*each)(const char *path, void *data), void *data)
 {
 	struct images images;
+	const struct orphans roots = { has_image, &images, each, data };
 	char **unreadable;
 	struct error err;
 
@@ -127,13 +134,28 @@ static void sweep_roots(void)
 		return;
 	/* A file that cannot be read may be of any root. */
 	if (!unreadable)
-		sweep(place(PLACE_ROOTS), has_image, &images);
+		each_orphan(place(PLACE_ROOTS), &roots);
 	images_free(images.list, images.n);
 	strv_free(unreadable);
 }
 
+void library_each_orphan(void (*each)(const char *path, void *data), void *data)
+{
+	const struct orphans layers = { has_container, NULL, each, data };
+
+	each_orphaned_root(each, data);
+	each_orphan(place(PLACE_LAYERS), &layers);
+}
+
+static void remove_orphan(const char *path, void *data)
+{
+	struct error ignored;
+
+	(void)data;
+	tree_remove(path, &ignored);
+}
+
 void library_sweep(void)
 {
-	sweep_roots();
-	sweep(place(PLACE_LAYERS), has_container, NULL);
+	library_each_orphan(remove_orphan, NULL);
 }

@@ -12,9 +12,11 @@
 int library_make(struct error *err);
 /* Why @action on a path of these did not work. */
 int library_error(struct error *err, const char *action, const char *path);
+/* Roots and layers which nothing has any more. */
+void library_each_orphan(void (*each)(const char *path, void *data), void *data);
 /*
- * Remove roots and layers which nothing has any more: of a tool that was
- * killed, and of containers which a reboot has ended. Under container_lock().
+ * Remove them: of a tool that was killed, and of containers which a reboot has
+ * ended. Under container_lock().
  */
 void library_sweep(void);
 

@@ -22,22 +22,37 @@ static struct container *running_source(struct container **list, size_t n,
 	return NULL;
 }
 
+static int tell(const struct container *c, const struct container_link *link,
+		const struct container *source, struct error *err)
+{
+	if (link_rules_sync(c, source, err) < 0)
+		return -1;
+	return hosts_follow(c, link, source, err);
+}
+
+/* Saved first: of one who is killed then, the next command does the rest. */
 static int add_link(struct container **list, size_t n, const char *recipient,
 		    const char *spec, struct error *err)
 {
 	struct container_link *link;
 	struct container *c, *source;
+	struct error ignored;
+	size_t before;
 
 	c = container_pick(list, n, recipient, err);
-	if (!c || link_add(c, spec, list, n, &link, err) < 0)
+	if (!c)
+		return -1;
+	before = c->n_links;
+	if (link_add(c, spec, list, n, &link, err) < 0 ||
+	    container_save(c, err) < 0)
 		return -1;
 	/* The line of a source that does not run comes when it starts. */
 	source = running_source(list, n, link);
-	if (c->state == CONTAINER_RUNNING && source &&
-	    (link_rules_sync(c, source, err) < 0 ||
-	     hosts_follow(c, link, source, err) < 0))
-		return -1;
-	return container_save(c, err);
+	if (c->state != CONTAINER_RUNNING || !source || tell(c, link, source, err) == 0)
+		return 0;
+	if (c->n_links > before)
+		link_cut(c, link->alias, &ignored);
+	return -1;
 }
 
 static int cut_link(struct container **list, size_t n, const char *recipient,

@@ -8,7 +8,7 @@
 #include "alloc.h"
 #include "nl.h"
 
-static bool is_linked(const struct container *recipient, const struct container *source)
+bool link_rules_linked(const struct container *recipient, const struct container *source)
 {
 	size_t i;
 
@@ -133,7 +133,7 @@ static int sync_all(struct nl *nl, const struct container *recipient,
 		there = attachment_find(source, a->network);
 		if (!a->endpoint || !there || !there->endpoint)
 			continue;
-		linked = is_linked(recipient, source);
+		linked = link_rules_linked(recipient, source);
 		if (linked)
 			ret = check_endpoint(nl, source, there, err);
 		if (!ret)
@@ -154,4 +154,27 @@ int link_rules_sync(const struct container *recipient,
 	ret = sync_all(nl, recipient, source, err);
 	nl_disconnect(nl);
 	return ret;
+}
+
+bool link_rules_agree(const struct nl_link *links, size_t n,
+		      const struct container *recipient,
+		      const struct container *source)
+{
+	const struct attachment *a, *there;
+	struct nl_link wanted = { 0 };
+	const struct nl_link *is;
+	bool agree = true;
+	size_t i;
+
+	expose(&wanted, source);
+	for (i = 0; agree && i < recipient->attachments.n; i++) {
+		a = &recipient->attachments.items[i];
+		there = attachment_find(source, a->network);
+		if (!a->endpoint || !there || !there->endpoint)
+			continue;
+		is = find(links, n, a->endpoint, there->endpoint);
+		agree = is && same_ports(is, &wanted);
+	}
+	free(wanted.exposed);
+	return agree;
 }

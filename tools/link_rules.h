@@ -8,6 +8,7 @@
 
 #include "container.h"
 #include "error.h"
+#include "nl.h"
 
 /*
  * Let the kernel's links from one container to another be what the recipient's
@@ -16,6 +17,13 @@
  */
 int link_rules_sync(const struct container *recipient,
 		    const struct container *source, struct error *err);
+/* Whether the recipient has a link to the source. */
+bool link_rules_linked(const struct container *recipient,
+		       const struct container *source);
+/* Whether the kernel's links, @n of them, are those of a recipient linked to the source. */
+bool link_rules_agree(const struct nl_link *links, size_t n,
+		      const struct container *recipient,
+		      const struct container *source);
 /* Whether a link can open all that the source exposes. */
 bool link_rules_fit(const struct container *source);
 

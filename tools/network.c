@@ -43,6 +43,11 @@ const char *network_id(const struct nl_network *net)
 	return id;
 }
 
+bool network_has_id(const struct nl_network *net)
+{
+	return alias_name_len(net->alias);
+}
+
 const struct network_pseudo network_pseudo[NETWORK_N_PSEUDO] = {
 	{ "host", "host",
 	  "686f737400000000000000000000000000000000000000000000000000000000" },

@@ -34,6 +34,8 @@ struct nl_network *network_pick(struct nl_network *nets, size_t n, const char *t
 const char *network_name(const struct nl_network *net);
 /* Its id, from its alias or else made of its interface index; static buffer. */
 const char *network_id(const struct nl_network *net);
+/* Whether it has an id in its alias: it was made by the tool. */
+bool network_has_id(const struct nl_network *net);
 /* Whether it is one which users can neither make nor remove: bridge, host, none. */
 bool network_is_predefined(const char *name);
 

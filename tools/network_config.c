@@ -21,6 +21,7 @@ static void from_json(struct network_config *config, const json_t *json)
 {
 	const char *pool = json_string_value(json_object_get(json, "ip_range"));
 	const char *publish = json_string_value(json_object_get(json, "publish_address"));
+	const char *making = json_string_value(json_object_get(json, "making"));
 	struct error ignored;
 
 	if (pool && subnet_parse_part(pool, &config->pool, &ignored) < 0)
@@ -31,6 +32,8 @@ static void from_json(struct network_config *config, const json_t *json)
 		config->publish = address_any(AF_UNSPEC);
 	config->internal = json_is_true(json_object_get(json, "internal"));
 	config->created = json_integer_value(json_object_get(json, "created"));
+	if (making)
+		snprintf(config->making, sizeof(config->making), "%s", making);
 }
 
 int network_config_load(const char *id, struct network_config *config,
@@ -56,7 +59,7 @@ static json_t *to_json(const struct network_config *config)
 {
 	char publish[ADDRESS_TEXT_LEN];
 
-	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:b, s:I}",
+	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:b, s:I, s:s*}",
 			 "version", 1,
 			 "ip_range", config->pool.prefix ?
 					     subnet_text(&config->pool) : NULL,
@@ -64,7 +67,8 @@ static json_t *to_json(const struct network_config *config)
 			 "port_last", config->port_last,
 			 "publish_address", address_text(&config->publish, publish),
 			 "internal", config->internal,
-			 "created", (json_int_t)config->created);
+			 "created", (json_int_t)config->created,
+			 "making", *config->making ? config->making : NULL);
 }
 
 /* Readers see the old file or the new one, never a part. */

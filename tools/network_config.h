@@ -7,6 +7,7 @@
 #ifndef CTRNETCTL_NETWORK_CONFIG_H
 #define CTRNETCTL_NETWORK_CONFIG_H
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@
  *	without one; none for all
  * @internal: no way leads out of the network
  * @created: when it was made, in nanoseconds since the epoch; 0 if not known
+ * @making: name of its device until that is complete; or empty
  */
 struct network_config {
 	struct subnet pool;
@@ -33,6 +35,7 @@ struct network_config {
 	struct address publish;
 	bool internal;
 	int64_t created;
+	char making[IFNAMSIZ];
 };
 
 /*

@@ -77,6 +77,36 @@ int network_join(struct nl *nl, struct container **list, size_t n,
 	return 0;
 }
 
+/* Its address, if nobody else has got it since. */
+static int join_again(struct nl *nl, struct container *c, struct attachment *a,
+		      struct in_addr address, struct error *err)
+{
+	int ret = -1;
+
+	if (!a->wanted.s_addr) {
+		a->wanted = address;
+		ret = join_running(nl, c, a, err);
+		a->wanted.s_addr = INADDR_ANY;
+	}
+	return ret ? join_running(nl, c, a, err) : container_save(c, err);
+}
+
+int network_rejoin(struct nl *nl, struct container **list, size_t n,
+		   struct container *c, struct attachment *a, struct error *err)
+{
+	struct in_addr address = a->address;
+
+	if (hosts_remove_own(c, a, err) < 0)
+		return -1;
+	if (attachment_primary(c) == a)
+		ports_released(&c->ports);
+	attachment_release(a);
+	if (join_again(nl, c, a, address, err) < 0)
+		return -1;
+	tell(c, a->network, list, n);
+	return 0;
+}
+
 static int leave_running(struct nl *nl, struct container *c, struct attachment *a,
 			 struct error *unpublished, struct error *err)
 {

@@ -20,12 +20,15 @@ struct network_wish {
 };
 
 /*
- * Both act on @c, which is of @list, under container_lock(), and save it.
+ * All act on @c, which is of @list, under container_lock(), and save it.
  * Joining is done as a whole or not at all.
  */
 int network_join(struct nl *nl, struct container **list, size_t n,
 		 struct container *c, const struct nl_network *net,
 		 const struct network_wish *wish, struct error *err);
+/* A running container has lost the endpoint of an attachment: it gets a new one. */
+int network_rejoin(struct nl *nl, struct container **list, size_t n,
+		   struct container *c, struct attachment *a, struct error *err);
 /*
  * Ports that were published over this network are published over another one.
  * Where they cannot be, the container has left all the same, and

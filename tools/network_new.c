@@ -83,23 +83,38 @@ static int plan(struct nl *nl, const struct network_request *request,
 	return ret ? ret : make_alias(request->name, net, err);
 }
 
+static int make(struct nl *nl, const struct network_request *request,
+		struct nl_network *net, struct network_config *config,
+		struct error *err)
+{
+	struct error ignored;
+
+	if (nl_network_create(nl, net, err) < 0)
+		return -1;
+	*config->making = '\0';
+	if (nl_network_set(nl, net->ifindex, &request->change, err) == 0 &&
+	    network_config_save(network_id(net), config, err) == 0)
+		return 0;
+	nl_network_delete(nl, net->ifindex, &ignored);
+	return -1;
+}
+
+/* Its file says first which device it is to be: that is how one is known which was not finished. */
 int network_new(struct nl *nl, const struct network_request *request,
 		struct nl_network *net, struct error *err)
 {
 	struct network_config config = request->config;
-	struct error ignored;
 
 	*net = (struct nl_network){ .mtu = request->mtu };
 	if (plan(nl, request, net, &config, err) < 0)
 		return -1;
 	make_device_name(net, !strcmp(request->name, NETWORK_DEFAULT));
-	if (nl_network_create(nl, net, err) < 0)
-		return -1;
 	config.created = container_now();
-	if (nl_network_set(nl, net->ifindex, &request->change, err) == 0 &&
-	    network_config_save(network_id(net), &config, err) == 0)
+	memcpy(config.making, net->device, sizeof(config.making));
+	if (network_config_save(network_id(net), &config, err) == 0 &&
+	    make(nl, request, net, &config, err) == 0)
 		return 0;
-	nl_network_delete(nl, net->ifindex, &ignored);
+	network_config_delete(network_id(net));
 	return -1;
 }
 

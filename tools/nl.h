@@ -142,11 +142,12 @@ struct nl_endpoint {
 int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 		       const char *ifname, struct nl_endpoint *ep,
 		       struct error *err);
-/* Let a default route of the namespace go through the device. */
+/* Let a default route of the namespace go through the device; instead of another or not at all. */
 int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
-		      struct error *err);
+		      bool replace, struct error *err);
 /* A device of a namespace. */
 struct nl_device {
+	unsigned int ifindex;
 	char name[IFNAMSIZ];
 	uint8_t mac[6];
 };

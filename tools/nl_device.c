@@ -146,7 +146,8 @@ int device_add_address(struct nl_sock *sock, unsigned int ifindex,
 }
 
 int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     const struct address *gateway, struct error *err)
+			     const struct address *gateway, bool replace,
+			     struct error *err)
 {
 	struct rtmsg header = {
 		.rtm_family = gateway->family,
@@ -157,8 +158,9 @@ int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
 	};
 	struct nl_msg *message;
 
-	message = request_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &header,
-				  sizeof(header));
+	message = request_message(RTM_NEWROUTE,
+				  NLM_F_CREATE | (replace ? NLM_F_REPLACE : NLM_F_EXCL),
+				  &header, sizeof(header));
 	nla_put(message, RTA_GATEWAY, address_size(gateway), address_bytes(gateway));
 	nla_put_u32(message, RTA_OIF, ifindex);
 	return request(sock, message, NULL, NULL, err);

@@ -30,6 +30,7 @@ int device_add_address(struct nl_sock *sock, unsigned int ifindex,
 		       const struct address *address, unsigned int prefix,
 		       struct error *err);
 int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     const struct address *gateway, struct error *err);
+			     const struct address *gateway, bool replace,
+			     struct error *err);
 
 #endif

@@ -183,37 +183,39 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 }
 
 static int add_route(struct nl_sock *inside, const char *ifname,
-		     const struct address *gateway, struct error *err)
+		     const struct address *gateway, bool replace, struct error *err)
 {
 	unsigned int ifindex = 0;
 
 	if (device_index(inside, ifname, &ifindex, err) < 0)
 		return -1;
-	return device_add_default_route(inside, ifindex, gateway, err);
+	return device_add_default_route(inside, ifindex, gateway, replace, err);
 }
 
 int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
-		      struct error *err)
+		      bool replace, struct error *err)
 {
 	struct nl_sock *inside = route_socket_in(netns, err);
 	int ret;
 
 	if (!inside)
 		return -1;
-	ret = add_route(inside, ifname, gateway, err);
+	ret = add_route(inside, ifname, gateway, replace, err);
 	nl_socket_free(inside);
 	return ret ? error_prefix(err, "cannot set the default route") : 0;
 }
 
 static void receive_device(struct nlmsghdr *message, void *context)
 {
+	const struct ifinfomsg *header = nlmsg_data(message);
 	struct nlattr *attrs[IFLA_MAX + 1];
 	struct nl_device *device;
 
-	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attrs, IFLA_MAX, NULL) < 0 ||
+	if (nlmsg_parse(message, sizeof(*header), attrs, IFLA_MAX, NULL) < 0 ||
 	    !attrs[IFLA_IFNAME] || !attrs[IFLA_ADDRESS])
 		return;
 	device = list_add(context);
+	device->ifindex = header->ifi_index;
 	nla_strlcpy(device->name, attrs[IFLA_IFNAME], sizeof(device->name));
 	nla_memcpy(device->mac, attrs[IFLA_ADDRESS], sizeof(device->mac));
 }

@@ -132,15 +132,38 @@ static void follow(const struct container *c, struct container *const *sorted,
 	strv_free(lines);
 }
 
-void peers_follow_one(const struct container *c, struct container *const *list,
-		      size_t n)
+static struct container **sorted_copy(struct container *const *list, size_t n)
 {
 	struct container **sorted = xcalloc(n + 1, sizeof(*sorted));
 
 	memcpy(sorted, list, n * sizeof(*sorted));
 	qsort(sorted, n, sizeof(*sorted), by_name);
+	return sorted;
+}
+
+void peers_follow_one(const struct container *c, struct container *const *list,
+		      size_t n)
+{
+	struct container **sorted = sorted_copy(list, n);
+
 	follow(c, sorted, n);
 	free(sorted);
+}
+
+bool peers_agree(const struct container *c, struct container *const *list, size_t n)
+{
+	struct container **sorted;
+	char **lines;
+	bool agree;
+
+	if (!is_on_peers_network(c))
+		return true;
+	sorted = sorted_copy(list, n);
+	lines = lines_for(c, sorted, n);
+	agree = hosts_has_peers(c, lines);
+	strv_free(lines);
+	free(sorted);
+	return agree;
 }
 
 void peers_follow(const char *network)

@@ -21,6 +21,8 @@ void peers_follow(const char *network);
 /* The same for one running container, whose networks have changed; of all in @list. */
 void peers_follow_one(const struct container *c, struct container *const *list,
 		      size_t n);
+/* Whether that would change nothing. */
+bool peers_agree(const struct container *c, struct container *const *list, size_t n);
 /* The same for all networks which a container is on. */
 void peers_follow_all(const struct container *c);
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Containers' processes, and their supervisors. */
+#include "doctor.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "process.h"
+#include "strv.h"
+
+/* How long a killed process may take to be gone. */
+#define KILL_MS	5000
+
+static const char next_command[] = "--fix does that, or any other command";
+
+static void check_running(struct findings *f, const struct container *c)
+{
+	if (c->adopted)
+		return;
+	if (!process_alive(c->supervisor, c->supervisor_start)) {
+		f->passing = true;
+		findings_add(f, next_command,
+			     "container %s has lost its supervisor, and is to be killed",
+			     c->name);
+	} else if (!process_alive(c->pid, c->pid_start)) {
+		f->passing = true;
+		findings_add(f, "kill its supervisor, which is called 'ctrnetctl supervises' and its name",
+			     "container %s has ended, and its supervisor does not record that",
+			     c->name);
+	}
+}
+
+/* Where nothing is put right, lists have what they would not have otherwise. */
+static void check_container(struct findings *f, const struct container *c)
+{
+	if (container_left_over(c))
+		findings_add(f, next_command, "container %s is to be removed", c->name);
+	else if (c->found_ended)
+		findings_add(f, next_command,
+			     "the end of container %s is not recorded yet", c->name);
+	else if (c->state == CONTAINER_RUNNING)
+		check_running(f, c);
+	if (c->rebuilt)
+		findings_add(f, "remove it, and run it again",
+			     "container %s cannot be started again, since its file was lost",
+			     c->name);
+	if (c->renamed_from)
+		findings_add(f, next_command,
+			     "links to container %s still call it %s",
+			     c->name, c->renamed_from);
+}
+
+static void end(pid_t pid)
+{
+	uint64_t start = process_start_time(pid);
+	int pidfd = process_open(pid, start);
+
+	if (pidfd < 0)
+		return;
+	pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+	process_wait(pidfd, KILL_MS);
+	close(pidfd);
+}
+
+/* What is being looked for, and where to put it. */
+struct search {
+	const struct survey *s;
+	struct findings *f;
+};
+
+static const char remedy_kill[] = "--fix kills it";
+
+static void check_init(pid_t pid, const char *id, void *data)
+{
+	const struct search *search = data;
+	size_t i;
+
+	for (i = 0; i < search->s->n; i++)
+		if (search->s->list[i]->state == CONTAINER_RUNNING &&
+		    search->s->list[i]->pid == pid)
+			return;
+	/* Of another user's, or in another network namespace, they are not ours. */
+	if (!proc_shares(pid, "user") || !proc_shares(proc_status_number(pid, "PPid:"), "net"))
+		return;
+	search->f->passing = true;
+	findings_add(search->f, remedy_kill,
+		     "process %d is of container %.*s, whose file does not know it",
+		     pid, CONTAINER_SHORT_ID_LEN, id);
+	if (search->f->fix)
+		end(pid);
+}
+
+static bool is_supervisor(pid_t pid)
+{
+	static const char title[] = CONTAINER_SUPERVISES;
+	char **words = proc_words(pid, "cmdline");
+	bool is = words && !strncmp(words[0], title, strlen(title));
+
+	strv_free(words);
+	return is;
+}
+
+static void check_supervisor(pid_t pid, void *data)
+{
+	const struct search *search = data;
+	size_t i;
+
+	for (i = 0; i < search->s->n; i++)
+		if (search->s->list[i]->supervisor == pid)
+			return;
+	if (!is_supervisor(pid) || !proc_shares(pid, "user") || !proc_shares(pid, "net"))
+		return;
+	search->f->passing = true;
+	findings_add(search->f, remedy_kill,
+		     "process %d is the supervisor of a container which no file knows", pid);
+	if (search->f->fix)
+		end(pid);
+}
+
+void doctor_processes(const struct survey *s, struct findings *f)
+{
+	struct search search = { s, f };
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		check_container(f, s->list[i]);
+	proc_each_init(check_init, &search);
+	proc_each(check_supervisor, &search);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "proc.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "alloc.h"
+#include "container.h"
+#include "kernel_mounts.h"
+#include "strv.h"
+
+static FILE *open_file(pid_t pid, const char *file)
+{
+	char *path = xasprintf("/proc/%d/%s", pid, file);
+	FILE *in = fopen(path, "re");
+
+	free(path);
+	return in;
+}
+
+char **proc_words(pid_t pid, const char *file)
+{
+	FILE *in = open_file(pid, file);
+	char **words = NULL;
+	char *word = NULL;
+	size_t size = 0;
+
+	while (in && getdelim(&word, &size, '\0', in) > 0)
+		if (*word)
+			strv_take(&words, xstrdup(word));
+	if (in)
+		fclose(in);
+	free(word);
+	return words;
+}
+
+pid_t proc_status_number(pid_t pid, const char *word)
+{
+	FILE *in = open_file(pid, "status");
+	const char *last;
+	char *line = NULL;
+	pid_t number = 0;
+	size_t size = 0;
+
+	while (in && !number && getline(&line, &size, in) > 0) {
+		last = strrchr(line, '\t');
+		if (last && !strncmp(line, word, strlen(word)))
+			number = atoi(last);
+	}
+	if (in)
+		fclose(in);
+	free(line);
+	return number;
+}
+
+bool proc_shares(pid_t pid, const char *type)
+{
+	char *path = xasprintf("/proc/%d/ns/%s", pid, type);
+	char *own_path = xasprintf("/proc/self/ns/%s", type);
+	struct stat st, own;
+	bool same;
+
+	same = stat(path, &st) == 0 && stat(own_path, &own) == 0 &&
+	       st.st_dev == own.st_dev && st.st_ino == own.st_ino;
+	free(own_path);
+	free(path);
+	return same;
+}
+
+void proc_each(void (*each)(pid_t pid, void *data), void *data)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	pid_t pid;
+
+	while (proc && (entry = readdir(proc))) {
+		pid = atoi(entry->d_name);
+		if (pid > 0)
+			each(pid, data);
+	}
+	if (proc)
+		closedir(proc);
+}
+
+/* From the line of a mount which is called after its container. */
+static bool mark_in(const char *line, char id[CONTAINER_ID_LEN + 1])
+{
+	static const char mark[] = " " KERNEL_MOUNTS_MARK;
+	const char *at = strstr(line, mark);
+
+	if (!at)
+		return false;
+	at += strlen(mark);
+	if (strspn(at, "0123456789abcdef") != CONTAINER_ID_LEN || at[CONTAINER_ID_LEN] != ' ')
+		return false;
+	memcpy(id, at, CONTAINER_ID_LEN);
+	id[CONTAINER_ID_LEN] = '\0';
+	return true;
+}
+
+/* Of its /dev. */
+static bool find_mark(pid_t pid, char id[CONTAINER_ID_LEN + 1])
+{
+	FILE *in = open_file(pid, "mountinfo");
+	bool found = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (in && !found && getline(&line, &size, in) > 0)
+		found = mark_in(line, id);
+	if (in)
+		fclose(in);
+	free(line);
+	return found;
+}
+
+/* Whom to call with the first processes of containers. */
+struct init_call {
+	void (*each)(pid_t pid, const char *id, void *data);
+	void *data;
+};
+
+static void call_for_init(pid_t pid, void *data)
+{
+	const struct init_call *call = data;
+	char id[CONTAINER_ID_LEN + 1];
+
+	/* 1 in its own namespace. */
+	if (pid > 1 && proc_status_number(pid, "NSpid:") == 1 && find_mark(pid, id))
+		call->each(pid, id, call->data);
+}
+
+void proc_each_init(void (*each)(pid_t pid, const char *id, void *data), void *data)
+{
+	struct init_call call = { each, data };
+
+	proc_each(call_for_init, &call);
+}

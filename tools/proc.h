@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What /proc tells of other processes. */
+#ifndef CTRNETCTL_PROC_H
+#define CTRNETCTL_PROC_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Words of one of its files which has a NUL after each; a vector, or NULL. */
+char **proc_words(pid_t pid, const char *file);
+/* The number after a word that begins a line of its status; the last one of several. */
+pid_t proc_status_number(pid_t pid, const char *word);
+/* Whether it is in the caller's own namespace of a type: "net", "user". */
+bool proc_shares(pid_t pid, const char *type);
+
+void proc_each(void (*each)(pid_t pid, void *data), void *data);
+/* Of those, the ones which are the first process of a container; with its id. */
+void proc_each_init(void (*each)(pid_t pid, const char *id, void *data), void *data);
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "survey.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int ask_kernel(struct survey *s, struct error *err)
+{
+	if (nl_network_list(s->nl, &s->nets, &s->n_nets, err) < 0 ||
+	    nl_endpoint_list(s->nl, &s->eps, &s->n_eps, err) < 0 ||
+	    nl_publish_list(s->nl, &s->pubs, &s->n_pubs, err) < 0)
+		return -1;
+	return nl_link_list(s->nl, &s->links, &s->n_links, err);
+}
+
+int survey_take(struct survey *s, struct error *err)
+{
+	*s = (struct survey){ .list = NULL };
+	s->nl = nl_open_loaded(err);
+	/* A module which is not loaded has no networks. */
+	if (!s->nl && err->code != ENOENT)
+		return -1;
+	if ((!s->nl || ask_kernel(s, err) == 0) &&
+	    container_list(&s->list, &s->n, err) == 0)
+		return 0;
+	survey_free(s);
+	return -1;
+}
+
+void survey_free(struct survey *s)
+{
+	container_list_free(s->list, s->n);
+	nl_link_list_free(s->links, s->n_links);
+	free(s->pubs);
+	free(s->eps);
+	free(s->nets);
+	nl_disconnect(s->nl);
+	*s = (struct survey){ .list = NULL };
+}
+
+const struct nl_network *survey_network(const struct survey *s, unsigned int ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_nets; i++)
+		if (s->nets[i].ifindex == ifindex)
+			return &s->nets[i];
+	return NULL;
+}
+
+static int compare_id(const void *key, const void *ep)
+{
+	uint32_t id = *(const uint32_t *)key;
+	uint32_t other = ((const struct nl_endpoint *)ep)->id;
+
+	return (id > other) - (id < other);
+}
+
+const struct nl_endpoint *survey_endpoint(const struct survey *s, uint32_t id)
+{
+	return s->n_eps ? bsearch(&id, s->eps, s->n_eps, sizeof(*s->eps), compare_id) :
+			  NULL;
+}
+
+struct container *survey_owner(const struct survey *s, uint32_t endpoint)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->list[i]->state == CONTAINER_RUNNING &&
+		    attachment_by_endpoint(s->list[i], endpoint))
+			return s->list[i];
+	return NULL;
+}
+
+struct container *survey_running(const struct survey *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->list[i]->state == CONTAINER_RUNNING &&
+		    !strcmp(s->list[i]->name, name))
+			return s->list[i];
+	return NULL;
+}
