@@ -10,18 +10,28 @@
 
 #include "alloc.h"
 
-static int write_draft(const char *draft, const json_t *json)
+static int write_text(const char *path, const char *text)
 {
-	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int ret;
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ssize_t len = strlen(text);
+	int ret = -1;
 
 	if (fd < 0)
 		return -1;
-	ret = json_dumpfd(json, fd, JSON_INDENT(2));
 	/* A name must not become one of an empty file if the machine stops. */
-	if (!ret)
+	if (write(fd, text, len) == len)
 		ret = fsync(fd);
 	close(fd);
+	return ret;
+}
+
+/* At once: json_dumpfd() would write it word by word. */
+static int write_draft(const char *draft, const json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(2));
+	int ret = text ? write_text(draft, text) : -1;
+
+	free(text);
 	return ret;
 }
 
