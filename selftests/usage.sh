@@ -53,7 +53,7 @@ done <<END
 2|'x' is no number of seconds|stop |stop -t x $one
 2|no command given|network |network
 2|unknown command 'crate'; did you mean 'create'?|network |network crate
-2|there is no 'attach': 'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' opens a shell in it||attach $one
+2|there is no 'attach': 'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it||attach $one
 2|there is no 'volume': 'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name||volume ls
 125|--json is for -d: in the foreground the output is the command's|run |run --json -- true
 125|no command given|run |run

@@ -5,16 +5,15 @@
 #include "network.h"
 
 #define ZEROS	"0000000000000000000000000000000000000000000000000000000"
-#define ID(nine)	nine ZEROS
 
 static struct nl_network nets[] = {
-	{ .device = "ctr0", .alias = "bridge " ID("b00000001") },
-	{ .device = "ctr1", .alias = "back " ID("abc000001") },
-	{ .device = "ctr2", .alias = "front " ID("abc000002") },
+	{ .device = "ctr0", .alias = "bridge " "b00000001" ZEROS },
+	{ .device = "ctr1", .alias = "back " "abc000001" ZEROS },
+	{ .device = "ctr2", .alias = "front " "abc000002" ZEROS },
 	/* A name that begins an id, and one that is a whole id. */
-	{ .device = "ctr3", .alias = "abd " ID("f00000001") },
-	{ .device = "ctr4", .alias = "x " ID("abd000001") },
-	{ .device = "ctr5", .alias = ID("f00000001") " " ID("e00000001") },
+	{ .device = "ctr3", .alias = "abd " "f00000001" ZEROS },
+	{ .device = "ctr4", .alias = "x " "abd000001" ZEROS },
+	{ .device = "ctr5", .alias = "f00000001" ZEROS " " "e00000001" ZEROS },
 	/* Made by ip link add: of the tool's names it has none. */
 	{ .device = "own0", .alias = "", .ifindex = 7 },
 };
@@ -25,11 +24,11 @@ static const struct {
 } picked[] = {
 	{ "bridge", "bridge" },
 	{ "front", "front" },
-	{ ID("abc000001"), "back" },
+	{ "abc000001" ZEROS, "back" },
 	{ "abc000002", "front" },
 	{ "b", "bridge" },
 	{ "abd", "abd" },
-	{ ID("f00000001"), "abd" },
+	{ "f00000001" ZEROS, "abd" },
 	{ "own0", "own0" },
 	{ "abc", "network abc is ambiguous (2 matches found based on ID prefix)" },
 	{ "a", "network a is ambiguous (3 matches found based on ID prefix)" },
