@@ -8,9 +8,9 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 40
+plan 47
 
-pool=pool-$tag ports=ports-$tag mtu=mtu-$tag
+pool=pool-$tag ports=ports-$tag mtu=mtu-$tag device=dev-$tag
 
 inspect() {
 	ctrnetctl network inspect -f "{{$2}}" "$1"
@@ -72,6 +72,31 @@ is "inspect shows it" 127.0.0.1 \
 succeeds "unpublish finds it" ctrnetctl unpublish "local-$tag" "$((port + 3)):80"
 is "and ends it" "0.0.0.0:$((port + 4))" "$(ctrnetctl port "local-$tag" | sed 's/.* //' | xargs)"
 
+# --- a device's address, as it is when ports are published ---
+ip link add "$device" type dummy
+at_exit ip link delete "$device"
+ip address add 192.0.2.65/32 dev "$device"
+ip link set "$device" up
+network_create "device-$tag" --publish-address "$device" -o "com.docker.network.bridge.name=b-$tag"
+start "device-$tag" --network "device-$tag" -p "$((port + 5)):80" -p "127.0.0.1:$((port + 6)):81" -- \
+	sleep infinity
+is "ports are published at a device's address" "192.0.2.65:$((port + 5)) 127.0.0.1:$((port + 6))" \
+	"$(ctrnetctl port "device-$tag" | sed 's/.* //' | xargs)"
+is "inspect shows both" "192.0.2.65 $device b-$tag" \
+	"$(inspect "device-$tag" 'index .Options "com.docker.network.bridge.host_binding_ipv4"') $(
+	inspect "device-$tag" 'index .Options "ctrnet.publish_device"') $(
+	inspect "device-$tag" 'index .Options "com.docker.network.bridge.name"')"
+ip address add 192.0.2.66/32 dev "$device"
+ip address del 192.0.2.65/32 dev "$device"
+ctrnetctl restart -t 0 "device-$tag" >/dev/null
+is "at the one which it has by then" "192.0.2.66:$((port + 5))" "$(ctrnetctl port "device-$tag" 80)"
+ip address del 192.0.2.66/32 dev "$device"
+refused "without one they are refused" 1 \
+	"Error: cannot publish ports of network device-$tag: device $device has no address" \
+	ctrnetctl publish "device-$tag" "$((port + 7)):82"
+ctrnetctl network set --publish-address 127.0.0.1 "device-$tag"
+succeeds "until it is set" ctrnetctl publish "device-$tag" "$((port + 7)):82"
+
 id=$(inspect "$ports" .Id)
 notes=/run/ctrnet/networks/$id.json
 is "notes are of a version" 1 "$(jq .version "$notes")"
@@ -98,7 +123,9 @@ two subnets of a family|a network has one subnet of each family: 203.0.113.0/24 
 no gateway|invalid gateway address: x|--subnet 198.51.100.0/24 --gateway x
 ports in the wrong order|invalid port range '9-8': it is FIRST-LAST, such as 49000-49900|--port-range 9-8
 no ports|invalid port range '0-65536': it is FIRST-LAST, such as 49000-49900|--port-range 0-65536
-no address|invalid IP address: lo|--publish-address lo
+no address|invalid IP address: no-such, nor is there a device of that name|--publish-address no-such
+a device's name that is too long|invalid device name 'a234567890123456'|-o com.docker.network.bridge.name=a234567890123456
+a device which there is|device lo exists already|-o com.docker.network.bridge.name=lo
 one port|invalid port range '80': it is FIRST-LAST, such as 49000-49900|--port-range 80
 too small a packet|invalid MTU '67'|--mtu 67
 no number|invalid MTU '1500x'|--mtu 1500x

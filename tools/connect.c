@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "adopted.h"
+#include "device_address.h"
 #include "network.h"
 #include "process.h"
 
@@ -123,6 +124,9 @@ int connect_target(struct nl *nl, const struct container *c,
 		return -1;
 	/* Without its notes it is as any other network. */
 	network_config_load(network_id(&net), &config, &ignored);
+	if (*config.publish_device && c->ports.n_bindings &&
+	    device_address(config.publish_device, &config.publish, err) < 0)
+		return error_prefix(err, "cannot publish ports of network %s", a->network);
 	*target = (struct ports_target){
 		.endpoint = a->endpoint,
 		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),

@@ -70,6 +70,7 @@ struct subnet network_subnet6(const struct nl_network *net);
  * @ip_ranges: parts of them of which addresses are given out; NULL for all
  * @ipv6: whether it has IPv6 addresses even if @subnets has none
  * @mtu: of its device; 0 for the kernel's default
+ * @device: name of its device; NULL for the next of ctr1, ctr2 and so on
  * @change: what it does, and its limits, other than a new one
  * @config: what is to be remembered, but for the addresses
  */
@@ -80,6 +81,7 @@ struct network_request {
 	char **ip_ranges;
 	bool ipv6;
 	unsigned int mtu;
+	const char *device;
 	struct nl_network_change change;
 	struct network_config config;
 };

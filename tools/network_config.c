@@ -21,6 +21,7 @@ static void from_json(struct network_config *config, const json_t *json)
 {
 	const char *pool = json_string_value(json_object_get(json, "ip_range"));
 	const char *publish = json_string_value(json_object_get(json, "publish_address"));
+	const char *device = json_string_value(json_object_get(json, "publish_device"));
 	const char *making = json_string_value(json_object_get(json, "making"));
 	struct error ignored;
 
@@ -30,6 +31,9 @@ static void from_json(struct network_config *config, const json_t *json)
 	config->port_last = json_integer_value(json_object_get(json, "port_last"));
 	if (publish && !address_parse(publish, &config->publish))
 		config->publish = address_any(AF_UNSPEC);
+	if (device)
+		snprintf(config->publish_device, sizeof(config->publish_device), "%s",
+			 device);
 	config->internal = json_is_true(json_object_get(json, "internal"));
 	config->created = json_integer_value(json_object_get(json, "created"));
 	if (making)
@@ -59,13 +63,14 @@ static json_t *to_json(const struct network_config *config)
 {
 	char publish[ADDRESS_TEXT_LEN];
 
-	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:b, s:I, s:s*}",
+	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:s, s:b, s:I, s:s*}",
 			 "version", 1,
 			 "ip_range", config->pool.prefix ?
 					     subnet_text(&config->pool) : NULL,
 			 "port_first", config->port_first,
 			 "port_last", config->port_last,
 			 "publish_address", address_text(&config->publish, publish),
+			 "publish_device", config->publish_device,
 			 "internal", config->internal,
 			 "created", (json_int_t)config->created,
 			 "making", *config->making ? config->making : NULL);

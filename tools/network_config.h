@@ -24,6 +24,8 @@
  * @port_last: the last one
  * @publish: the host's address at which ports are published that are given
  *	without one; none for all
+ * @publish_device: or the device whose address that is, whenever a port is
+ *	published; empty for none
  * @internal: no way leads out of the network
  * @created: when it was made, in nanoseconds since the epoch; 0 if not known
  * @making: name of its device until that is complete; or empty
@@ -33,6 +35,7 @@ struct network_config {
 	uint16_t port_first;
 	uint16_t port_last;
 	struct address publish;
+	char publish_device[IF_NAMESIZE];
 	bool internal;
 	int64_t created;
 	char making[IFNAMSIZ];

@@ -10,6 +10,7 @@
 
 #include "ages.h"
 #include "alloc.h"
+#include "device_address.h"
 #include "drop_reason.h"
 #include "network.h"
 #include "network_limits.h"
@@ -114,9 +115,14 @@ static json_t *options_json(const struct nl_network *net,
 {
 	bool is_default = !strcmp(network_name(net), NETWORK_DEFAULT);
 	char mtu[16], ports[16], publish[ADDRESS_TEXT_LEN];
+	struct address at = config->publish;
+	struct error ignored;
 	json_t *json;
 
-	address_text(&config->publish, publish);
+	if (*config->publish_device)
+		device_address(config->publish_device, &at, &ignored);
+
+	address_text(&at, publish);
 
 	snprintf(mtu, sizeof(mtu), "%u", net->mtu);
 	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
@@ -133,6 +139,9 @@ static json_t *options_json(const struct nl_network *net,
 			 "ctrnet.firewall", option(net, CTRNET_NETWORK_FIREWALL),
 			 "ctrnet.routed", option(net, CTRNET_NETWORK_ROUTED));
 	network_limits_json(json, &net->limits);
+	if (*config->publish_device)
+		json_object_set_new(json, "ctrnet.publish_device",
+				    json_string(config->publish_device));
 	if (config->port_first) {
 		snprintf(ports, sizeof(ports), "%u-%u", config->port_first,
 			 config->port_last);

@@ -31,9 +31,15 @@ static int make_alias(const char *name, struct nl_network *net, struct error *er
 	return 0;
 }
 
-static void make_device_name(struct nl_network *net, bool is_default)
+/* One of choice is checked by the kernel, which may have got one of that name meanwhile. */
+static void name_device(struct nl_network *net, const struct network_request *request)
 {
-	unsigned int number = is_default ? 0 : 1;
+	unsigned int number = strcmp(request->name, NETWORK_DEFAULT) ? 1 : 0;
+
+	if (request->device) {
+		snprintf(net->device, sizeof(net->device), "%s", request->device);
+		return;
+	}
 
 	do {
 		snprintf(net->device, sizeof(net->device), DEVICE_FORMAT, number++);
@@ -65,6 +71,13 @@ static int check_name(const char *name, const struct nl_network *nets, size_t n,
 	return 0;
 }
 
+static int check_device(const char *device, struct error *err)
+{
+	if (!device || !if_nametoindex(device))
+		return 0;
+	return error_set(err, EEXIST, "device %s exists already", device);
+}
+
 /* All about the network but its device. */
 static int plan(struct nl *nl, const struct network_request *request,
 		struct nl_network *net, struct network_config *config,
@@ -77,6 +90,8 @@ static int plan(struct nl *nl, const struct network_request *request,
 	if (nl_network_list(nl, &nets, &n, err) < 0)
 		return -1;
 	ret = check_name(request->name, nets, n, err);
+	if (!ret)
+		ret = check_device(request->device, err);
 	if (!ret)
 		ret = network_choose_subnets(nl, nets, n, request, net, config, err);
 	free(nets);
@@ -108,7 +123,7 @@ int network_new(struct nl *nl, const struct network_request *request,
 	*net = (struct nl_network){ .mtu = request->mtu };
 	if (plan(nl, request, net, &config, err) < 0)
 		return -1;
-	make_device_name(net, !strcmp(request->name, NETWORK_DEFAULT));
+	name_device(net, request);
 	config.created = container_now();
 	memcpy(config.making, net->device, sizeof(config.making));
 	if (network_config_save(network_id(net), &config, err) == 0 &&

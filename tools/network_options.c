@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,12 +58,31 @@ static int set_publish_address(struct network_request *request, const char *text
 			       struct error *err)
 {
 	struct address *publish = &request->config.publish;
+	char *device = request->config.publish_device;
 
-	if (!address_parse(text, publish))
-		return error_set(err, EINVAL, "invalid IP address: %s", text);
+	*device = '\0';
+	if (!address_parse(text, publish)) {
+		if (!if_nametoindex(text))
+			return error_set(err, EINVAL,
+					 "invalid IP address: %s, nor is there a device of that name",
+					 text);
+		*publish = address_any(AF_UNSPEC);
+		snprintf(device, IF_NAMESIZE, "%s", text);
+		return 0;
+	}
 	/* All is what it is anyway, and then it is IPv6 too. */
 	if (publish->family == AF_INET && address_is_any(publish))
 		*publish = address_any(AF_UNSPEC);
+	return 0;
+}
+
+static int set_device(struct network_request *request, const char *text,
+		      struct error *err)
+{
+	if (!*text || strlen(text) >= IF_NAMESIZE || strpbrk(text, "/: \t\n") ||
+	    !strcmp(text, ".") || !strcmp(text, ".."))
+		return error_set(err, EINVAL, "invalid device name '%s'", text);
+	request->device = text;
 	return 0;
 }
 
@@ -121,6 +141,7 @@ static const struct {
 	int opt;
 } driver_options[] = {
 	{ "com.docker.network.driver.mtu", NETWORK_OPT_MTU },
+	{ "com.docker.network.bridge.name", NETWORK_OPT_DEVICE },
 	{ "com.docker.network.bridge.enable_icc", NETWORK_OPT_ICC },
 	{ "com.docker.network.bridge.enable_ip_masquerade", NETWORK_OPT_MASQUERADE },
 	{ "com.docker.network.bridge.host_binding_ipv4", NETWORK_OPT_PUBLISH_ADDRESS },
@@ -185,6 +206,8 @@ int network_option(struct network_request *request, int opt, const char *value,
 		return network_flow_limit_parse(&request->change, value, err);
 	case NETWORK_OPT_ENDPOINT_FLOW_LIMIT:
 		return network_endpoint_flow_limit_parse(&request->change, value, err);
+	case NETWORK_OPT_DEVICE:
+		return set_device(request, value, err);
 	case NETWORK_OPT_DRIVER:
 		return set_driver(value, err);
 	case NETWORK_OPT_OPT:

@@ -19,7 +19,7 @@ static const char help[] =
 	"      --routed on|off    whether they are reached at their own addresses\n"
 	"      --port-range FIRST-LAST\n"
 	"                         from which any free port is published from now on\n"
-	"      --publish-address ADDRESS\n"
+	"      --publish-address ADDRESS|DEVICE\n"
 	"                         where ports are published from now on which are given\n"
 	"                         without an address\n"
 	"      --timeout TIMEOUT=TIME\n"
