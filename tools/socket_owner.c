@@ -10,11 +10,24 @@
 
 #include "compiler.h"
 
-/* The ports which are asked for. */
+/* As the kernel numbers them; a UDP socket without a peer is closed. */
+enum socket_state {
+	SOCKET_CLOSE = 7,
+	SOCKET_LISTEN = 10,
+};
+
+/**
+ * struct wanted - which socket is asked for
+ * @host: one that hears this address
+ * @first: on one of the ports from this one
+ * @last: to this one
+ * @waiting: not one of a connection
+ */
 struct wanted {
 	const struct address *host;
 	uint16_t first;
 	uint16_t last;
+	bool waiting;
 };
 
 /**
@@ -22,12 +35,14 @@ struct wanted {
  * @address: the local address
  * @ipv6_wildcard: it is ::, which takes the ports of IPv4 too, unless the
  *	socket is for IPv6 only: the line does not tell
+ * @waiting: it is not one of a connection
  * @port: the local port
  * @inode: of the socket
  */
 struct socket_line {
 	struct address address;
 	bool ipv6_wildcard;
+	bool waiting;
 	unsigned int port;
 	unsigned long inode;
 };
@@ -54,12 +69,15 @@ static bool parse_local(const char *text, struct socket_line *line)
 
 static bool parse_line(const char *text, struct socket_line *line)
 {
+	unsigned int state;
 	char local[64];
 
 	/* sl local remote state queues timer retransmits uid timeout inode */
-	return sscanf(text, "%*s %63s %*s %*s %*s %*s %*s %*s %*s %lu", local,
-		      &line->inode) == 2 &&
-	       line->inode && parse_local(local, line);
+	if (sscanf(text, "%*s %63s %*s %x %*s %*s %*s %*s %*s %lu", local, &state,
+		   &line->inode) != 3)
+		return false;
+	line->waiting = state == SOCKET_CLOSE || state == SOCKET_LISTEN;
+	return line->inode && parse_local(local, line);
 }
 
 /* An SCTP endpoint may have many addresses: its port alone has to tell. */
@@ -67,6 +85,7 @@ static bool parse_sctp_line(const char *text, struct socket_line *line)
 {
 	line->address = address_any(AF_UNSPEC);
 	line->ipv6_wildcard = false;
+	line->waiting = true;
 	/* endpoint socket type state bucket port uid inode addresses */
 	return sscanf(text, "%*s %*s %*s %*s %*s %u %*s %lu", &line->port,
 		      &line->inode) == 2;
@@ -75,6 +94,7 @@ static bool parse_sctp_line(const char *text, struct socket_line *line)
 static bool is_wanted(const struct socket_line *line, const struct wanted *wanted)
 {
 	return line->port >= wanted->first && line->port <= wanted->last &&
+	       line->waiting >= wanted->waiting &&
 	       (line->ipv6_wildcard ||
 		address_overlap(&line->address, wanted->host));
 }
@@ -170,18 +190,29 @@ static bool find_process(unsigned long inode, struct socket_owner *owner)
 	return found;
 }
 
-bool socket_owner_find(uint8_t protocol, const struct address *host,
-		       uint16_t first, uint16_t last, struct socket_owner *owner)
+static bool find_in_tables(uint8_t protocol, const struct wanted *wanted,
+			   struct socket_line *line)
 {
-	const struct wanted wanted = { host, first, last };
-	struct socket_line line;
 	bool found = false;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(socket_tables) && !found; i++)
 		found = socket_tables[i].protocol == protocol &&
-			find_socket(&socket_tables[i], &wanted, &line);
-	if (!found)
+			find_socket(&socket_tables[i], wanted, line);
+	return found;
+}
+
+/* In a large range only those which wait are in the way; they come first. */
+bool socket_owner_find(uint8_t protocol, const struct address *host,
+		       uint16_t first, uint16_t last, struct socket_owner *owner)
+{
+	struct wanted wanted = { host, first, last, .waiting = true };
+	struct socket_line line;
+	bool found;
+
+	found = find_in_tables(protocol, &wanted, &line);
+	wanted.waiting = false;
+	if (!found && !find_in_tables(protocol, &wanted, &line))
 		return false;
 	owner->port = line.port;
 	return find_process(line.inode, owner);
