@@ -4,11 +4,13 @@
 #include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "publish.h"
 #include "reserve.h"
+#include "socket.h"
 
 /* Ports of one publish which are held by sockets: about 3 KiB each. */
 #define RESERVE_MAX	1024
@@ -50,21 +52,28 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol)
 		sock_release(sock);
 }
 
+static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
+			  struct socket **sock)
+{
+	int err;
+
+	err = sock_create_kern(net, key->family,
+			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
+			       key->protocol, sock);
+	if (!err && key->protocol == IPPROTO_UDP)
+		WRITE_ONCE((*sock)->sk->sk_rcvbuf, 0);
+	return err;
+}
+
 static struct socket *reserve_port(struct net *net,
 				   const struct ctrnet_publish_key *key, u16 port)
 {
 	struct socket *sock;
 	int err;
 
-	err = sock_create_kern(net, key->family,
-			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
-			       key->protocol, &sock);
+	err = reserve_socket(net, key, &sock);
 	if (err)
 		return ERR_PTR(err);
-
-	if (key->protocol == IPPROTO_UDP)
-		WRITE_ONCE(sock->sk->sk_rcvbuf, 0);
-
 	err = reserve_bind(sock, key, port);
 	if (err) {
 		sock_release(sock);
@@ -89,7 +98,30 @@ static int reserve_refused(int err, struct netlink_ext_ack *extack)
 	return err;
 }
 
-static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+/* Whether a socket could be bound to the publish's address, and to its first port. */
+static int check_address(struct net *net, const struct ctrnet_publish_key *key)
+{
+	static int no_port = 1;
+	struct socket *sock;
+	int err;
+
+	if (inet_port_requires_bind_service(net, key->first) &&
+	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
+		return -EACCES;
+
+	err = reserve_socket(net, key, &sock);
+	if (err)
+		return err;
+	err = sock->ops->setsockopt(sock, SOL_IP, IP_BIND_ADDRESS_NO_PORT,
+				    KERNEL_SOCKPTR(&no_port), sizeof(no_port));
+	if (!err)
+		err = reserve_bind(sock, key, 0);
+	sock_release(sock);
+	return err;
+}
+
+/* The kernel does not tell of SCTP's ports: each is tried. */
+static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
 {
 	struct socket *sock;
 	unsigned int port;
@@ -102,6 +134,18 @@ static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
 		cond_resched();
 	}
 	return 0;
+}
+
+static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+{
+	int err;
+
+	if (key->protocol == IPPROTO_SCTP)
+		return check_sctp(net, key);
+	err = check_address(net, key);
+	if (err)
+		return err;
+	return ctrnet_socket_find_waiting(net, key) ? -EADDRINUSE : 0;
 }
 
 static int reserve_hold(struct net *net, struct ctrnet_publish *publish)

@@ -26,7 +26,8 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol);
  *
  * A bound socket per port, so that a program of the host finds the port in
  * use, and the other way round. Ranges beyond RESERVE_MAX are only checked
- * against the sockets there are. Context: process.
+ * against the sockets there are: see ctrnet_socket_find_waiting(), and for those
+ * which come later ctrnet_socket_keeps(). Context: process.
  */
 int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
 			 struct netlink_ext_ack *extack);

@@ -22,6 +22,7 @@
 #include "packet.h"
 #include "route.h"
 #include "slowpath.h"
+#include "socket.h"
 
 /**
  * struct connection - a flow to be made
@@ -301,18 +302,33 @@ static void outbound_stack(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt
 	ctrnet_device_queue(ep->network, ep->network->dev, pkt->skb);
 }
 
+/*
+ * The publish which a packet to the host is for, or NULL. Of a range which is not held
+ * the host's sockets may get ports by chance, and then have them.
+ */
+static const struct ctrnet_publish *find_publish(struct ctrnet_net *cn,
+						 const struct ctrnet_tuple *t)
+{
+	const struct ctrnet_publish *publish;
+
+	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->family, &t->daddr,
+					ntohs(t->dport));
+	if (publish && !publish->n_holders && ctrnet_socket_keeps(cn->net, t))
+		return NULL;
+	return publish;
+}
+
 /* To an address of the host: a published port, or the host's own stack. */
 static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
-	struct ctrnet_publish_table *publishes = &ep->network->cn->publishes;
+	struct ctrnet_net *cn = ep->network->cn;
 	const struct ctrnet_tuple *t = &pkt->tuple;
-	struct ctrnet_publish *publish;
+	const struct ctrnet_publish *publish;
 
 	if (!err && !ctrnet_packet_is_echo(pkt) &&
-	    ctrnet_publish_has_port(publishes, t->protocol, ntohs(t->dport)) &&
+	    ctrnet_publish_has_port(&cn->publishes, t->protocol, ntohs(t->dport)) &&
 	    ctrnet_packet_opens(pkt)) {
-		publish = ctrnet_publish_lookup(publishes, t->protocol, t->family,
-						&t->daddr, ntohs(t->dport));
+		publish = find_publish(cn, t);
 		if (publish) {
 			outbound_publish(ep, pkt, publish);
 			return;
@@ -535,8 +551,7 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	if (ctrnet_network_is(skb->dev))
 		return NF_ACCEPT;
 
-	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->family, &t->daddr,
-					ntohs(t->dport));
+	publish = find_publish(cn, t);
 	if (!publish)
 		return NF_ACCEPT;
 	/* Addresses of loopback are never meant on a wire, nor those of a link beyond it. */

@@ -212,17 +212,20 @@ class Family:
         return replies[0] if replies else {}
 
 
-def main():
+def open_family():
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with open(find_spec(), encoding="utf-8") as file:
-        spec = yaml.load(file, loader)
+        return Family(yaml.load(file, loader))
+
+
+def main():
     requests = sys.argv[1:]
     if requests[:1] == ["--nobody"]:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
         requests = requests[1:]
-    family = Family(spec)
+    family = open_family()
     for line in requests or sys.stdin:
         try:
             print(json.dumps(family.run(line.split())), flush=True)

@@ -3,11 +3,12 @@
 # A port of the host has one holder: a container or a process of the host. Who
 # comes late is refused, and told who was first.
 #
-#   host (sockets) ---- network --- one, two
+#   outside ---- uplink ---- host (sockets) ---- network --- one, two
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ncat ss
-plan 23
+requires ncat nsenter ss
+modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
+plan 54
 
 one=one-$tag two=two-$tag
 p=$port q=$((port + 1))
@@ -80,3 +81,66 @@ holds_address() {
 	[[ -n $(ss -Hlnt "src 127.0.0.1:$q") ]]
 }
 eventually "TCP: the host can bind what a removed container had" 20 holds_address
+
+# Large ranges are not held: what there is at the time is looked for.
+jobs -pr | xargs kill
+wait
+start_reporter "$one"
+network6=$(</sys/class/net/"$(device_of bridge)"/ifindex)
+gateway6_add "$(device_of bridge)"
+address6_add "$one" "$prefix::2"
+while IFS='|' read -r row expected got; do
+	is "a large range; $row" "$expected" "$got"
+done < <("$here/reserve.py" "$(endpoint "$one")" "$port")
+
+range=$((port - 1000))-$((port + 1000)) first=$((port - 1000))
+background host socat "TCP-LISTEN:$p" -
+holder=$!
+wait_for 20 is_listening host tcp "$p"
+refused "who is in the way of a large range is told" 1 \
+	"Error: failed to bind host port 0.0.0.0:$p/tcp: address already in use (by socat[$holder])" \
+	ctrnetctl publish "$one" "$range:80-2080"
+kill "$holder"
+
+# One beyond what the kernel may choose, and all which it may.
+ctrnetctl publish "$one" "$range:80-2080" "$range:80-2080/udp" >/dev/null
+read -r low high <<<"$(sysctl -n net.ipv4.ip_local_port_range)"
+ctrnetctl publish "$one" "$low-$high:80-$((80 + high - low))" \
+	"$low-$high:80-$((80 + high - low))/udp" >/dev/null
+outside_create
+background outside python3 -c "$reporter" 7
+wait_for 20 is_listening outside tcp 7
+is "what the host asks from a port of the range comes back, UDP" "$uplink_address" \
+	"$(ask host udp "$outside_address" 7)"
+is "and TCP" "$uplink_address" "$(ask host tcp "$outside_address" 7)"
+is "and from a container" "$(gateway "$one")" "$(ask host udp "$(address "$one")" 80)"
+
+# serve_host PORT: a server of the host, TCP and UDP, which says "host". Sets $served.
+serve_host() {
+	scratch
+	collect "$dir/port" host python3 -uc '
+import select, socket, sys
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(("0.0.0.0", int(sys.argv[1])))
+tcp = socket.socket()
+tcp.bind(("0.0.0.0", int(sys.argv[1])))
+tcp.listen()
+print(udp.getsockname()[1], tcp.getsockname()[1])
+while True:
+    for sock in select.select([udp, tcp], [], [])[0]:
+        if sock is udp:
+            udp.sendto(b"host\n", udp.recvfrom(100)[1])
+        else:
+            tcp.accept()[0].sendall(b"host\n")' "$1"
+	wait_for 20 test -s "$dir/port"
+	read -ra served <"$dir/port"
+}
+serve_host 0
+is "a server whose port the kernel chose keeps it, UDP" host \
+	"$(ask outside udp "$uplink_address" "${served[0]}")"
+is "and TCP" host "$(ask outside tcp "$uplink_address" "${served[1]}")"
+serve_host "$first"
+is "one which takes a port of the range itself hears nothing, UDP" "$outside_address" \
+	"$(ask outside udp "$uplink_address" "$first")"
+is "nor TCP" "$outside_address" "$(ask outside tcp "$uplink_address" "$first")"
+succeeds "the kernel did not complain" log_is_clean
