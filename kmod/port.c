@@ -12,6 +12,7 @@
 #include "endpoint.h"
 #include "port.h"
 #include "publish.h"
+#include "socket.h"
 #include "tuple.h"
 
 #define PORTS		(CTRNET_PORT_MAX - CTRNET_PORT_MIN + 1)
@@ -103,6 +104,12 @@ static bool is_published(const struct ctrnet_net *cn, u8 protocol, unsigned int 
 	       ctrnet_publish_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
 }
 
+/* Whether a socket of the host has the port: its answers would be taken from it. */
+static bool is_the_hosts(const struct ctrnet_net *cn, u8 protocol, unsigned int i)
+{
+	return ctrnet_socket_has_port(cn->net, protocol, CTRNET_PORT_MIN + i);
+}
+
 static bool has_rested(const struct ctrnet_port *port)
 {
 	return !port->owner || (u32)jiffies - port->freed >= REST * HZ;
@@ -114,27 +121,43 @@ static bool has_share(const struct ctrnet_port_table *table,
 	return ep->n_ports[space] >= SHARE * (PORTS - table->used[space]);
 }
 
+/* How well a port would do for a source; the highest is the best. */
+enum fitness {
+	PORT_TAKEN,
+	PORT_FREED,
+	PORT_RESTED,
+	PORT_OWN,
+};
+
+static enum fitness fitness(const struct ctrnet_port *port, u64 owner)
+{
+	if (port->owner == owner)
+		return PORT_OWN;
+	if (port->users)
+		return PORT_TAKEN;
+	return has_rested(port) ? PORT_RESTED : PORT_FREED;
+}
+
 /* The source's own port, or else a free one; -1 if there is none near. */
 static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
 {
 	const struct ctrnet_port *ports = cn->flows.ports.ports[space_of(protocol)];
-	int rested = -1, freed = -1;
+	enum fitness best = PORT_TAKEN, fit;
 	unsigned int n, i;
+	int found = -1;
 
-	for (n = 0; n < CTRNET_PORT_TRIES; n++) {
+	for (n = 0; n < CTRNET_PORT_TRIES && best < PORT_OWN; n++) {
 		i = nth(owner, n);
-		if (is_published(cn, protocol, i))
+		fit = fitness(&ports[i], owner);
+		if (fit <= best || is_published(cn, protocol, i))
 			continue;
-		if (ports[i].owner == owner)
-			return i;
-		if (ports[i].users)
+		/* What has flows keeps its port, whatever was bound to it since. */
+		if (!ports[i].users && is_the_hosts(cn, protocol, i))
 			continue;
-		if (freed < 0)
-			freed = i;
-		if (rested < 0 && has_rested(&ports[i]))
-			rested = i;
+		best = fit;
+		found = i;
 	}
-	return rested < 0 ? freed : rested;
+	return found;
 }
 
 /* Whether the port is the owner's now. */
@@ -194,7 +217,7 @@ __be16 ctrnet_port_share(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 	const struct ctrnet_port *port = &table->ports[space][i];
 	bool may;
 
-	if (is_published(cn, tuple->protocol, i))
+	if (is_published(cn, tuple->protocol, i) || is_the_hosts(cn, tuple->protocol, i))
 		return 0;
 	spin_lock_bh(&table->lock);
 	may = port->users && (port->endpoint == ep->id || !has_share(table, ep, space));

@@ -5,9 +5,13 @@
 usage: mapping.py COUNT ADDRESS...     ask a reporter ("port") at UDP port 7 of each
                                        address, from COUNT sockets; a line for each
                                        socket: the ports which the addresses saw
+       mapping.py tcp COUNT ADDRESS    the same over as many TCP connections, one by one
        mapping.py flood COUNT ADDRESS  open so many TCP connections to port 9
+       mapping.py hold tcp|udp         have sockets at all ports from 61000 on but every
+                                       fourth, and tell when
 """
 import resource
+import signal
 import socket
 import sys
 
@@ -31,8 +35,33 @@ def ports(count, addresses):
         print(*[ask(sock, address) for address in addresses])
 
 
-def flood(count, address):
+def tcp_ports(count, address):
+    for n in range(count):
+        # From ports which no connection had before: those keep what they were given.
+        with socket.create_connection((address, 7), 15, ("", 20000 + n)) as sock:
+            sock.sendall(b"x")
+            print(sock.recv(100).split()[1].decode())
+
+
+def allow_files(count):
     resource.setrlimit(resource.RLIMIT_NOFILE, (count + 64, count + 64))
+
+
+def hold(kind):
+    allow_files(4536)
+    socks = []
+    for port in range(61000, 65536):
+        if port % 4:
+            socks.append(socket.socket(socket.AF_INET, kind))
+            socks[-1].bind(("0.0.0.0", port))
+            if kind == socket.SOCK_STREAM:
+                socks[-1].listen()
+    print("held", flush=True)
+    signal.pause()
+
+
+def flood(count, address):
+    allow_files(count)
     socks = []
     for _ in range(count):
         sock = socket.socket()
@@ -43,5 +72,9 @@ def flood(count, address):
 
 if sys.argv[1] == "flood":
     flood(int(sys.argv[2]), sys.argv[3])
+elif sys.argv[1] == "tcp":
+    tcp_ports(int(sys.argv[2]), sys.argv[3])
+elif sys.argv[1] == "hold":
+    hold(socket.SOCK_STREAM if sys.argv[2] == "tcp" else socket.SOCK_DGRAM)
 else:
     ports(int(sys.argv[1]), sys.argv[2:])

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Ports of the host which stand for those of containers: one for all destinations
 # of a source (RFC 4787 REQ-1), none for two sources (REQ-3), none that is
-# published, none that was in use a moment ago (RFC 6888 REQ-8), and some for
-# everybody (REQ-4).
+# published, none of a socket of the host, none that was in use a moment ago (RFC 6888
+# REQ-8), and some for everybody (REQ-4).
 #
-#   outside (two addresses) ---- uplink ---- host ---- network --- a, b, c
+#   outside (two addresses) ---- uplink ---- host ---- network --- a, b, c, d
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
-plan 12
+plan 15
 
-a=a-$tag b=b-$tag c=c-$tag second=$subnet.3
+a=a-$tag b=b-$tag c=c-$tag d=d-$tag second=$subnet.3
 mapping=$here/mapping.py
 
 outside_create
@@ -47,6 +47,21 @@ is "no source gets a published port" 0 "$(awk '$1 < 63001' <<<"$published" | wc 
 is "but each gets one" 300 "$(uniq_ports <<<"$published")"
 ctrnetctl unpublish "$c" 61000-63000:1000-3000/udp >/dev/null
 
+# hold tcp|udp: sockets of the host have all ports but every fourth; $! is their process
+hold() {
+	scratch
+	collect "$dir/held" host "$mapping" hold "$1"
+	wait_for 20 grep -q held "$dir/held"
+}
+free_ones() {
+	grep ^6 | awk '$1 % 4 == 0' | wc -l
+}
+hold udp
+start "$d" -- sleep infinity
+is "no source gets a port of a socket of the host" 100 \
+	"$(in_net "$d" "$mapping" 100 "$outside_address" | free_ones)"
+kill $!
+
 # One which is published while it is in use.
 background "$c" python3 -c "$reporter" 80
 wait_for 20 is_listening "$c" udp 80
@@ -81,5 +96,11 @@ is "TCP: it still reaches another destination" "$uplink_address" \
 	"$(ask "$a" tcp "$second" 7 | cut -d' ' -f1)"
 is "TCP: and another container this one" "$uplink_address" \
 	"$(ask "$b" tcp "$outside_address" 7 | cut -d' ' -f1)"
+
+hold tcp
+is "TCP: a container gets no port of a listener of the host" 20 \
+	"$(in_net "$c" "$mapping" tcp 20 "$outside_address" | free_ones)"
+is "TCP: nor does one which shares its own" 20 \
+	"$(in_net "$a" "$mapping" tcp 20 "$second" | free_ones)"
 
 succeeds "the kernel did not complain" log_is_clean
