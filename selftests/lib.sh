@@ -416,7 +416,7 @@ root_create() {
 	at_exit rm -rf "$1"
 	mkdir -p "$1"/{bin,etc}
 	cp "$(command -v busybox)" "$1/bin/busybox"
-	"$1/bin/busybox" --install "$1/bin"
+	chroot "$1" /bin/busybox --install -s /bin
 }
 
 # library_create: a place for images, on which layers can be put, for this script
