@@ -21,14 +21,16 @@ device=$(device_of bridge)
 table=ctrnet_$tag
 # rules RULE...: the whole firewall
 rules() {
-	local rule
-
-	nft delete table ip "$table" 2>/dev/null || true
-	nft add table ip "$table"
-	nft add chain ip "$table" forward '{ type filter hook forward priority 0; }'
-	for rule in "$@"; do
-		nft add rule ip "$table" forward "$rule"
-	done
+	nft -f - <<-END
+		add table ip $table
+		delete table ip $table
+		table ip $table {
+			chain forward {
+				type filter hook forward priority 0
+				$(printf '%s\n' "$@")
+			}
+		}
+	END
 }
 at_exit nft delete table ip "$table"
 
@@ -50,14 +52,14 @@ eventually "without rules all goes" 20 grep -q before "$dir/out"
 
 rules "iifname $uplink drop" "oifname $uplink drop" "ip daddr $A tcp dport 80 drop"
 before=$(refused_drops)
-is "dropped from outside to a published port, TCP" silence "$(patience=2 ask outside tcp "$uplink_address" "$port")"
-is "and UDP" silence "$(patience=2 ask outside udp "$uplink_address" "$port")"
-isnt "which is counted" "$before" "$(refused_drops)"
-is "dropped from a peer to a published port" silence "$(patience=2 ask "$b" tcp "$uplink_address" "$port")"
-is "the host itself is not judged" "$(gateway "$a")" "$(ask host tcp 127.0.0.1 "$port")"
-status=0
-at "$b" ping -qc 1 -W 1 "$outside_address" >/dev/null || status=$?
-is "dropped from a container to outside" 1 "$status"
+at_once <<END
+dropped from outside to a published port, TCP|silence|patience=2 ask outside tcp $uplink_address $port
+and UDP|silence|patience=2 ask outside udp $uplink_address $port
+dropped from a peer to a published port|silence|patience=2 ask $b tcp $uplink_address $port
+dropped from a container to outside|1|status_of at $b ping -qc 1 -W 2 $outside_address
+the host itself is not judged|$(gateway "$a")|ask host tcp 127.0.0.1 $port
+END
+isnt "what is dropped is counted" "$before" "$(refused_drops)"
 is "peers are none of its business" "$B" "$(ask "$b" udp "$A" 80)"
 echo after >&"$open"
 eventually "a connection from before goes on" 20 grep -q after "$dir/out"
@@ -67,11 +69,11 @@ rules "iifname $uplink oifname $device ip saddr $outside_address ip daddr $A tcp
 	"iifname $uplink drop" "oifname $uplink drop"
 is "accepted by what it shows after the first translation" "$outside_address" \
 	"$(ask outside tcp "$uplink_address" "$port")"
-is "another protocol is not" silence "$(patience=2 ask outside udp "$uplink_address" "$port")"
 succeeds "accepted from a container by its own address" at "$b" ping -qc 1 -W 15 "$outside_address"
-status=0
-at "$a" ping -qc 1 -W 1 "$outside_address" >/dev/null || status=$?
-is "another container is not" 1 "$status"
+at_once <<END
+another protocol is not|silence|patience=2 ask outside udp $uplink_address $port
+another container is not|1|status_of at $a ping -qc 1 -W 2 $outside_address
+END
 
 rules "iifname $uplink meta l4proto tcp reject with tcp reset" "iifname $uplink reject" \
 	"oifname $uplink reject"

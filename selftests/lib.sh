@@ -127,6 +127,25 @@ refused() {
 	fi
 }
 
+# at_once: of a table of lines TEXT|EXPECTED|COMMAND, run all commands at once, so
+# that where nothing may come it is waited for once, and compare what they print,
+# a blank for the end of a line.
+at_once() {
+	local text expected command i open got
+	local texts=() expectations=() outputs=()
+
+	while IFS='|' read -r text expected command; do
+		exec {open}< <(eval "$command" </dev/null)
+		texts+=("$text") expectations+=("$expected") outputs+=("$open")
+	done
+	for i in "${!texts[@]}"; do
+		open=${outputs[i]}
+		mapfile -t got <&"$open"
+		exec {open}<&-
+		is "${texts[i]}" "${expectations[i]}" "${got[*]}"
+	done
+}
+
 # status_of COMMAND...: what it ends with
 status_of() {
 	local status=0
@@ -563,5 +582,9 @@ at_exit traffic_end
 
 # received NAME: how many packets a container has got
 received() {
-	nsenter -t "$(pid "$1")" -n ip -j -s link show eth0 | jq '.[0].stats64.rx.packets'
+	local device packets
+
+	while read -r device _ packets _; do
+		[[ $device != eth0: ]] || echo "$packets"
+	done <"/proc/$(pid "$1")/net/dev"
 }

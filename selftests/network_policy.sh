@@ -17,7 +17,7 @@ web=web-$tag db=db-$tag third=third-$tag inner=inner-$tag wayfarer=way-$tag
 
 # pings FROM TO-ADDRESS: yes or no
 pings() {
-	at "$1" ping -qc 1 -W 2 "$2" >/dev/null 2>&1 && echo yes || echo no
+	at "$1" ping -qc 1 -W "$patience" "$2" >/dev/null 2>&1 && echo yes || echo no
 }
 # from_port FROM PORT ADDRESS PORT: what a client gets that binds a port
 from_port() {
@@ -37,26 +37,23 @@ start_reporter "$web" --network "$net" -p "$port:80" --link "$db"
 start_reporter "$third" --network "$net"
 wait_for 20 is_listening "$db" tcp 81
 DB=$(address "$db") WEB=$(address "$web") THIRD=$(address "$third")
-patience=2
 
-# --- who reaches whom while icc is off: FROM PROTOCOL ADDRESS PORT, and what comes back ---
-while IFS='|' read -r text from protocol address to expected; do
-	is "$text" "$expected" "$(ask "$from" "$protocol" "$address" "$to")"
-done <<END
-the recipient reaches an exposed port|$web|tcp|$DB|80|$WEB
-by UDP too|$web|udp|$DB|80|$WEB
-not one that is not exposed|$web|tcp|$DB|81|silence
-a third one reaches none|$third|tcp|$DB|80|silence
-the source does not reach the recipient|$db|tcp|$WEB|80|silence
-the host reaches all|host|tcp|$DB|81|$(gateway "$db")
-the outside what is published|outside|tcp|$uplink_address|$port|$outside_address
+# --- who reaches whom while icc is off ---
+at_once <<END
+the recipient reaches an exposed port|$WEB|ask $web tcp $DB 80
+by UDP too|$WEB|ask $web udp $DB 80
+not one that is not exposed|silence|patience=2 ask $web tcp $DB 81
+a third one reaches none|silence|patience=2 ask $third tcp $DB 80
+the source does not reach the recipient|silence|patience=2 ask $db tcp $WEB 80
+the host reaches all|$(gateway "$db")|ask host tcp $DB 81
+the outside what is published|$outside_address|ask outside tcp $uplink_address $port
+nor by binding an exposed port|silence|from_port $db 8080 $WEB 80
+the recipient pings the source|yes|pings $web $DB
+the source not the recipient|no|patience=2 pings $db $WEB
+a third one nobody|no|patience=2 pings $third $DB
+all ping the gateway|yes|pings $third $(gateway "$third")
+and the outside|yes|pings $third $outside_address
 END
-is "nor by binding an exposed port" silence "$(from_port "$db" 8080 "$WEB" 80)"
-is "the recipient pings the source" yes "$(pings "$web" "$DB")"
-is "the source not the recipient" no "$(pings "$db" "$WEB")"
-is "a third one nobody" no "$(pings "$third" "$DB")"
-is "all ping the gateway" yes "$(pings "$third" "$(gateway "$third")")"
-is "and the outside" yes "$(pings "$third" "$outside_address")"
 
 # --- links come and go ---
 ctrnetctl link "$third" "$db:store"
@@ -64,14 +61,14 @@ is "a live link opens it" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
 ctrnetctl link "$db" "$web"
 is "both directions may be linked" "$DB" "$(ask "$db" tcp "$WEB" 80)"
 ctrnetctl unlink "$db" "$web"
-is "and unlinked" silence "$(ask "$db" tcp "$WEB" 80)"
+is "and unlinked" silence "$(patience=2 ask "$db" tcp "$WEB" 80)"
 ctrnetctl publish "$db" "$((port + 1)):81" >/dev/null
 is "what is published later is open too" "$WEB" "$(ask "$web" tcp "$DB" 81)"
 ctrnetctl link "$third" "$db:again"
 ctrnetctl unlink "$third" store
 is "while one of two aliases is left, it stays open" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
 ctrnetctl rm --link "$third/again" >/dev/null
-is "with the last one it is closed" silence "$(ask "$third" tcp "$DB" 80)"
+is "with the last one it is closed" silence "$(patience=2 ask "$third" tcp "$DB" 80)"
 ctrnetctl restart -t 0 "$db" >/dev/null
 wait_for 20 is_listening "$db" tcp 80
 is "a source that has started again is open" "$WEB" "$(ask "$web" tcp "$(address "$db")" 80)"
@@ -93,12 +90,12 @@ ctrnetctl network set --icc=on "$net"
 is "icc on: all talk" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
 is "inspect shows that" true "$(on "$net" com.docker.network.bridge.enable_icc)"
 ctrnetctl network set --icc off "$net"
-is "and off again" silence "$(ask "$third" tcp "$DB" 80)"
+is "and off again" silence "$(patience=2 ask "$third" tcp "$DB" 80)"
 is "but for links" "$WEB" "$(ask "$web" tcp "$DB" 80)"
 
 # --- masquerade ---
 ctrnetctl network set --masquerade off "$net"
-is "without masquerade nobody reaches the outside" no "$(pings "$third" "$outside_address")"
+is "without masquerade nobody reaches the outside" no "$(patience=2 pings "$third" "$outside_address")"
 is "what is published is reached" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"
 ctrnetctl network set --masquerade on "$net"
 is "and with it they do" yes "$(pings "$third" "$outside_address")"
@@ -106,12 +103,12 @@ is "and with it they do" yes "$(pings "$third" "$outside_address")"
 # --- the host's firewall ---
 iptables -I FORWARD -j DROP
 at_exit iptables -D FORWARD -j DROP
-is "the host's firewall judges" no "$(pings "$third" "$outside_address")"
+is "the host's firewall judges" no "$(patience=2 pings "$third" "$outside_address")"
 ctrnetctl network set --no-firewall "$net"
 is "unless it is not asked" yes "$(pings "$third" "$outside_address")"
 is "inspect shows that" false "$(on "$net" ctrnet.firewall)"
 ctrnetctl network set --firewall on "$net"
-is "and is again" no "$(pings "$third" "$outside_address")"
+is "and is again" no "$(patience=2 pings "$third" "$outside_address")"
 iptables -D FORWARD -j DROP
 
 # --- internal ---
@@ -119,7 +116,7 @@ network_create "$in" --internal
 start_reporter "$inner" --network "$in" -p "$((port + 2)):80"
 is "inspect shows it" true "$(ctrnetctl network inspect -f '{{.Internal}}' "$in")"
 is "no default route leads out of it" "" "$(ctrnetctl exec "$inner" ip route show default)"
-is "the outside is not reached" no "$(pings "$inner" "$outside_address")"
+is "the outside is not reached" no "$(patience=2 pings "$inner" "$outside_address")"
 is "nor is anything published" "" "$(ctrnetctl port "$inner")"
 is "the host is reached" yes "$(pings "$inner" "$(gateway "$inner")")"
 ctrnetctl network connect "$net" "$inner"
@@ -133,7 +130,7 @@ outside_route "$(ctrnetctl network inspect -f "{{(index .IPAM.Config 0).Subnet}}
 is "a routed container is reached at its own address" "$outside_address" \
 	"$(ask outside tcp "$(address "$wayfarer")" 80)"
 ctrnetctl network set --routed off "$way"
-is "and no longer" no "$(pings outside "$(address "$wayfarer")")"
+is "and no longer" no "$(patience=2 pings outside "$(address "$wayfarer")")"
 
 # --- refused: STATUS MESSAGE COMMAND... ---
 while IFS='|' read -r text message command; do
