@@ -21,9 +21,9 @@ struct ctrnet_net;
  * @cn: the namespace
  * @options: enum ctrnet_network_option, set by those who configure it; under RTNL
  * @drops: dropped packets, per CPU
- * @limits: how long its flows live, and how many there may be
  * @endpoints: the endpoints; changed under RTNL, read under RCU
  * @n_endpoints: how many; under RTNL
+ * @limits: how long its flows live, and how many there may be
  * @n_flows: flows which have an endpoint here; under the flow table's lock
  * @owners: which of them have most; likewise
  *
@@ -35,11 +35,11 @@ struct ctrnet_network {
 	struct ctrnet_net *cn;
 	u32 options;
 	struct ctrnet_drops __percpu *drops;
-	struct ctrnet_limits limits;
 
 	struct list_head endpoints;
 	unsigned int n_endpoints;
 
+	struct ctrnet_limits limits;
 	unsigned int n_flows;
 	struct ctrnet_owners owners;
 };
