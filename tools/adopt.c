@@ -10,6 +10,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "connect.h"
+#include "containers.h"
 #include "create.h"
 #include "lifecycle.h"
 #include "link.h"
@@ -171,14 +172,14 @@ static int connect_in(struct container *c, struct container *const *sources,
 	return -1;
 }
 
-static int join(struct container *c, struct container **list, size_t n,
-		int netns, struct error *err)
+static int join(struct container *c, struct containers *others, int netns,
+		struct error *err)
 {
 	struct container **sources;
 	struct error ignored;
 	int ret;
 
-	if (lifecycle_sources(c, list, n, &sources, err) < 0)
+	if (lifecycle_sources(c, others, &sources, err) < 0)
 		return -1;
 	ret = connect_in(c, sources, netns, err);
 	free(sources);
@@ -199,16 +200,16 @@ static int take(const struct foster *from, struct container *c,
 }
 
 static int adopt_among(struct request *r, const struct foster *from,
-		       struct container **list, size_t n, struct error *err)
+		       struct containers *others, struct error *err)
 {
 	int netns, ret;
 
-	if (create_resolve(r, list, n, err) < 0)
+	if (create_resolve(r, others, err) < 0)
 		return -1;
-	netns = take(from, r->c, list, n, err);
+	netns = take(from, r->c, others->items, others->n, err);
 	if (netns < 0)
 		return -1;
-	ret = join(r->c, list, n, netns, err);
+	ret = join(r->c, others, netns, err);
 	close(netns);
 	return ret;
 }
@@ -216,17 +217,16 @@ static int adopt_among(struct request *r, const struct foster *from,
 static int adopt(struct request *r, const struct foster *from, const char *name,
 		 struct error *err)
 {
-	struct container **list;
-	size_t n;
+	struct containers others = { .items = NULL };
 	int ret;
 
 	if (complete(r, from, name, err) < 0 || container_lock(err) < 0)
 		return -1;
-	ret = container_list(&list, &n, err);
-	if (ret == 0) {
-		ret = adopt_among(r, from, list, n, err);
-		container_list_free(list, n);
-	}
+	/* Each of them may have the namespace already. */
+	ret = containers_load(&others, err);
+	if (ret == 0)
+		ret = adopt_among(r, from, &others, err);
+	containers_free(&others);
 	container_unlock();
 	return ret;
 }

@@ -14,7 +14,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
-#include "container.h"
+#include "containers.h"
 #include "image.h"
 #include "network.h"
 #include "network_limits.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "adopted.h"
+#include "containers.h"
 #include "device_address.h"
 #include "network.h"
 #include "process.h"

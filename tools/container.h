@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "attachment.h"
+#include "container_lock.h"
 #include "error.h"
 #include "ports.h"
 #include "volume.h"
@@ -97,35 +98,8 @@ struct container {
 	bool found_ended;		/* just now: nobody has been told; not kept */
 };
 
-/*
- * One lock over all state of the tool; held across each command's change.
- * Released by process exit too; then, whoever has it next first calls
- * container_cut_short.
- */
-int container_lock(struct error *err);
-/* The same, to look only: until it is released, lists are not corrected. */
-int container_lock_to_look(struct error *err);
-void container_unlock(void);
-/* Another process which the change was left to has not done all of it. */
-void container_lock_cut_short(void);
-/* Puts right what a change left that was cut short; may be NULL. */
-extern void (*container_cut_short)(void);
-/*
- * The lock's descriptor in this process, or -1: for a child that is to outlive
- * its parent's command.
- */
-int container_lock_fd(void);
-/* Close this process's descriptor, but leave the lock to the others who have it. */
-void container_lock_disown(void);
-
 /* Told, in words for users, of each container whose file is damaged; may be NULL. */
 extern void (*container_damaged)(const char *text);
-/*
- * Load all, corrected by what really runs; sorted by creation, newest first.
- * Free with container_list_free.
- */
-int container_list(struct container ***list, size_t *n, struct error *err);
-void container_list_free(struct container **list, size_t n);
 /*
  * A container to be removed at its end, whose supervisor was killed before it
  * could, maybe even before the start. Or an adopted one: what is gone, or was
@@ -137,25 +111,14 @@ bool container_left_over(const struct container *c);
  * look, since nothing is saved. A module which is not loaded publishes none.
  */
 void container_confirm_ports(struct container *const *list, size_t n);
-/*
- * By full id, exact name, link name (web/db), or unique id prefix. "No such
- * container: x" otherwise.
- */
-int container_find(const char *term, struct container **c, struct error *err);
-/* The one of @list which @term names, as container_find does. */
-struct container *container_pick(struct container **list, size_t n,
-				 const char *term, struct error *err);
-/* Refused if one of @list has the name. */
-int container_name_free(struct container **list, size_t n, const char *name,
-			struct error *err);
 /* A new one with an id of its own and nothing else, in no folder yet. */
 struct container *container_new(struct error *err);
 int container_save(const struct container *c, struct error *err);
 int container_delete(struct container *c, struct error *err);
 void container_free(struct container *c);
-/* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */
-const char *container_of_endpoint(uint32_t endpoint);
 
+/* Whether it is a whole id, of whomever. */
+bool container_is_id(const char *text);
 /* Path of a file in the container's folder; malloc'ed. */
 char *container_path(const struct container *c, const char *file);
 char *container_path_of(const char *id, const char *file);

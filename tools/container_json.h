@@ -8,6 +8,7 @@
 #include "container.h"
 #include "json_get.h"
 
+#define CONTAINER_CONFIG_FILE	"config.json"
 /* Of the file; one of a newer tool is not read. */
 #define CONTAINER_VERSION	1
 

@@ -16,7 +16,7 @@
 /* How often a name is made up before the id has to do. */
 #define NAME_TRIES 6
 
-static void make_up_name(struct container *c, struct container **list, size_t n)
+static void make_up_name(struct container *c, struct containers *others)
 {
 	struct error taken;
 	const char *name;
@@ -24,7 +24,7 @@ static void make_up_name(struct container *c, struct container **list, size_t n)
 
 	for (try = 0; try < NAME_TRIES; try++) {
 		name = name_made_up(try);
-		if (container_name_free(list, n, name, &taken) == 0) {
+		if (containers_name_free(others, name, &taken) == 0) {
 			c->name = xstrdup(name);
 			return;
 		}
@@ -32,22 +32,22 @@ static void make_up_name(struct container *c, struct container **list, size_t n)
 	c->name = xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
 }
 
-static int claim_name(struct container *c, struct container **list, size_t n,
+static int claim_name(struct container *c, struct containers *others,
 		      struct error *err)
 {
 	if (c->name)
-		return container_name_free(list, n, c->name, err);
-	make_up_name(c, list, n);
+		return containers_name_free(others, c->name, err);
+	make_up_name(c, others);
 	return 0;
 }
 
-static int add_links(const struct request *r, struct container **list, size_t n,
+static int add_links(const struct request *r, struct containers *others,
 		     struct error *err)
 {
 	char *const *spec;
 
 	for (spec = r->links; spec && *spec; spec++)
-		if (link_add(r->c, *spec, list, n, NULL, err) < 0)
+		if (link_add(r->c, *spec, others, NULL, err) < 0)
 			return -1;
 	return 0;
 }
@@ -77,37 +77,33 @@ static int check_networks(struct container *c, struct error *err)
 	return ret;
 }
 
-int create_resolve(const struct request *r, struct container **list, size_t n,
+int create_resolve(const struct request *r, struct containers *others,
 		   struct error *err)
 {
-	if (claim_name(r->c, list, n, err) < 0 ||
-	    network_mode_resolve(r->c, list, n, err) < 0 ||
-	    check_networks(r->c, err) < 0 || add_links(r, list, n, err) < 0)
+	if (claim_name(r->c, others, err) < 0 ||
+	    network_mode_resolve(r->c, others, err) < 0 ||
+	    check_networks(r->c, err) < 0 || add_links(r, others, err) < 0)
 		return -1;
 	return 0;
 }
 
-int create_container(const struct request *r, struct container **list,
-		     size_t n, struct error *err)
+int create_container(const struct request *r, struct containers *others,
+		     struct error *err)
 {
-	if (create_resolve(r, list, n, err) < 0)
+	if (create_resolve(r, others, err) < 0)
 		return -1;
 	return container_save(r->c, err);
 }
 
 static int save(const struct request *r, struct error *err)
 {
-	struct container **list;
-	size_t n;
+	struct containers others = { .items = NULL };
 	int ret;
 
 	if (container_lock(err) < 0)
 		return -1;
-	ret = container_list(&list, &n, err);
-	if (ret == 0) {
-		ret = create_container(r, list, n, err);
-		container_list_free(list, n);
-	}
+	ret = create_container(r, &others, err);
+	containers_free(&others);
 	container_unlock();
 	return ret;
 }

@@ -3,7 +3,7 @@
 #ifndef CTRNETCTL_CREATE_H
 #define CTRNETCTL_CREATE_H
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 #include "request.h"
 
@@ -11,12 +11,10 @@
  * Find what @r names: a name which is free, networks, sources of links. Refuses
  * all that can be refused before anything exists. Call under container_lock().
  */
-int create_resolve(const struct request *r, struct container **list, size_t n,
+int create_resolve(const struct request *r, struct containers *others,
 		   struct error *err);
-/*
- * Make what @r asks for, beside the containers of @list, likewise.
- */
-int create_container(const struct request *r, struct container **list,
-		     size_t n, struct error *err);
+/* Make what @r asks for, likewise. */
+int create_container(const struct request *r, struct containers *others,
+		     struct error *err);
 
 #endif

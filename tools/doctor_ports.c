@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Published ports. */
+#include "containers.h"
 #include "doctor.h"
 
 #include <stdlib.h>

@@ -14,7 +14,7 @@
 
 #include "attend.h"
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "env.h"
 #include "options.h"
 #include "out.h"

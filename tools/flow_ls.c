@@ -9,7 +9,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
-#include "container.h"
+#include "containers.h"
 #include "flow_command.h"
 #include "network.h"
 #include "out.h"

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "image.h"
 #include "image_command.h"
 #include "library.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "containers.h"
 #include "network_command.h"
 #include "options.h"
 #include "out.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "lifecycle.h"
 #include "options.h"
 #include "out.h"

@@ -35,12 +35,12 @@ static void warn_of_link(const struct container *c, const struct container_link 
 			    source->ports.n_exposed);
 }
 
-int lifecycle_sources(const struct container *c, struct container **list,
-		      size_t n, struct container ***sources, struct error *err)
+int lifecycle_sources(const struct container *c, struct containers *others,
+		      struct container ***sources, struct error *err)
 {
 	size_t i;
 
-	if (link_sources(c, list, n, sources, err) < 0)
+	if (link_sources(c, others, sources, err) < 0)
 		return -1;
 	for (i = 0; i < c->n_links; i++)
 		warn_of_link(c, &c->links[i], (*sources)[i]);
@@ -66,7 +66,7 @@ int lifecycle_check_known(const struct container *c, struct error *err)
 			 c->name);
 }
 
-static int start_one(struct container *c, struct container **list, size_t n,
+static int start_one(struct container *c, struct containers *others,
 		     struct error *err)
 {
 	struct container **sources;
@@ -75,7 +75,7 @@ static int start_one(struct container *c, struct container **list, size_t n,
 	if (c->state == CONTAINER_RUNNING)
 		return 0;
 	if (lifecycle_check_known(c, err) < 0 ||
-	    lifecycle_sources(c, list, n, &sources, err) < 0)
+	    lifecycle_sources(c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	status = supervisor_detach(c, sources, err);
 	free(sources);
@@ -84,18 +84,16 @@ static int start_one(struct container *c, struct container **list, size_t n,
 
 int lifecycle_start(const char *term, struct error *err)
 {
-	struct container **list, *c;
+	struct containers set = { .items = NULL };
 	int status = EXIT_NOT_RUN;
-	size_t n;
+	struct container *c;
 
 	if (container_lock(err) < 0)
 		return EXIT_NOT_RUN;
-	if (container_list(&list, &n, err) == 0) {
-		c = container_pick(list, n, term, err);
-		if (c)
-			status = start_one(c, list, n, err);
-		container_list_free(list, n);
-	}
+	c = containers_find(&set, term, err);
+	if (c)
+		status = start_one(c, &set, err);
+	containers_free(&set);
 	container_unlock();
 	return status;
 }

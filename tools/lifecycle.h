@@ -5,16 +5,15 @@
 
 #include <stdbool.h>
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 
 /*
  * The sources of a container that is about to start, as link_sources() finds
  * them; prints a warning for each which is gone.
  */
-int lifecycle_sources(const struct container *c, struct container **list,
-		      size_t n, struct container ***sources,
-		      struct error *err);
+int lifecycle_sources(const struct container *c, struct containers *others,
+		      struct container ***sources, struct error *err);
 /* Refused, to @verb it, if its processes were started by somebody else. */
 int lifecycle_check_own(const struct container *c, const char *verb,
 			struct error *err);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "container_index.h"
+#include "containers.h"
 #include "hosts.h"
 #include "link_rules.h"
 #include "names.h"
@@ -72,8 +74,8 @@ static int check_network(const struct container *c,
 }
 
 /* One which shares another's namespace stands for that one. */
-static struct container *find_source(struct container **list, size_t n,
-				     const char *name, struct error *err)
+static struct container *find_source(struct containers *others, const char *name,
+				     struct error *err)
 {
 	struct container *source;
 	struct error cause;
@@ -83,10 +85,10 @@ static struct container *find_source(struct container **list, size_t n,
 			  "could not get container for : invalid name or ID supplied: \"\"");
 		return NULL;
 	}
-	source = container_pick(list, n, name, &cause);
+	source = containers_find(others, name, &cause);
 	while (source && network_mode(source) == NETWORK_MODE_SHARED)
-		source = container_pick(list, n, network_mode_sharer(source),
-					&cause);
+		source = containers_find(others, network_mode_sharer(source),
+					 &cause);
 	if (!source)
 		error_set(err, cause.code, "could not get container for %s: %s",
 			  name, cause.text);
@@ -136,8 +138,8 @@ static struct container_link *add(struct container *c,
 	return NULL;
 }
 
-int link_add(struct container *c, const char *spec, struct container **list,
-	     size_t n, struct container_link **added, struct error *err)
+int link_add(struct container *c, const char *spec, struct containers *others,
+	     struct container_link **added, struct error *err)
 {
 	struct container_link *link = NULL;
 	struct container *source;
@@ -145,7 +147,7 @@ int link_add(struct container *c, const char *spec, struct container **list,
 
 	if (parse(spec, &name, &alias, err) < 0)
 		return -1;
-	source = find_source(list, n, name, err);
+	source = find_source(others, name, err);
 	if (source && !strcmp(source->id, c->id))
 		error_set(err, EINVAL, "cannot link %s to itself", c->name);
 	else if (source)
@@ -212,6 +214,7 @@ int link_rename_source(struct container *source, struct container **list,
 		if (rename_links(list[i], source) &&
 		    container_save(list[i], err) < 0)
 			return -1;
+	container_index_remove_name(source->renamed_from, source->id);
 	free(source->renamed_from);
 	source->renamed_from = NULL;
 	return container_save(source, err);
@@ -271,25 +274,14 @@ int link_open(const struct container *c, struct container *const *sources,
 	return 0;
 }
 
-static struct container *by_name(struct container **list, size_t n,
-				 const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i]->name, name))
-			return list[i];
-	return NULL;
-}
-
-int link_sources(const struct container *c, struct container **list, size_t n,
+int link_sources(const struct container *c, struct containers *others,
 		 struct container ***sources, struct error *err)
 {
 	struct container **found = xcalloc(c->n_links + 1, sizeof(*found));
 	size_t i;
 
 	for (i = 0; i < c->n_links; i++) {
-		found[i] = by_name(list, n, c->links[i].source);
+		found[i] = containers_named(others, c->links[i].source);
 		if (!found[i] || found[i]->state == CONTAINER_RUNNING)
 			continue;
 		error_set(err, EAGAIN,
@@ -328,16 +320,15 @@ static void follow(const struct container *recipient,
 
 void link_follow(const struct container *source)
 {
-	struct container **list;
+	struct containers set = { .items = NULL };
 	struct error ignored;
-	size_t i, n;
+	size_t i;
 
-	if (container_list(&list, &n, &ignored) < 0)
-		return;
-	for (i = 0; i < n; i++)
-		if (list[i]->state == CONTAINER_RUNNING)
-			follow(list[i], source);
-	container_list_free(list, n);
+	containers_load_recipients(&set, source->name, &ignored);
+	for (i = 0; i < set.n; i++)
+		if (set.items[i]->state == CONTAINER_RUNNING)
+			follow(set.items[i], source);
+	containers_free(&set);
 }
 
 void link_follow_sources(const struct container *recipient,

@@ -6,31 +6,31 @@
 #ifndef CTRNETCTL_LINK_H
 #define CTRNETCTL_LINK_H
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 
 /**
  * link_add - add a link to its recipient
  * @c: the recipient
  * @spec: NAME[:ALIAS] as --link takes it, or /NAME:/RECIPIENT/ALIAS as inspect shows it
- * @list: all containers, and @n how many, one of which NAME must be
+ * @others: containers, one of which NAME must be
  * @added: the link, if not NULL
  *
  * The same link twice is one; nothing is added on error.
  */
-int link_add(struct container *c, const char *spec, struct container **list,
-	     size_t n, struct container_link **added, struct error *err);
+int link_add(struct container *c, const char *spec, struct containers *others,
+	     struct container_link **added, struct error *err);
 
 /**
  * link_sources - the containers a recipient is linked to, as they are now
  * @c: the recipient
- * @list: all containers, and @n how many
- * @sources: malloc'ed; one of @list for each link of @c, or NULL where it is gone
+ * @others: containers
+ * @sources: malloc'ed; one of @others for each link of @c, or NULL where it is gone
  *
  * Refused if a source is not running. One that has left the recipient's
  * networks since they were linked is still a source, but not to be reached.
  */
-int link_sources(const struct container *c, struct container **list, size_t n,
+int link_sources(const struct container *c, struct containers *others,
 		 struct container ***sources, struct error *err);
 /* The variables all links of @c give to its first process; a vector. */
 char **link_variables(const struct container *c,

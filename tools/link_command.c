@@ -3,23 +3,19 @@
 #include <string.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "hosts.h"
 #include "link.h"
 #include "link_rules.h"
 #include "options.h"
 #include "out.h"
 
-static struct container *running_source(struct container **list, size_t n,
+static struct container *running_source(struct containers *set,
 					const struct container_link *link)
 {
-	size_t i;
+	struct container *source = containers_named(set, link->source);
 
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i]->name, link->source) &&
-		    list[i]->state == CONTAINER_RUNNING)
-			return list[i];
-	return NULL;
+	return source && source->state == CONTAINER_RUNNING ? source : NULL;
 }
 
 static int tell(const struct container *c, const struct container_link *link,
@@ -31,23 +27,23 @@ static int tell(const struct container *c, const struct container_link *link,
 }
 
 /* Saved first: of one who is killed then, the next command does the rest. */
-static int add_link(struct container **list, size_t n, const char *recipient,
-		    const char *spec, struct error *err)
+static int add_link(struct containers *set, const char *recipient, const char *spec,
+		    struct error *err)
 {
 	struct container_link *link;
 	struct container *c, *source;
 	struct error ignored;
 	size_t before;
 
-	c = container_pick(list, n, recipient, err);
+	c = containers_find(set, recipient, err);
 	if (!c)
 		return -1;
 	before = c->n_links;
-	if (link_add(c, spec, list, n, &link, err) < 0 ||
+	if (link_add(c, spec, set, &link, err) < 0 ||
 	    container_save(c, err) < 0)
 		return -1;
 	/* The line of a source that does not run comes when it starts. */
-	source = running_source(list, n, link);
+	source = running_source(set, link);
 	if (c->state != CONTAINER_RUNNING || !source || tell(c, link, source, err) == 0)
 		return 0;
 	if (c->n_links > before)
@@ -55,36 +51,31 @@ static int add_link(struct container **list, size_t n, const char *recipient,
 	return -1;
 }
 
-static int cut_link(struct container **list, size_t n, const char *recipient,
-		    const char *name, struct error *err)
+static int cut_link(struct containers *set, const char *recipient, const char *name,
+		    struct error *err)
 {
-	struct container *c = container_pick(list, n, recipient, err);
+	struct container *c = containers_find(set, recipient, err);
 
 	return c ? link_cut(c, name, err) : -1;
 }
 
 /* Both commands take two arguments and change one recipient under the lock. */
 static int change(int argc, char **argv,
-		  int (*act)(struct container **list, size_t n,
-			     const char *recipient, const char *what,
-			     struct error *err))
+		  int (*act)(struct containers *set, const char *recipient,
+			     const char *what, struct error *err))
 {
 	const struct command_line line = { .command = argv[0], .least = 2, .most = 2 };
 	static const struct option_slot none[] = { { .name = NULL } };
-	struct container **list;
+	struct containers set = { .items = NULL };
 	struct error err;
 	int ret, status;
-	size_t n;
 
 	if (!options_parse(&line, none, &argc, &argv, &status))
 		return status;
 	ret = container_lock(&err);
 	if (ret == 0)
-		ret = container_list(&list, &n, &err);
-	if (ret == 0) {
-		ret = act(list, n, argv[0], argv[1], &err);
-		container_list_free(list, n);
-	}
+		ret = act(&set, argv[0], argv[1], &err);
+	containers_free(&set);
 	container_unlock();
 	if (ret == 0)
 		return EXIT_OK;

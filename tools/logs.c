@@ -12,7 +12,7 @@
 
 #include "alloc.h"
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "lifecycle.h"
 #include "log.h"
 #include "options.h"

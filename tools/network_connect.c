@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "names.h"
 #include "network.h"
 #include "network_command.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network inspect. */
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "inspect.h"
 #include "network.h"
 #include "network_command.h"

@@ -10,6 +10,7 @@
 
 #include "ages.h"
 #include "alloc.h"
+#include "containers.h"
 #include "device_address.h"
 #include "drop_reason.h"
 #include "network.h"

@@ -174,7 +174,7 @@ int network_mode_apply(struct request *r, struct error *err)
 	return 0;
 }
 
-int network_mode_resolve(struct container *c, struct container **list, size_t n,
+int network_mode_resolve(struct container *c, struct containers *others,
 			 struct error *err)
 {
 	const char *term = network_mode_sharer(c);
@@ -182,7 +182,7 @@ int network_mode_resolve(struct container *c, struct container **list, size_t n,
 
 	if (!term)
 		return 0;
-	sharer = container_pick(list, n, term, err);
+	sharer = containers_find(others, term, err);
 	if (!sharer)
 		return -1;
 	free(c->network);

@@ -6,7 +6,7 @@
 #ifndef CTRNETCTL_NETWORK_MODE_H
 #define CTRNETCTL_NETWORK_MODE_H
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 #include "request.h"
 
@@ -29,10 +29,10 @@ int network_mode_check_more(const struct container *c, struct error *err);
  */
 int network_mode_apply(struct request *r, struct error *err);
 /*
- * Find, in @list, whose namespace is to be shared, and take that one's host
+ * Find, among @others, whose namespace is to be shared, and take that one's host
  * name. Nothing for all other modes.
  */
-int network_mode_resolve(struct container *c, struct container **list, size_t n,
+int network_mode_resolve(struct container *c, struct containers *others,
 			 struct error *err);
 /*
  * The namespace to start in: a descriptor, or -1 for a new one or the host's.

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "network.h"
 #include "network_command.h"
 #include "options.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "containers.h"
 #include "hosts.h"
 #include "network.h"
 #include "strv.h"

@@ -15,6 +15,7 @@ static const struct {
 } places[] = {
 	[PLACE_STATE]		= { false, "" },
 	[PLACE_CONTAINERS]	= { false, "/containers" },
+	[PLACE_INDEX]		= { false, "/index" },
 	[PLACE_NETWORKS]	= { false, "/networks" },
 	[PLACE_LOCK]		= { false, "/lock" },
 	[PLACE_CURSORS]		= { false, "/cursors.json" },

@@ -12,6 +12,7 @@
 enum place {
 	PLACE_STATE,		/* what is gone with the next boot */
 	PLACE_CONTAINERS,
+	PLACE_INDEX,
 	PLACE_NETWORKS,
 	PLACE_LOCK,
 	PLACE_CURSORS,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "nl.h"
 #include "options.h"
 #include "out.h"

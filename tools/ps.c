@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "options.h"
 #include "out.h"
 #include "ps_filter.h"

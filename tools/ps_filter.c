@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "containers.h"
 #include "label.h"
 
 /**

@@ -7,7 +7,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "connect.h"
-#include "container.h"
+#include "containers.h"
 #include "link.h"
 #include "nl.h"
 #include "options.h"

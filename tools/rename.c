@@ -5,14 +5,14 @@
 
 #include "alloc.h"
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "link.h"
 #include "names.h"
 #include "options.h"
 #include "out.h"
 #include "peers.h"
 
-static int new_name(struct container **list, size_t n, const struct container *c,
+static int new_name(struct containers *all, const struct container *c,
 		    const char *wanted, const char **name, struct error *err)
 {
 	if (name_check(wanted, name, err) < 0)
@@ -20,7 +20,7 @@ static int new_name(struct container **list, size_t n, const struct container *c
 	if (!strcmp(*name, c->name))
 		return error_set(err, EINVAL,
 				 "Renaming a container with the same name as its current name");
-	if (container_name_free(list, n, *name, err) < 0)
+	if (containers_name_free(all, *name, err) < 0)
 		return error_prefix(err, "Error when allocating new name");
 	return 0;
 }
@@ -29,19 +29,18 @@ static int new_name(struct container **list, size_t n, const struct container *c
  * The name first, together with the old one: should the tool be killed before
  * all links are changed, the next command goes on from there.
  */
-static int rename_in(struct container **list, size_t n, const char *old,
-		     const char *wanted, struct error *err)
+static int rename_in(struct containers *all, const char *old, const char *wanted,
+		     struct error *err)
 {
-	struct container *c = container_pick(list, n, old, err);
+	struct container *c = containers_find(all, old, err);
 	const char *name;
 
-	if (!c || new_name(list, n, c, wanted, &name, err) < 0)
+	if (!c || new_name(all, c, wanted, &name, err) < 0)
 		return -1;
 	c->renamed_from = c->name;
 	c->name = xstrdup(name);
-	if (container_save(c, err) < 0)
-		return -1;
-	if (link_rename_source(c, list, n, err) < 0)
+	if (container_save(c, err) < 0 ||
+	    link_rename_source(c, all->items, all->n, err) < 0)
 		return -1;
 	peers_follow_all(c);
 	return 0;
@@ -49,8 +48,7 @@ static int rename_in(struct container **list, size_t n, const char *old,
 
 static int rename_container(const char *old, const char *wanted, struct error *err)
 {
-	struct container **list;
-	size_t n;
+	struct containers all = { .items = NULL };
 	int ret;
 
 	if (!*old || !*wanted)
@@ -58,11 +56,10 @@ static int rename_container(const char *old, const char *wanted, struct error *e
 				 "Neither old nor new names may be empty");
 	if (container_lock(err) < 0)
 		return -1;
-	ret = container_list(&list, &n, err);
-	if (ret == 0) {
-		ret = rename_in(list, n, old, wanted, err);
-		container_list_free(list, n);
-	}
+	ret = containers_load(&all, err);
+	if (ret == 0)
+		ret = rename_in(&all, old, wanted, err);
+	containers_free(&all);
 	container_unlock();
 	return ret;
 }

@@ -9,7 +9,7 @@
 #include "adopted.h"
 #include "alloc.h"
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "lifecycle.h"
 #include "link.h"
 #include "options.h"

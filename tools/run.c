@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "create.h"
 #include "lifecycle.h"
 #include "out.h"
@@ -12,13 +12,13 @@
 #include "supervisor.h"
 #include "terminal.h"
 
-static int start(const struct request *r, struct container **list, size_t n,
+static int start(const struct request *r, struct containers *others,
 		 struct error *err, int *exit_status)
 {
 	struct container **sources;
 	int status;
 
-	if (lifecycle_sources(r->c, list, n, &sources, err) < 0)
+	if (lifecycle_sources(r->c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	if (r->detach)
 		status = supervisor_detach(r->c, sources, err);
@@ -33,27 +33,24 @@ static int start(const struct request *r, struct container **list, size_t n,
 static int create_and_start(const struct request *r, struct error *err,
 			    int *exit_status)
 {
-	struct container **list;
+	struct containers others = { .items = NULL };
 	struct error ignored;
 	int status;
-	size_t n;
 
-	if (container_list(&list, &n, err) < 0)
-		return EXIT_NOT_RUN;
 	/* Should the tool be killed before the start, --rm holds all the same. */
 	r->c->supervisor = getpid();
 	r->c->supervisor_start = process_start_time(r->c->supervisor);
-	if (create_container(r, list, n, err) < 0) {
-		container_list_free(list, n);
+	if (create_container(r, &others, err) < 0) {
+		containers_free(&others);
 		return EXIT_NOT_RUN;
 	}
 	/* As Docker: known by its id from here on, even if it cannot be started. */
 	if (r->detach)
 		out_made(r->c->id, r->c->name, r->json);
-	status = start(r, list, n, err, exit_status);
+	status = start(r, &others, err, exit_status);
 	if (status && r->c->auto_remove)
 		container_delete(r->c, &ignored);
-	container_list_free(list, n);
+	containers_free(&others);
 	return status;
 }
 

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "connect.h"
+#include "containers.h"
 #include "env.h"
 #include "link.h"
 #include "network_mode.h"

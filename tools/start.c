@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "lifecycle.h"
 #include "options.h"
 #include "out.h"
@@ -43,7 +43,7 @@ static int check_attach(const struct container *c, const struct start_options *o
 }
 
 /* Returns as supervisor_attend() does. */
-static int attach(struct container *c, struct container **list, size_t n,
+static int attach(struct container *c, struct containers *others,
 		  const struct start_options *o, struct error *err,
 		  int *exit_status)
 {
@@ -51,7 +51,7 @@ static int attach(struct container *c, struct container **list, size_t n,
 	int status;
 
 	if (lifecycle_check_known(c, err) < 0 || check_attach(c, o, err) < 0 ||
-	    lifecycle_sources(c, list, n, &sources, err) < 0)
+	    lifecycle_sources(c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	status = supervisor_attend(c, sources, o->interactive, err, exit_status);
 	free(sources);
@@ -62,16 +62,15 @@ static int attach(struct container *c, struct container **list, size_t n,
 static int start_attached(const char *term, const struct start_options *o)
 {
 	int status = EXIT_NOT_RUN, exit_status = 0;
-	struct container **list, *c;
+	struct containers set = { .items = NULL };
+	struct container *c = NULL;
 	struct error err;
-	size_t n;
 
-	if (container_lock(&err) == 0 && container_list(&list, &n, &err) == 0) {
-		c = container_pick(list, n, term, &err);
-		if (c)
-			status = attach(c, list, n, o, &err, &exit_status);
-		container_list_free(list, n);
-	}
+	if (container_lock(&err) == 0)
+		c = containers_find(&set, term, &err);
+	if (c)
+		status = attach(c, &set, o, &err, &exit_status);
+	containers_free(&set);
 	container_unlock();
 	if (!status)
 		return exit_status;

@@ -6,7 +6,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
-#include "container.h"
+#include "containers.h"
 #include "drop_reason.h"
 #include "network.h"
 #include "nl.h"

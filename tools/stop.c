@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "container.h"
+#include "containers.h"
 #include "lifecycle.h"
 #include "options.h"
 #include "out.h"

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "containers.h"
+
 static int ask_kernel(struct survey *s, struct error *err)
 {
 	if (nl_network_list(s->nl, &s->nets, &s->n_nets, err) < 0 ||

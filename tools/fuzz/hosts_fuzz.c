@@ -14,11 +14,12 @@ int fuzz_input(const uint8_t *data, size_t size)
 		fuzz_container("web", "172.17.0.2"),
 		fuzz_container("db", "172.17.0.3"),
 	};
+	struct containers all = { list, ARRAY_SIZE(list), true };
 	struct container_link *link;
 	struct error err;
 
 	fuzz_file(data, size);
-	link_add(list[0], "db:store", list, ARRAY_SIZE(list), &link, &err);
+	link_add(list[0], "db:store", &all, &link, &err);
 	hosts_follow(list[0], link, list[1], &err);
 	inet_pton(AF_INET, "172.17.0.33", &list[1]->attachments.items[0].address);
 	hosts_follow(list[0], link, list[1], &err);

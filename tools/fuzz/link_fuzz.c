@@ -15,13 +15,14 @@ int fuzz_input(const uint8_t *data, size_t size)
 		fuzz_container("db", "172.17.0.3"),
 		fuzz_container("a.b-c_d", "172.17.0.4"),
 	};
+	struct containers all = { list, ARRAY_SIZE(list), true };
 	struct container **sources;
 	struct error err;
 	size_t i;
 
 	while ((line = fuzz_line(&rest)))
-		link_add(list[0], line, list, ARRAY_SIZE(list), NULL, &err);
-	if (link_sources(list[0], list, ARRAY_SIZE(list), &sources, &err) == 0) {
+		link_add(list[0], line, &all, NULL, &err);
+	if (link_sources(list[0], &all, &sources, &err) == 0) {
 		strv_free(link_variables(list[0], sources));
 		free(sources);
 	}

@@ -38,6 +38,7 @@ static struct container *make(char last, const char *name, const char *network)
 }
 
 static struct container *list[6];
+static struct containers all = { list, ARRAY_SIZE(list), true };
 
 static void make_list(void)
 {
@@ -90,7 +91,7 @@ static char *link_all(struct container *c, const char *const *given)
 	size_t i;
 
 	for (; *given; given++)
-		if (link_add(c, *given, list, ARRAY_SIZE(list), NULL, &err) < 0)
+		if (link_add(c, *given, &all, NULL, &err) < 0)
 			return xstrdup(err.text);
 	for (i = 0; i < c->n_links; i++)
 		strv_take(&links, xasprintf("%s:%s", c->links[i].source,
@@ -212,9 +213,10 @@ static struct container *link_to(struct container *source, const char *alias)
 {
 	struct container *c = make('9', "web", NETWORK_DEFAULT);
 	char *spec = xasprintf("%s:%s", source->name, alias);
+	struct containers others = { &source, 1, true };
 	struct error err;
 
-	if (link_add(c, spec, &source, 1, NULL, &err) < 0)
+	if (link_add(c, spec, &others, NULL, &err) < 0)
 		ktap_ok(false, "%s", err.text);
 	free(spec);
 	return c;
@@ -248,6 +250,7 @@ static void test_many(void)
 	static const char *const ports[] = { "1-4096", NULL };
 	struct container *web = make('9', "web", NETWORK_DEFAULT), *sources[16];
 	char name[16], **links, **env;
+	struct containers others = { sources, 0, true };
 	struct error err;
 	clock_t begin;
 	size_t i;
@@ -256,7 +259,8 @@ static void test_many(void)
 		snprintf(name, sizeof(name), "s%02zu", i);
 		sources[i] = make('a' + i % 6, name, NETWORK_DEFAULT);
 		expose(sources[i], ports);
-		link_add(web, name, sources, i + 1, NULL, &err);
+		others.n++;
+		link_add(web, name, &others, NULL, &err);
 	}
 	begin = clock();
 	links = link_variables(web, sources);
