@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 44
+plan 50
 
 web=web-$tag
 other=other-$tag
@@ -68,6 +68,22 @@ ctrnetctl ps >/dev/null
 is "a folder without a file is swept away" no "$([[ -e /run/ctrnet/containers/$id ]] && echo yes || echo no)"
 
 start "$web" --network none -- sleep infinity
+
+# The index of names.
+index=/run/ctrnet/index
+id=$(field "$web" .Id)
+is "the index says whose a name is" "$id" "$(readlink "$index/names/$web")"
+rm -r "$index"
+is "the index is lost: a name is found" "$id" "$(field "$web" .Id)"
+refused "and still taken" 125 "Error: Conflict. The container name \"/$web\" is already in use by container \"$id\". You have to remove (or rename) that container to be able to reuse that name." \
+	ctrnetctl run -d --name "$web" --network none -- true
+rm "$index/names/$web"
+ctrnetctl ps >/dev/null
+is "an entry is lost: ps puts it back" "$id" "$(readlink "$index/names/$web")"
+ln -s "$id" "$index/names/ghost-$tag"
+refused "an entry says too much: nobody is found" 1 "Error: No such container: ghost-$tag" \
+	ctrnetctl port "ghost-$tag"
+is "and it is removed" "" "$(readlink "$index/names/ghost-$tag" || true)"
 
 # Whose files they are.
 is "nobody but root reads them" "755 700 600 600" \
