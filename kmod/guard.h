@@ -7,24 +7,47 @@
 #include <linux/skbuff.h>
 #include <net/ipv6.h>
 
-/* The part of the test below which looks at ports. */
-bool ctrnet_guard_is_dhcp_port(const struct sk_buff *skb, u8 family);
+/* RFC 2131 section 4.1. */
+#define CTRNET_DHCP_SERVER_PORT	67
+#define CTRNET_DHCP_CLIENT_PORT	68
+
+/* The whole of the test below, for what it does not see through at first sight. */
+bool ctrnet_guard_is_dhcp(const struct sk_buff *skb, u8 family);
+
+/* Where the ports of an IPv4 packet without options are, if they are linear. */
+static inline const __be16 *ctrnet_guard_ports(const struct sk_buff *skb,
+					       const struct iphdr *iph)
+{
+	const __be16 *ports = (const __be16 *)(iph + 1);
+
+	return iph->ihl == 5 && (u8 *)(ports + 2) <= skb_tail_pointer(skb) ? ports : NULL;
+}
 
 /**
  * ctrnet_guard_is_dhcp_server - whether a packet speaks as a DHCP server, to a client
  * @skb: the network header is set, and linear
  * @family: AF_INET or AF_INET6
  *
- * No endpoint gives out addresses: they are told to the module. Context: any.
+ * No endpoint gives out addresses: they are told to the module. Clients look at
+ * their own port alone. All packets between endpoints come by here, so the first look
+ * is short. Context: any.
  */
 static inline bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
 {
 	u8 protocol = family == AF_INET ? ip_hdr(skb)->protocol : ipv6_hdr(skb)->nexthdr;
+	const __be16 *ports;
 
-	/* All packets between endpoints come by here, so the first look is short. */
-	if (likely(protocol == IPPROTO_TCP))
+	if (protocol == IPPROTO_TCP)
 		return false;
-	return ctrnet_guard_is_dhcp_port(skb, family);
+	if (family != AF_INET)
+		return ctrnet_guard_is_dhcp(skb, family);
+	if (protocol != IPPROTO_UDP)
+		return false;
+	ports = ctrnet_guard_ports(skb, ip_hdr(skb));
+	if (unlikely(!ports))
+		return ctrnet_guard_is_dhcp(skb, family);
+	return ports[0] == htons(CTRNET_DHCP_SERVER_PORT) ||
+	       ports[1] == htons(CTRNET_DHCP_CLIENT_PORT);
 }
 
 #endif
