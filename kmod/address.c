@@ -6,6 +6,7 @@
  * addresses, which are a network's own: made of the MAC address (RFC 4862
  * section 5.3), they are in the table from the first, with the network as scope.
  */
+#include <linux/hash.h>
 #include <linux/inetdevice.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
@@ -17,10 +18,30 @@
 #include "endpoint.h"
 #include "network.h"
 
+/*
+ * Who may give out addresses is root, so the hash is not a secret: a short one which
+ * spreads neighbouring addresses, and the same hosts of different subnets.
+ */
+static u32 address_hash(const void *data, u32 len, u32 seed)
+{
+	u32 hash = __hash_32(be32_to_cpup(data));
+
+	return hash ^ hash >> 16;
+}
+
+static int address_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct ctrnet_endpoint *ep = obj;
+
+	return ep->address != *(const __be32 *)arg->key;
+}
+
 static const struct rhashtable_params address_params = {
 	.key_len		= sizeof_field(struct ctrnet_endpoint, address),
 	.key_offset		= offsetof(struct ctrnet_endpoint, address),
 	.head_offset		= offsetof(struct ctrnet_endpoint, address_node),
+	.hashfn			= address_hash,
+	.obj_cmpfn		= address_cmp,
 	.automatic_shrinking	= true,
 };
 
