@@ -25,137 +25,136 @@ static unsigned int transport_header_len(u8 protocol)
 	}
 }
 
-/* Write an address, which the transport's sum covers, if it has one. */
-static void rewrite_address4(struct sk_buff *skb, __be32 *addr, __be32 to, __sum16 *check)
+/*
+ * Each of these writes what it is named after and tells by how much the sum over
+ * it has grown (RFC 1624).
+ */
+static __wsum rewrite_addrs4(struct iphdr *iph, const struct ctrnet_tuple *to)
 {
-	if (*addr == to)
-		return;
-	if (check)
-		inet_proto_csum_replace4(check, skb, *addr, to, true);
-	csum_replace4(&ip_hdr(skb)->check, *addr, to);
-	*addr = to;
+	__wsum before = csum_add((__force __wsum)iph->saddr, (__force __wsum)iph->daddr);
+	__wsum after = csum_add((__force __wsum)to->saddr.ip, (__force __wsum)to->daddr.ip);
+	__wsum diff = csum_sub(after, before);
+
+	iph->saddr = to->daddr.ip;
+	iph->daddr = to->saddr.ip;
+	csum_replace_by_diff(&iph->check, diff);
+	return diff;
 }
 
-static void rewrite_address6(struct sk_buff *skb, struct in6_addr *addr,
-			     const struct in6_addr *to, __sum16 *check)
+static __wsum rewrite_addrs6(struct ipv6hdr *ip6h, const struct ctrnet_tuple *to)
 {
-	if (ipv6_addr_equal(addr, to))
-		return;
-	if (check)
-		inet_proto_csum_replace16(check, skb, addr->s6_addr32, to->s6_addr32, true);
-	*addr = *to;
+	const int len = sizeof(ip6h->saddr) + sizeof(ip6h->daddr);
+	__wsum before = csum_partial(&ip6h->saddr, len, 0);
+
+	ip6h->saddr = to->daddr.in6;
+	ip6h->daddr = to->saddr.in6;
+	return csum_sub(csum_partial(&ip6h->saddr, len, 0), before);
 }
 
-static void rewrite_addresses(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to,
-			      __sum16 *check)
+static __wsum rewrite_ports(__be16 *ports, const struct ctrnet_tuple *to)
 {
-	struct sk_buff *skb = pkt->skb;
+	__wsum before = csum_add((__force __wsum)ports[0], (__force __wsum)ports[1]);
+	__wsum after = csum_add((__force __wsum)to->sport, (__force __wsum)to->dport);
 
-	if (likely(pkt->tuple.family == AF_INET)) {
-		struct iphdr *iph = ctrnet_packet_ip(pkt);
-
-		/* The sum of ICMP does not cover addresses. */
-		if (pkt->tuple.protocol == IPPROTO_ICMP)
-			check = NULL;
-		rewrite_address4(skb, &iph->saddr, to->daddr.ip, check);
-		rewrite_address4(skb, &iph->daddr, to->saddr.ip, check);
-	} else {
-		struct ipv6hdr *ip6h = ctrnet_packet_ip6(pkt);
-
-		rewrite_address6(skb, &ip6h->saddr, &to->daddr.in6, check);
-		rewrite_address6(skb, &ip6h->daddr, &to->saddr.in6, check);
-	}
-}
-
-static void rewrite_port(struct sk_buff *skb, __be16 *port, __be16 to, __sum16 *check)
-{
-	if (*port == to)
-		return;
-	if (check)
-		inet_proto_csum_replace2(check, skb, *port, to, false);
-	*port = to;
+	ports[0] = to->dport;
+	ports[1] = to->sport;
+	return csum_sub(after, before);
 }
 
 /* The id of an echo request stands for its source port, a reply's for its destination port. */
-static void rewrite_echo(struct ctrnet_packet *pkt, struct icmphdr *ih,
-			 const struct ctrnet_tuple *to, __sum16 *check)
+static __wsum rewrite_echo(struct icmphdr *ih, u8 family, const struct ctrnet_tuple *to)
 {
-	bool request = ctrnet_icmp_is_request(pkt->tuple.family, ih->type);
+	__be16 id = ctrnet_icmp_is_request(family, ih->type) ? to->dport : to->sport;
+	__wsum diff = csum_sub((__force __wsum)id, (__force __wsum)ih->un.echo.id);
 
-	rewrite_port(pkt->skb, &ih->un.echo.id, request ? to->dport : to->sport, check);
+	ih->un.echo.id = id;
+	return diff;
 }
 
 /*
- * Where the sum of the transport header and payload is; NULL if there is none:
- * UDP without a sum stays so, but a sum left to the device may read 0. That of
- * SCTP is of another kind.
+ * The transport's sum is over the addresses too, but for ICMP. If it is left to the
+ * device it is that of the addresses alone so far. The sum of all, from the IP
+ * header on, is that of before: what was written is made up for by the sum in the
+ * header; only IPv4 has one more, for the addresses.
  */
-static __sum16 *transport_check(const struct sk_buff *skb, u8 protocol, void *th)
+static __always_inline void update_check(struct sk_buff *skb, __sum16 *check, u8 summed,
+					 u8 family, __wsum addrs, __wsum ports)
 {
-	struct udphdr *uh = th;
-
-	switch (protocol) {
-	case IPPROTO_TCP:
-		return &((struct tcphdr *)th)->check;
-	case IPPROTO_UDP:
-		return uh->check || skb->ip_summed == CHECKSUM_PARTIAL ? &uh->check : NULL;
-	case IPPROTO_SCTP:
-		return NULL;
-	default:
-		return &((struct icmphdr *)th)->checksum;
-	}
-}
-
-static void rewrite_transport(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
-{
-	u8 protocol = pkt->tuple.protocol;
-	struct sk_buff *skb = pkt->skb;
-	void *th = skb->data + pkt->thoff;
-	__sum16 *check = transport_check(skb, protocol, th);
-	__be16 *ports = th;
-
-	rewrite_addresses(pkt, to, check);
-	if (ctrnet_packet_is_echo(pkt)) {
-		rewrite_echo(pkt, th, to, check);
+	if (likely(summed == CHECKSUM_PARTIAL)) {
+		*check = ~csum_fold(csum_add(addrs, csum_unfold(*check)));
 		return;
 	}
-	if (unlikely(protocol == IPPROTO_SCTP)) {
-		ctrnet_sctp_rewrite(skb, th, skb->len - pkt->thoff, to->dport, to->sport);
-		return;
-	}
-	rewrite_port(skb, &ports[0], to->dport, check);
-	rewrite_port(skb, &ports[1], to->sport, check);
-	if (protocol == IPPROTO_UDP && check && !*check)
-		*check = CSUM_MANGLED_0;
+	if (summed == CHECKSUM_COMPLETE && family == AF_INET)
+		skb->csum = csum_sub(skb->csum, addrs);
+	csum_replace_by_diff(check, csum_add(addrs, ports));
 }
 
 /*
- * The sum which is left to the device is that of a packet inside a tunnel; the
- * tunnel's own is whole already (local checksum offload). In a GSO packet both
- * are left open.
+ * What @skb->ip_summed says of the packet itself. The sum which is left to the device
+ * may be that of a packet inside a tunnel; the tunnel's own is whole already (local
+ * checksum offload). In a GSO packet both are left open.
  */
-static bool sum_is_inner(const struct ctrnet_packet *pkt)
+static u8 own_sum(const struct ctrnet_packet *pkt)
 {
 	const struct sk_buff *skb = pkt->skb;
 
-	return skb->ip_summed == CHECKSUM_PARTIAL && !skb_is_gso(skb) &&
-	       skb_checksum_start_offset(skb) != pkt->thoff;
+	if (unlikely(skb->ip_summed == CHECKSUM_PARTIAL &&
+		     skb_checksum_start_offset(skb) != pkt->thoff && !skb_is_gso(skb)))
+		return CHECKSUM_NONE;
+	return skb->ip_summed;
 }
 
-static int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+static void rewrite_packet(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
+	const u8 family = pkt->tuple.family, summed = own_sum(pkt);
+	struct sk_buff *skb = pkt->skb;
+	void *th = skb->data + pkt->thoff;
+	struct icmphdr *ih = th;
+	struct tcphdr *tcp = th;
+	struct udphdr *uh = th;
+	__wsum addrs, ports;
+
+	addrs = likely(family == AF_INET) ? rewrite_addrs4(ctrnet_packet_ip(pkt), to) :
+					    rewrite_addrs6(ctrnet_packet_ip6(pkt), to);
+
+	switch (pkt->tuple.protocol) {
+	case IPPROTO_TCP:
+		ports = rewrite_ports(th, to);
+		update_check(skb, &tcp->check, summed, family, addrs, ports);
+		break;
+	case IPPROTO_UDP:
+		ports = rewrite_ports(th, to);
+		/* Without a sum it stays so, but one left to the device may read 0. */
+		if (!uh->check && summed != CHECKSUM_PARTIAL)
+			break;
+		update_check(skb, &uh->check, summed, family, addrs, ports);
+		if (!uh->check)
+			uh->check = CSUM_MANGLED_0;
+		break;
+	case IPPROTO_SCTP:
+		/* A sum of another kind, and not over the addresses. */
+		ctrnet_sctp_rewrite(skb, th, skb->len - pkt->thoff, to->dport, to->sport);
+		break;
+	case IPPROTO_ICMP:
+		update_check(skb, &ih->checksum, summed, family, 0,
+			     rewrite_echo(ih, family, to));
+		break;
+	case IPPROTO_ICMPV6:
+		update_check(skb, &ih->checksum, summed, family, addrs,
+			     rewrite_echo(ih, family, to));
+		break;
+	}
+}
+
+static inline int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+{
+	unsigned int len = pkt->thoff + transport_header_len(pkt->tuple.protocol);
 	struct sk_buff *skb = pkt->skb;
 
-	if (skb_ensure_writable(skb, pkt->thoff + transport_header_len(pkt->tuple.protocol)))
+	/* What is in it is linear already, or could not have been parsed. */
+	if (skb_cloned(skb) && !skb_clone_writable(skb, len) && skb_ensure_writable(skb, len))
 		return -ENOMEM;
-
-	if (unlikely(sum_is_inner(pkt))) {
-		skb->ip_summed = CHECKSUM_NONE;
-		rewrite_transport(pkt, to);
-		skb->ip_summed = CHECKSUM_PARTIAL;
-	} else {
-		rewrite_transport(pkt, to);
-	}
+	rewrite_packet(pkt, to);
 	return 0;
 }
 
@@ -170,15 +169,7 @@ int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *dad
 	return rewrite(pkt, &to);
 }
 
-int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
-{
-	if (rewrite(pkt, to))
-		return -ENOMEM;
-	ctrnet_nat_hop(pkt);
-	return 0;
-}
-
-void ctrnet_nat_hop(struct ctrnet_packet *pkt)
+static inline void hop(struct ctrnet_packet *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
 
@@ -190,4 +181,17 @@ void ctrnet_nat_hop(struct ctrnet_packet *pkt)
 	/* No sum of its own makes up for it. */
 	if (skb->ip_summed == CHECKSUM_COMPLETE)
 		skb->csum = csum_sub(skb->csum, (__force __wsum)htons(1));
+}
+
+int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+{
+	if (rewrite(pkt, to))
+		return -ENOMEM;
+	hop(pkt);
+	return 0;
+}
+
+void ctrnet_nat_hop(struct ctrnet_packet *pkt)
+{
+	hop(pkt);
 }
