@@ -4,12 +4,11 @@
 #include "tcp.h"
 
 /*
- * How far a segment may be ahead of all that was seen, as those before it may
- * have been lost on their way here; how far behind, as it may be sent again:
+ * How far a segment may be behind all that was seen, as it may be sent again:
  * a window is no larger (RFC 7323); and how much may be sent with a SYN, or
  * right behind it, before it is acknowledged.
  */
-#define GAP_MAX		BIT(20)
+#define GAP_MAX		CTRNET_TCP_GAP_MAX
 #define WINDOW_MAX	BIT(30)
 #define EARLY_MAX	BIT(16)
 

@@ -2,9 +2,8 @@
 #ifndef CTRNET_TCP_H
 #define CTRNET_TCP_H
 
+#include <linux/tcp.h>
 #include <linux/types.h>
-
-struct tcphdr;
 
 /**
  * enum ctrnet_tcp_state - how far a connection is
@@ -42,6 +41,12 @@ struct ctrnet_tcp_side {
 	u32 ack;
 };
 
+/*
+ * How far a segment may be ahead of all that was seen, as those before it may
+ * have been lost on their way here.
+ */
+#define CTRNET_TCP_GAP_MAX	BIT(20)
+
 /* Whether a segment may begin a connection. */
 bool ctrnet_tcp_opens(const struct tcphdr *th);
 
@@ -65,5 +70,33 @@ enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
 				      struct ctrnet_tcp_side *own,
 				      const struct ctrnet_tcp_side *peer,
 				      const struct tcphdr *th, u32 len);
+
+/**
+ * ctrnet_tcp_goes_on - note a segment in the midst of a connection
+ * @state: before it, and after it
+ * @own: of the side which sends it; brought up to date
+ * @th: its header
+ * @len: bytes of payload
+ *
+ * What ctrnet_tcp_next() does with all but a few segments. Context as there.
+ * Return: false if it is one of those few, which nothing was done with.
+ */
+static inline bool ctrnet_tcp_goes_on(enum ctrnet_tcp_state state,
+				      struct ctrnet_tcp_side *own,
+				      const struct tcphdr *th, u32 len)
+{
+	const __be32 flags = TCP_FLAG_ACK | TCP_FLAG_SYN | TCP_FLAG_FIN | TCP_FLAG_RST;
+	u32 ack = ntohl(th->ack_seq), end = ntohl(th->seq) + len;
+	u32 ahead = end - READ_ONCE(own->end);
+
+	if (state != CTRNET_TCP_ESTABLISHED || ahead > CTRNET_TCP_GAP_MAX ||
+	    (tcp_flag_word(th) & flags) != TCP_FLAG_ACK)
+		return false;
+	if (READ_ONCE(own->ack) != ack)
+		WRITE_ONCE(own->ack, ack);
+	if (ahead)
+		WRITE_ONCE(own->end, end);
+	return true;
+}
 
 #endif

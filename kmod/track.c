@@ -84,19 +84,28 @@ static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tc
 }
 
 /* False if the segment is not to be believed. */
-static bool track_tcp(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
-		      const struct ctrnet_packet *pkt)
+static noinline bool track_tcp_step(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
+				    const struct tcphdr *th, u32 len)
 {
-	const struct tcphdr *th = ctrnet_packet_tcp(pkt);
 	u8 state = READ_ONCE(flow->tcp);
 	u8 next = ctrnet_tcp_next(state, fd->dir == CTRNET_DIR_REPLY, &fd->tcp,
-				  &flow->dirs[!fd->dir].tcp, th, tcp_payload(pkt, th));
+				  &flow->dirs[!fd->dir].tcp, th, len);
 
 	if (next == CTRNET_TCP_NONE)
 		return false;
 	if (next != state)
 		WRITE_ONCE(flow->tcp, next);
 	return true;
+}
+
+static bool track_tcp(struct ctrnet_flow *flow, struct ctrnet_flow_dir *fd,
+		      const struct ctrnet_packet *pkt)
+{
+	const struct tcphdr *th = ctrnet_packet_tcp(pkt);
+	u32 len = tcp_payload(pkt, th);
+
+	return likely(ctrnet_tcp_goes_on(READ_ONCE(flow->tcp), &fd->tcp, th, len)) ||
+	       track_tcp_step(flow, fd, th, len);
 }
 
 static void track_sctp(struct ctrnet_flow *flow, const struct ctrnet_flow_dir *fd,
