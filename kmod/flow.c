@@ -41,10 +41,14 @@
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
 
+/*
+ * Protocol and side are left out: so few differ in nothing else that they may share
+ * a bucket.
+ */
 static u32 hash_words(const __be32 *saddr, const __be32 *daddr, u64 id)
 {
-	return hsiphash_4u32((__force u32)*saddr, (__force u32)*daddr,
-			     lower_32_bits(id), upper_32_bits(id), &hash_key);
+	return hsiphash_3u32((__force u32)*saddr, (__force u32)*daddr,
+			     lower_32_bits(id), &hash_key);
 }
 
 /* An IPv6 address is a hash of its own, so that only the short case must be fast. */
@@ -52,14 +56,14 @@ static u32 hash_addrs6(const void *addrs, u64 id)
 {
 	u32 hash = hsiphash(addrs, 2 * sizeof(struct in6_addr), &hash_key);
 
-	return hsiphash_3u32(hash, lower_32_bits(id), upper_32_bits(id), &hash_key);
+	return hsiphash_2u32(hash, lower_32_bits(id), &hash_key);
 }
 
 /*
  * The key is secret as it is: without the table's seed, which changes when that is
  * resized, there is an order of flows which stays; see walk.c.
  */
-static u32 tuple_hash(const void *data, u32 len, u32 seed)
+static __always_inline u32 tuple_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ctrnet_tuple *t = data;
 
@@ -81,17 +85,13 @@ static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
 	return ctrnet_flow_hash(data);
 }
 
-static int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+static __always_inline int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct ctrnet_tuple *key = arg->key;
 	const struct ctrnet_flow_dir *fd = obj;
-	struct ctrnet_tuple t;
 
-	if (fd->id != key->id)
-		return 1;
-	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
-	return !ctrnet_addr_equal(t.family, &t.saddr, &key->saddr) ||
-	       !ctrnet_addr_equal(t.family, &t.daddr, &key->daddr);
+	return fd->id != key->id ||
+	       !ctrnet_flow_has_addrs(ctrnet_flow_of(fd), fd->dir, key);
 }
 
 static const struct rhashtable_params flow_params = {

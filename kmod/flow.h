@@ -173,8 +173,8 @@ static inline struct ctrnet_endpoint *ctrnet_flow_endpoint(const struct ctrnet_f
 }
 
 /* The addresses which a direction's packets show, by the family in @t; only its part is filled. */
-static inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
-				     struct ctrnet_tuple *t)
+static __always_inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow,
+					      enum ctrnet_dir dir, struct ctrnet_tuple *t)
 {
 	if (likely(t->family == AF_INET)) {
 		t->saddr.ip = flow->addrs[2 * dir];
@@ -183,6 +183,19 @@ static inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow, enum ctrnet
 		memcpy(&t->saddr, &flow->addrs[8 * dir], sizeof(t->saddr));
 		memcpy(&t->daddr, &flow->addrs[8 * dir + 4], sizeof(t->daddr));
 	}
+}
+
+/* Whether they are those of a tuple of its family. */
+static __always_inline bool
+ctrnet_flow_has_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
+		      const struct ctrnet_tuple *t)
+{
+	const __be32 *addrs = flow->addrs;
+
+	if (likely(t->family == AF_INET))
+		return addrs[2 * dir] == t->saddr.ip && addrs[2 * dir + 1] == t->daddr.ip;
+	return !memcmp(&addrs[8 * dir], &t->saddr, sizeof(t->saddr)) &&
+	       !memcmp(&addrs[8 * dir + 4], &t->daddr, sizeof(t->daddr));
 }
 
 /* The tuple which a direction's packets show. */
