@@ -63,24 +63,52 @@ void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb)
 		dev_sw_netstats_rx_add(dev, len);
 }
 
+/* Take from a frame what was its sender's; if it cannot be received it is dropped. */
+static bool device_take(const struct ctrnet_network *network,
+			const struct net_device *dev, struct sk_buff *skb)
+{
+	if (unlikely(!(dev->flags & IFF_UP))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
+		return false;
+	}
+	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return false;
+	}
+	skb_scrub_packet(skb, true);
+	skb->priority = 0;
+	return true;
+}
+
+static void device_enqueue(struct net_device *dev, struct sk_buff *skb, unsigned int len)
+{
+	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
+		dev_sw_netstats_rx_add(dev, len);
+}
+
 void ctrnet_device_queue(const struct ctrnet_network *network,
 			 struct net_device *dev, struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
-	if (unlikely(!(dev->flags & IFF_UP))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
+	if (unlikely(!device_take(network, dev, skb)))
 		return;
-	}
-	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
-		return;
-	}
-
-	skb_scrub_packet(skb, true);
-	skb->priority = 0;
 	skb->protocol = eth_type_trans(skb, dev);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
-	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
-		dev_sw_netstats_rx_add(dev, len);
+	device_enqueue(dev, skb, len);
+}
+
+void ctrnet_device_queue_own(const struct ctrnet_network *network,
+			     struct net_device *dev, struct sk_buff *skb)
+{
+	unsigned int len = skb->len;
+
+	if (unlikely(!device_take(network, dev, skb)))
+		return;
+	/* Scrubbed, it is a PACKET_HOST. */
+	skb->dev = dev;
+	skb->protocol = eth_hdr(skb)->h_proto;
+	__skb_pull(skb, ETH_HLEN);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	device_enqueue(dev, skb, len);
 }

@@ -63,4 +63,8 @@ static inline void ctrnet_device_capture_ip(struct net_device *dev, struct sk_bu
 void ctrnet_device_queue(const struct ctrnet_network *network,
 			 struct net_device *dev, struct sk_buff *skb);
 
+/* The same for a frame of IP which is addressed to the device, its MAC header set. */
+void ctrnet_device_queue_own(const struct ctrnet_network *network,
+			     struct net_device *dev, struct sk_buff *skb);
+
 #endif

@@ -28,7 +28,7 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	}
 	skb_push_rcsum(skb, ETH_HLEN);
 	ctrnet_device_capture(ep->network->dev, skb);
-	ctrnet_device_queue(ep->network, ep->dev, skb);
+	ctrnet_device_queue_own(ep->network, ep->dev, skb);
 }
 
 /* A copy for each endpoint but the sender. */
@@ -77,9 +77,9 @@ static bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
 }
 
 /* Whether an endpoint's device can take a frame; if not it is dropped. */
-static bool forward_fits(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+static inline bool forward_fits(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
-	if (likely(is_skb_forwardable(ep->dev, skb)))
+	if (likely(__is_skb_forwardable(ep->dev, skb, true)))
 		return true;
 	ctrnet_drop(ep->network, skb, CTRNET_DROP_DOWN);
 	return false;
@@ -89,14 +89,14 @@ static bool forward_fits(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 static void forward_queue(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	if (likely(set_dest(skb, ep)))
-		ctrnet_device_queue(ep->network, ep->dev, skb);
+		ctrnet_device_queue_own(ep->network, ep->dev, skb);
 	else
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 }
 
 /* The endpoint of a network which has a packet's destination address, or NULL. */
-static struct ctrnet_endpoint *find_receiver(const struct ctrnet_network *network,
-					     const struct sk_buff *skb, u8 family)
+static inline struct ctrnet_endpoint *find_receiver(const struct ctrnet_network *network,
+						    const struct sk_buff *skb, u8 family)
 {
 	const struct in6_addr *daddr6;
 	struct ctrnet_endpoint *ep;
@@ -123,13 +123,20 @@ static bool forward_is_plain(const struct ctrnet_endpoint *ep)
 	       ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC);
 }
 
+/* From here on it is an IP packet. */
+static inline void pull_ether(struct sk_buff *skb)
+{
+	__skb_pull(skb, ETH_HLEN);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+}
+
 /* Look at it; true if it went elsewhere, or nowhere. */
-static bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
+static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 			    struct sk_buff *skb, u8 family)
 {
 	struct ethhdr eth = *eth_hdr(skb);
 
-	skb_pull_rcsum(skb, ETH_HLEN);
+	pull_ether(skb);
 	if (!ctrnet_packet_trim(skb, family)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return true;
@@ -145,7 +152,7 @@ static bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *
 }
 
 /* To another endpoint, which its IP address names. */
-static void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+static inline void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_endpoint *peer = find_receiver(ep->network, skb, family);
 
@@ -180,13 +187,13 @@ static void forward_gateway_link(struct ctrnet_network *network, struct sk_buff 
 }
 
 /* To the host, or through it. */
-static void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+static inline void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	if (family == AF_INET6 && unlikely(is_of_link(skb))) {
 		forward_gateway_link(ep->network, skb);
 		return;
 	}
-	skb_pull_rcsum(skb, ETH_HLEN);
+	pull_ether(skb);
 	if (unlikely(!ctrnet_packet_trim(skb, family))) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return;
@@ -194,8 +201,8 @@ static void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 
 	ctrnet_fastpath_outbound(ep, skb, family);
 }
 
-/* By the destination MAC address: the gateway's, all's, or a peer's. */
-static void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+/* By the destination MAC address: the gateway's, all's, or a peer's. Once for each family. */
+static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
 	const struct ethhdr *eth = eth_hdr(skb);
@@ -211,8 +218,8 @@ static void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 f
 }
 
 /* Whether an IP header of @len bytes can be read; if not the packet is dropped. */
-static bool forward_pull(struct ctrnet_network *network, struct sk_buff *skb,
-			 unsigned int len)
+static inline bool forward_pull(struct ctrnet_network *network, struct sk_buff *skb,
+				unsigned int len)
 {
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN + len))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
