@@ -192,7 +192,7 @@ static int egress_special(struct net *net, struct ctrnet_packet *pkt)
 }
 
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
-			struct dst_entry *dst)
+			struct dst_entry *dst, unsigned int mtu)
 {
 	struct sk_buff *skb = pkt->skb;
 	struct net *net = ep->network->cn->net;
@@ -207,11 +207,11 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 
 	if (unlikely(egress_is_special(dst)))
 		err = egress_special(net, pkt);
-	else if (likely(skb->len <= dst_mtu(dst)))
+	else if (likely(skb->len <= mtu))
 		err = egress_neigh_output(net, NULL, skb);
 	else if (!skb_is_gso(skb))
 		err = egress_fragment(net, pkt);
-	else if (unlikely(!skb_gso_validate_network_len(skb, dst_mtu(dst))))
+	else if (unlikely(!skb_gso_validate_network_len(skb, mtu)))
 		err = egress_segments(net, pkt);
 	else
 		err = egress_neigh_output(net, NULL, skb);

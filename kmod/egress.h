@@ -16,7 +16,7 @@ struct sk_buff;
  * ctrnet_egress_fits - whether a packet may leave by a route as it is
  * @pkt: the packet, not yet translated
  * @dst: the route
- * @mtu: filled with the MTU it must keep to if it does not
+ * @mtu: filled with the route's MTU, which it must keep to
  */
 bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
 			const struct dst_entry *dst, unsigned int *mtu);
@@ -58,12 +58,13 @@ void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
  * @ep: the endpoint which sent it
  * @pkt: the packet; consumed
  * @dst: the route
+ * @mtu: of the route
  *
  * The sender's socket stays attached, so that it feels the device's queue.
  * Context: RCU read side, BH disabled.
  */
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
-			struct dst_entry *dst);
+			struct dst_entry *dst, unsigned int mtu);
 
 /**
  * ctrnet_egress_host - give the host a translated packet, as if from itself

@@ -27,7 +27,7 @@
 #include "slowpath.h"
 #include "track.h"
 
-static int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
+static inline int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
 	struct ctrnet_tuple to;
 
@@ -74,14 +74,14 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	}
 
 	if (fd->exit_kind == CTRNET_EXIT_ROUTE)
-		ctrnet_egress_xmit(ep, pkt, dst);
+		ctrnet_egress_xmit(ep, pkt, dst, mtu);
 	else
 		ctrnet_egress_host(ep, skb, dst);
 }
 
 /* Translate for an endpoint; false if the packet was dropped. @in is what it came by. */
-static bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd,
-			  struct net_device *in)
+static inline bool take_endpoint(struct ctrnet_packet *pkt, struct ctrnet_flow_dir *fd,
+				 struct net_device *in)
 {
 	struct ctrnet_network *network = fd->endpoint->network;
 
@@ -227,8 +227,9 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 }
 
 /* Whether a flow or a publish may have a packet's destination port, or its echo id. */
-static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb,
-			  u8 family, u8 protocol, unsigned int thoff)
+static __always_inline bool hook_concerns(const struct ctrnet_net *cn,
+					  const struct sk_buff *skb, u8 family,
+					  u8 protocol, unsigned int thoff)
 {
 	__be16 buf[2];
 	const __be16 *ports;
@@ -255,11 +256,8 @@ static bool hook_concerns(const struct ctrnet_net *cn, const struct sk_buff *skb
 	}
 }
 
-/*
- * The test which all of the host's traffic takes. Reads the packet, changes
- * nothing.
- */
-static bool hook_concerns4(const struct ctrnet_net *cn, const struct sk_buff *skb)
+/* Likewise, of the whole packet: reads it, changes nothing. */
+static inline bool hook_concerns4(const struct ctrnet_net *cn, const struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
@@ -332,32 +330,31 @@ static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 fam
 	return NF_STOLEN;
 }
 
-static unsigned int fastpath_hook4(void *priv, struct sk_buff *skb,
-				   const struct nf_hook_state *state)
+/* All of the host's traffic comes by here: what is not ctrnet's goes on after a look. */
+static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
-	struct ctrnet_net *cn = priv;
 	unsigned int verdict;
 
 	if (unlikely(skb->pkt_type != PACKET_HOST))
 		return NF_ACCEPT;
-	if (unlikely(ip_is_fragment(ip_hdr(skb))) &&
-	    !hook_reassemble(cn, skb, AF_INET, &verdict))
+	if (unlikely(ctrnet_packet_is_fragment(skb, family)) &&
+	    !hook_reassemble(cn, skb, family, &verdict))
 		return verdict;
-	return likely(!hook_concerns4(cn, skb)) ? NF_ACCEPT : hook_take(cn, skb, AF_INET);
+	if (likely(!(family == AF_INET ? hook_concerns4(cn, skb) : hook_concerns6(cn, skb))))
+		return NF_ACCEPT;
+	return hook_take(cn, skb, family);
+}
+
+static unsigned int fastpath_hook4(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	return hook(priv, skb, AF_INET);
 }
 
 static unsigned int fastpath_hook6(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
-	struct ctrnet_net *cn = priv;
-	unsigned int verdict;
-
-	if (unlikely(skb->pkt_type != PACKET_HOST))
-		return NF_ACCEPT;
-	if (unlikely(ctrnet_packet_is_fragment(skb, AF_INET6)) &&
-	    !hook_reassemble(cn, skb, AF_INET6, &verdict))
-		return verdict;
-	return likely(!hook_concerns6(cn, skb)) ? NF_ACCEPT : hook_take(cn, skb, AF_INET6);
+	return hook(priv, skb, AF_INET6);
 }
 
 /* Before all others: what is ctrnet's is no one else's. */

@@ -57,13 +57,11 @@ bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
 	return family == AF_INET ? trim4(skb) : trim6(skb);
 }
 
-bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 family)
+bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 {
 	u8 nexthdr = ipv6_hdr(skb)->nexthdr;
 	__be16 frag_off;
 
-	if (likely(family == AF_INET))
-		return ip_is_fragment(ip_hdr(skb));
 	if (likely(!ipv6_ext_hdr(nexthdr)))
 		return false;
 	return ipv6_skip_exthdr(skb, skb_network_offset(skb) + sizeof(struct ipv6hdr),
@@ -199,7 +197,7 @@ int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *sourc
 	if (skb_cow_head(skb, ETH_HLEN))
 		return -ENOMEM;
 
-	eth = skb_push(skb, ETH_HLEN);
+	eth = __skb_push(skb, ETH_HLEN);
 	skb_reset_mac_header(skb);
 	ether_addr_copy(eth->h_dest, dest);
 	ether_addr_copy(eth->h_source, source);

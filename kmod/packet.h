@@ -7,6 +7,7 @@
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
+#include <net/ip.h>
 #include <uapi/linux/ctrnet.h>
 
 #include "tuple.h"
@@ -43,7 +44,13 @@ struct ctrnet_packet {
 bool ctrnet_packet_trim(struct sk_buff *skb, u8 family);
 
 /* Whether a packet with a checked header is a fragment. */
-bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 family);
+bool ctrnet_packet_is_fragment6(const struct sk_buff *skb);
+
+static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 family)
+{
+	return family == AF_INET ? ip_is_fragment(ip_hdr(skb)) :
+				   ctrnet_packet_is_fragment6(skb);
+}
 
 /**
  * ctrnet_packet_parse - read the tuple of a checked, unfragmented packet
