@@ -154,6 +154,13 @@ static double now(void)
 	return ts.tv_sec * 1e9 + ts.tv_nsec;
 }
 
+/* Where count.c begins and ends to count: a long nop with a number in it. */
+#if defined(__x86_64__)
+#define MARK(n) asm volatile("nopl 0x43540000+" #n "(%%rax,%%rax,1)" ::: "memory")
+#else
+#define MARK(n)
+#endif
+
 int main(int argc, char **argv)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET };
@@ -173,8 +180,10 @@ int main(int argc, char **argv)
 	server = start_server(type, argv[2], atoi(argv[3]));
 	enter(argv[4]);
 	run(argv[1], type, &to, rounds / 10);	/* warm caches and neighbours */
+	MARK(1);
 	start = now();
 	run(argv[1], type, &to, rounds);
+	MARK(2);
 	printf("%.0f\n", (now() - start) / rounds);
 	/* The next run wants the port. */
 	kill(server, SIGKILL);

@@ -4,7 +4,10 @@
 # a veth pair and ctrnet's paths, all in one boot; the median of some runs, and
 # in brackets the least and the most.
 #
-#   selftests/vm/run --icount -- selftests/bench/rr.sh [RUNS [ROUNDS]]
+#   selftests/vm/run --icount -- selftests/bench/rr.sh [-p PATHS] [-m MODES] [RUNS [ROUNDS]]
+#
+#   PATHS: of loopback, veth, containers, published, masquerade
+#   MODES: of udp, tcp, crr
 #
 #   pair --veth-- outside ---- uplink ---- host ---- network "bridge" --- server, client
 #
@@ -14,6 +17,15 @@
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 requires cc nft
 
+paths='loopback veth containers published masquerade loopback' modes='udp tcp crr'
+while getopts p:m: option; do
+	case $option in
+	p) paths=$OPTARG ;;
+	m) modes=$OPTARG ;;
+	*) exit 2 ;;
+	esac
+done
+shift $((OPTIND - 1))
 runs=${1:-3} rounds=${2:-4000}
 server=server-$tag client=client-$tag pair=pair-$tag
 pair_address=198.51.100
@@ -36,7 +48,7 @@ measure() {
 	local mode figures i
 
 	printf '%-26s' "$1"
-	for mode in udp tcp crr; do
+	for mode in $modes; do
 		mapfile -t figures < <(for (( i = 0; i < runs; i++ )); do
 			"$dir/rr" "$mode" "${@:2}" "$rounds"
 		done | sort -n)
@@ -47,13 +59,29 @@ measure() {
 
 note "kernel $(uname -rm), $(nproc) CPU, $runs runs of $rounds rounds, one byte each way"
 note "chains of the host's firewall: $(nft list ruleset | grep -c 'type filter hook' || true)"
-printf '%-26s %23s %23s %23s\n' '' 'udp rr' 'tcp rr' 'tcp crr'
+printf '%-26s' ''
+# shellcheck disable=SC2086 # words
+printf ' %23s' $modes
+echo
 
 outside_net=/run/netns/$outside pair_net=/run/netns/$pair
 server_net=/proc/$(pid "$server")/ns/net client_net=/proc/$(pid "$client")/ns/net
-measure loopback "$outside_net" 7000 "$outside_net" 127.0.0.1 7000
-measure 'veth pair' "$pair_net" 7000 "$outside_net" "$pair_address.2" 7000
-measure 'container to container' "$server_net" 7000 "$client_net" "$(address "$server")" 7000
-measure 'published, external client' "$server_net" 7000 "$outside_net" "$uplink_address" "$port"
-measure masquerade "$outside_net" 7000 "$client_net" "$outside_address" 7000
-measure 'loopback again' "$outside_net" 7000 "$outside_net" 127.0.0.1 7000
+for path in $paths; do
+	case $path in
+	loopback)
+		measure loopback "$outside_net" 7000 "$outside_net" 127.0.0.1 7000 ;;
+	veth)
+		measure 'veth pair' "$pair_net" 7000 "$outside_net" "$pair_address.2" 7000 ;;
+	containers)
+		measure 'container to container' "$server_net" 7000 "$client_net" \
+			"$(address "$server")" 7000 ;;
+	published)
+		measure 'published, external client' "$server_net" 7000 "$outside_net" \
+			"$uplink_address" "$port" ;;
+	masquerade)
+		measure masquerade "$outside_net" 7000 "$client_net" "$outside_address" 7000 ;;
+	*)
+		echo "no such path: $path" >&2
+		exit 2 ;;
+	esac
+done

@@ -69,6 +69,7 @@ boot_qemu() {
 	boot_share host /
 	[[ -z $layer ]] || boot_share kernel "$layer"
 	[[ ! -d $stage ]] || boot_share tree "$stage"
+	[[ -z $plugin ]] || arguments+=(-plugin "$plugin")
 	boot_exec qemu-system-x86_64 "${arguments[@]}" &
 	guest=$!
 }
