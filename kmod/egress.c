@@ -17,25 +17,14 @@
 #include "packet.h"
 #include "route.h"
 
-static bool may_fragment(const struct ctrnet_packet *pkt)
-{
-	if (pkt->whole)
-		return true;
-	return pkt->tuple.family == AF_INET &&
-	       !(ctrnet_packet_ip(pkt)->frag_off & htons(IP_DF));
-}
-
-bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
-			const struct dst_entry *dst, unsigned int *mtu)
+bool ctrnet_egress_may_cut(const struct ctrnet_packet *pkt, unsigned int mtu)
 {
 	const struct sk_buff *skb = pkt->skb;
 
-	*mtu = dst_mtu(dst);
-	if (skb->len <= *mtu)
+	if (pkt->whole || (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu)))
 		return true;
-	if (skb_is_gso(skb) && skb_gso_validate_network_len(skb, *mtu))
-		return true;
-	return may_fragment(pkt);
+	return pkt->tuple.family == AF_INET &&
+	       !(ctrnet_packet_ip(pkt)->frag_off & htons(IP_DF));
 }
 
 /* The ICMP error of each family which says it; as of the host's own routing. */
@@ -141,7 +130,7 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 
 	if (!pkt->whole)
 		memset(skb->cb, 0, sizeof(skb->cb));
-	/* Whether it may be was decided before: ctrnet_egress_fits(). */
+	/* Whether it may be was decided before: ctrnet_egress_may_cut(). */
 	skb->ignore_df = true;
 	return skb->protocol == htons(ETH_P_IP) ?
 	       ip_do_fragment(net, NULL, skb, egress_neigh_output) :

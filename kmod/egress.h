@@ -13,13 +13,13 @@ struct net_device;
 struct sk_buff;
 
 /**
- * ctrnet_egress_fits - whether a packet may leave by a route as it is
+ * ctrnet_egress_may_cut - whether a packet may leave by a route which it is too long for
  * @pkt: the packet, not yet translated
- * @dst: the route
- * @mtu: filled with the route's MTU, which it must keep to
+ * @mtu: of the route
+ *
+ * It is cut on the way out then.
  */
-bool ctrnet_egress_fits(const struct ctrnet_packet *pkt,
-			const struct dst_entry *dst, unsigned int *mtu);
+bool ctrnet_egress_may_cut(const struct ctrnet_packet *pkt, unsigned int mtu);
 
 /**
  * enum ctrnet_refusal - what the sender of a packet is told

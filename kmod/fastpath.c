@@ -63,7 +63,8 @@ static void take_route(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		ctrnet_drop(network, skb, CTRNET_DROP_TTL);
 		return;
 	}
-	if (unlikely(!ctrnet_egress_fits(pkt, dst, &mtu))) {
+	mtu = dst_mtu(dst);
+	if (unlikely(skb->len > mtu) && !ctrnet_egress_may_cut(pkt, mtu)) {
 		ctrnet_egress_refuse(pkt, network->dev, CTRNET_REFUSAL_TOO_BIG, mtu);
 		ctrnet_drop(network, skb, CTRNET_DROP_TOO_BIG);
 		return;
@@ -226,31 +227,51 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 	return true;
 }
 
+/* Whether a flow or a publish may have a destination port. */
+static inline bool hook_concerns_port(const struct ctrnet_net *cn, u8 protocol, u16 port)
+{
+	return port >= CTRNET_PORT_MIN ||
+	       ctrnet_publish_has_port(&cn->publishes, protocol, port);
+}
+
+/* For a transport header which is not linear. */
+static noinline bool hook_concerns_paged(const struct ctrnet_net *cn, const struct sk_buff *skb,
+					 u8 protocol, unsigned int thoff)
+{
+	const __be16 *ports;
+	__be16 buf[2];
+
+	ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
+	return ports && hook_concerns_port(cn, protocol, ntohs(ports[1]));
+}
+
+static noinline bool hook_concerns_icmp(const struct sk_buff *skb, u8 family, unsigned int thoff)
+{
+	const u8 *type;
+	u8 buf;
+
+	type = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
+	return type && (ctrnet_icmp_is_reply(family, *type) ||
+			ctrnet_icmp_is_error(family, *type));
+}
+
 /* Whether a flow or a publish may have a packet's destination port, or its echo id. */
 static __always_inline bool hook_concerns(const struct ctrnet_net *cn,
 					  const struct sk_buff *skb, u8 family,
 					  u8 protocol, unsigned int thoff)
 {
-	__be16 buf[2];
-	const __be16 *ports;
-	const u8 *type;
-	u16 port;
+	const __be16 *ports = (const __be16 *)(skb->data + thoff);
 
 	switch (protocol) {
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
 	case IPPROTO_SCTP:
-		ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
-		if (!ports)
-			return false;
-		port = ntohs(ports[1]);
-		return port >= CTRNET_PORT_MIN ||
-		       ctrnet_publish_has_port(&cn->publishes, protocol, port);
+		return likely(skb_headlen(skb) >= thoff + 2 * sizeof(*ports)) ?
+		       hook_concerns_port(cn, protocol, ntohs(ports[1])) :
+		       hook_concerns_paged(cn, skb, protocol, thoff);
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:
-		type = skb_header_pointer(skb, thoff, sizeof(*type), buf);
-		return type && (ctrnet_icmp_is_reply(family, *type) ||
-				ctrnet_icmp_is_error(family, *type));
+		return hook_concerns_icmp(skb, family, thoff);
 	default:
 		return false;
 	}

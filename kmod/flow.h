@@ -207,8 +207,8 @@ static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet
 }
 
 /* The tuple of the packets which travel against @fd. */
-static inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
-				     struct ctrnet_tuple *t)
+static __always_inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
+					      struct ctrnet_tuple *t)
 {
 	t->id = fd->other_id;
 	ctrnet_flow_addrs(ctrnet_flow_of(fd), !fd->dir, t);

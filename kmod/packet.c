@@ -140,7 +140,7 @@ static int parse_ip4(struct ctrnet_packet *pkt)
 	return 0;
 }
 
-static int parse_ip6(struct ctrnet_packet *pkt)
+static noinline int parse_ip6(struct ctrnet_packet *pkt)
 {
 	const struct ipv6hdr *ip6h = ctrnet_packet_ip6(pkt);
 	u8 protocol = ip6h->nexthdr;

@@ -153,7 +153,7 @@ void ctrnet_route_put(struct ctrnet_exit *exit)
 		dst_release(rcu_dereference(exit->dst));
 }
 
-static struct dst_entry *route_again(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
+struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
 {
 	struct ctrnet_tuple other, leaving;
 	struct ctrnet_exit exit;
@@ -180,13 +180,4 @@ static struct dst_entry *route_again(struct ctrnet_net *cn, struct ctrnet_flow_d
 kill:
 	ctrnet_flow_kill(&cn->flows, ctrnet_flow_of(fd));
 	return NULL;
-}
-
-struct dst_entry *ctrnet_route_of(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
-{
-	struct dst_entry *dst = rcu_dereference(fd->dst);
-
-	if (likely(dst_check(dst, READ_ONCE(fd->cookie))))
-		return dst;
-	return route_again(cn, fd);
 }

@@ -2,6 +2,8 @@
 #ifndef CTRNET_ROUTE_H
 #define CTRNET_ROUTE_H
 
+#include <net/dst.h>
+
 #include "flow.h"
 
 struct ctrnet_net;
@@ -54,6 +56,9 @@ bool ctrnet_route_admits(struct sk_buff *skb, u8 family);
 /* Put what @exit holds, if it is a route. */
 void ctrnet_route_put(struct ctrnet_exit *exit);
 
+/* The part of the next one which asks again. */
+struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd);
+
 /**
  * ctrnet_route_of - the route which a direction of a flow leads to
  * @cn: the namespace
@@ -65,6 +70,12 @@ void ctrnet_route_put(struct ctrnet_exit *exit);
  *
  * Return: the route, valid until the read side ends, or NULL.
  */
-struct dst_entry *ctrnet_route_of(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd);
+static inline struct dst_entry *ctrnet_route_of(struct ctrnet_net *cn,
+						struct ctrnet_flow_dir *fd)
+{
+	struct dst_entry *dst = rcu_dereference(fd->dst);
+
+	return likely(dst_check(dst, READ_ONCE(fd->cookie))) ? dst : ctrnet_route_renew(cn, fd);
+}
 
 #endif
