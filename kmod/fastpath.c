@@ -27,7 +27,7 @@
 #include "slowpath.h"
 #include "track.h"
 
-static inline int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
+static __always_inline int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
 	struct ctrnet_tuple to;
 

@@ -104,7 +104,8 @@ static u8 own_sum(const struct ctrnet_packet *pkt)
 	return skb->ip_summed;
 }
 
-static void rewrite_packet(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+static __always_inline void rewrite_packet(struct ctrnet_packet *pkt,
+					   const struct ctrnet_tuple *to)
 {
 	const u8 family = pkt->tuple.family, summed = own_sum(pkt);
 	struct sk_buff *skb = pkt->skb;
@@ -146,7 +147,7 @@ static void rewrite_packet(struct ctrnet_packet *pkt, const struct ctrnet_tuple 
 	}
 }
 
-static inline int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+static __always_inline int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	unsigned int len = pkt->thoff + transport_header_len(pkt->tuple.protocol);
 	struct sk_buff *skb = pkt->skb;
