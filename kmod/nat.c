@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <kunit/visibility.h>
 #include <linux/icmp.h>
 #include <linux/sctp.h>
 #include <linux/udp.h>
@@ -169,6 +170,7 @@ int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *dad
 	to.sport = dport;
 	return rewrite(pkt, &to);
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_nat_redirect);
 
 static inline void hop(struct ctrnet_packet *pkt)
 {
@@ -191,6 +193,7 @@ int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 	hop(pkt);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_nat_rewrite);
 
 void ctrnet_nat_hop(struct ctrnet_packet *pkt)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <kunit/visibility.h>
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -56,6 +57,7 @@ bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
 {
 	return family == AF_INET ? trim4(skb) : trim6(skb);
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_trim);
 
 bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 {
@@ -67,6 +69,7 @@ bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 	return ipv6_skip_exthdr(skb, skb_network_offset(skb) + sizeof(struct ipv6hdr),
 				&nexthdr, &frag_off) >= 0 && frag_off;
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment);
 
 static int parse_ports(struct ctrnet_packet *pkt)
 {
@@ -188,6 +191,7 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side s
 		return -EPROTONOSUPPORT;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_parse);
 
 int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *source)
 {
@@ -235,3 +239,4 @@ bool ctrnet_packet_opens(const struct ctrnet_packet *pkt)
 		return true;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_opens);

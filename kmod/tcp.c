@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <kunit/visibility.h>
 #include <linux/tcp.h>
 
 #include "tcp.h"
@@ -16,6 +17,7 @@ bool ctrnet_tcp_opens(const struct tcphdr *th)
 {
 	return th->syn && !th->ack && !th->rst && !th->fin;
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_tcp_opens);
 
 /* Whether a sequence number is near one where the side is known to be. */
 static bool is_near(u32 at, u32 seq)
@@ -171,3 +173,4 @@ enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
 		state = next_on_ack(state, near, peer, th);
 	return unlikely(th->fin) ? next_on_fin(state, reply) : state;
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_tcp_next);

@@ -75,10 +75,16 @@ stage_install() {
 		stage_run_make -j"$(nproc)" modules tools &&
 		stage_run_make DESTDIR="$1/root" PREFIX=/usr/local \
 			MODLIB="/usr/lib/modules/$release" install &&
+		stage_unit_tests "$1" "$1/root/usr/lib/modules/$release/updates" &&
 		mkdir -p "$index" &&
 		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
 		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$index/$release" &&
 		stage_index "$1/index" "$index/$release"
+}
+
+# The module's unit tests, if the kernel can run them.
+stage_unit_tests() {
+	[[ ! -e $1/ctrnet_test.ko ]] || cp "$1/ctrnet_test.ko" "$2"
 }
 
 stage_run_make() {

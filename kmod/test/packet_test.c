@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <kunit/test.h>
+#include <linux/skbuff.h>
+#include <net/ipv6.h>
+
+#include "../packet.h"
+#include "frame.h"
+
+/* What becomes of a packet, unless it is a negative error. */
+#define OPENS		0
+#define UNTRIMMED	1
+
+/**
+ * struct shape - a packet with one byte that is another, and what becomes of it
+ * @name: of the row
+ * @family: of the packet which it is made of
+ * @protocol: likewise
+ * @len: how much of it came; 0 for all
+ * @at: which byte; -1 for none
+ * @value: of that byte
+ * @fate: UNTRIMMED, OPENS, or what ctrnet_packet_parse() returns
+ */
+struct shape {
+	const char *name;
+	u8 family;
+	u8 protocol;
+	u8 len;
+	s16 at;
+	u8 value;
+	int fate;
+};
+
+static const struct shape shapes[] = {
+	{ "TCP", AF_INET, IPPROTO_TCP, 0, -1, 0, OPENS },
+	{ "UDP", AF_INET, IPPROTO_UDP, 0, -1, 0, OPENS },
+	{ "SCTP", AF_INET, IPPROTO_SCTP, 0, -1, 0, OPENS },
+	{ "an echo request", AF_INET, IPPROTO_ICMP, 0, -1, 0, OPENS },
+	{ "version 5", AF_INET, IPPROTO_TCP, 0, 0, 0x55, UNTRIMMED },
+	{ "a header of 16 bytes", AF_INET, IPPROTO_TCP, 0, 0, 0x44, UNTRIMMED },
+	{ "a header of 60 bytes, too few behind", AF_INET, IPPROTO_TCP, 0, 0, 0x4f, -EINVAL },
+	{ "less than a header", AF_INET, IPPROTO_TCP, 19, -1, 0, UNTRIMMED },
+	{ "less than it says", AF_INET, IPPROTO_TCP, 72, -1, 0, UNTRIMMED },
+	{ "it says more than there is", AF_INET, IPPROTO_TCP, 0, 2, 0xff, UNTRIMMED },
+	{ "it says less than its header", AF_INET, IPPROTO_TCP, 0, 3, 19, UNTRIMMED },
+	{ "it says nothing", AF_INET, IPPROTO_TCP, 0, 3, 0, UNTRIMMED },
+	{ "a part of a TCP header", AF_INET, IPPROTO_TCP, 0, 3, 39, -EINVAL },
+	{ "a TCP header of 16 bytes", AF_INET, IPPROTO_TCP, 0, 32, 0x40, -EINVAL },
+	{ "a part of a UDP header", AF_INET, IPPROTO_UDP, 0, 3, 27, -EINVAL },
+	{ "a part of an SCTP header", AF_INET, IPPROTO_SCTP, 0, 3, 31, -EINVAL },
+	{ "a part of an ICMP header", AF_INET, IPPROTO_ICMP, 0, 3, 27, -EINVAL },
+	{ "GRE", AF_INET, IPPROTO_TCP, 0, 9, IPPROTO_GRE, -EPROTONOSUPPORT },
+	{ "ICMPv6 in IPv4", AF_INET, IPPROTO_ICMP, 0, 9, IPPROTO_ICMPV6, -EPROTONOSUPPORT },
+	{ "a timestamp request", AF_INET, IPPROTO_ICMP, 0, 20, 13, -ENOMSG },
+	{ "TCP, IPv6", AF_INET6, IPPROTO_TCP, 0, -1, 0, OPENS },
+	{ "UDP, IPv6", AF_INET6, IPPROTO_UDP, 0, -1, 0, OPENS },
+	{ "SCTP, IPv6", AF_INET6, IPPROTO_SCTP, 0, -1, 0, OPENS },
+	{ "an ICMPv6 echo request", AF_INET6, IPPROTO_ICMPV6, 0, -1, 0, OPENS },
+	{ "IPv6: version 7", AF_INET6, IPPROTO_TCP, 0, 0, 0x70, UNTRIMMED },
+	{ "IPv6: less than a header", AF_INET6, IPPROTO_TCP, 39, -1, 0, UNTRIMMED },
+	{ "IPv6: less than it says", AF_INET6, IPPROTO_TCP, 92, -1, 0, UNTRIMMED },
+	{ "IPv6: it says more than there is", AF_INET6, IPPROTO_TCP, 0, 4, 0xff, UNTRIMMED },
+	{ "IPv6: it says nothing", AF_INET6, IPPROTO_TCP, 0, 5, 0, UNTRIMMED },
+	{ "IPv6: a part of a TCP header", AF_INET6, IPPROTO_TCP, 0, 5, 19, -EINVAL },
+	{ "IPv6: a part of a UDP header", AF_INET6, IPPROTO_UDP, 0, 5, 7, -EINVAL },
+	{ "IPv6: a fragment", AF_INET6, IPPROTO_UDP, 0, 6, NEXTHDR_FRAGMENT, -EINVAL },
+	{ "IPv6: nothing behind", AF_INET6, IPPROTO_UDP, 0, 6, NEXTHDR_NONE, -EINVAL },
+	{ "ICMP in IPv6", AF_INET6, IPPROTO_ICMPV6, 0, 6, IPPROTO_ICMP, -EPROTONOSUPPORT },
+	{ "a neighbour solicitation", AF_INET6, IPPROTO_ICMPV6, 0, 40, 135, -ENOMSG },
+};
+
+static void name_shape(const struct shape *s, char *name)
+{
+	strscpy(name, s->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(shape, shapes, name_shape);
+
+static void expect_ports(struct kunit *test, const struct ctrnet_packet *pkt)
+{
+	KUNIT_EXPECT_EQ(test, ntohs(pkt->tuple.sport), FRAME_SPORT);
+	KUNIT_EXPECT_EQ(test, ntohs(pkt->tuple.dport),
+			ctrnet_packet_is_echo(pkt) ? 0 : FRAME_DPORT);
+	KUNIT_EXPECT_EQ(test, pkt->thoff, frame_offset(pkt->tuple.family));
+	KUNIT_EXPECT_FALSE(test, pkt->error);
+}
+
+static void packet_shape(struct kunit *test)
+{
+	const struct shape *s = test->param_value;
+	struct sk_buff *skb = frame_make(test, s->family, s->protocol);
+	struct ctrnet_packet pkt = { .skb = skb };
+	int fate = UNTRIMMED;
+
+	if (s->at >= 0)
+		skb->data[s->at] = s->value;
+	if (s->len)
+		skb_trim(skb, s->len);
+
+	if (ctrnet_packet_trim(skb, s->family))
+		fate = ctrnet_packet_parse(&pkt, s->family, CTRNET_SIDE_ENDPOINT);
+	KUNIT_EXPECT_EQ(test, fate, s->fate);
+	if (fate == OPENS) {
+		expect_ports(test, &pkt);
+		KUNIT_EXPECT_TRUE(test, ctrnet_packet_opens(&pkt));
+	}
+	kfree_skb(skb);
+}
+
+/* Whole, but no beginning: one byte says so. */
+struct later {
+	const char *name;
+	u8 family;
+	u8 protocol;
+	u8 at;
+	u8 value;
+};
+
+static const struct later laters[] = {
+	{ "an ACK", AF_INET, IPPROTO_TCP, 33, 0x10 },
+	{ "a SYN and ACK", AF_INET, IPPROTO_TCP, 33, 0x12 },
+	{ "an SCTP data chunk", AF_INET, IPPROTO_SCTP, 32, 0 },
+	{ "an echo reply", AF_INET, IPPROTO_ICMP, 20, 0 },
+	{ "a RST, IPv6", AF_INET6, IPPROTO_TCP, 53, 0x04 },
+	{ "an SCTP abort, IPv6", AF_INET6, IPPROTO_SCTP, 52, 6 },
+	{ "an ICMPv6 echo reply", AF_INET6, IPPROTO_ICMPV6, 40, 129 },
+};
+
+static void name_later(const struct later *l, char *name)
+{
+	strscpy(name, l->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(later, laters, name_later);
+
+static void packet_does_not_open(struct kunit *test)
+{
+	const struct later *l = test->param_value;
+	struct ctrnet_packet pkt = { .skb = frame_make(test, l->family, l->protocol) };
+
+	pkt.skb->data[l->at] = l->value;
+	KUNIT_EXPECT_TRUE(test, ctrnet_packet_trim(pkt.skb, l->family));
+	KUNIT_EXPECT_EQ(test, ctrnet_packet_parse(&pkt, l->family, CTRNET_SIDE_HOST), 0);
+	KUNIT_EXPECT_FALSE(test, ctrnet_packet_opens(&pkt));
+	kfree_skb(pkt.skb);
+}
+
+/* Ethernet frames are at least 60 bytes long. */
+static void packet_padding_is_cut(struct kunit *test)
+{
+	static const u8 families[] = { AF_INET, AF_INET6 };
+	struct sk_buff *skb;
+	unsigned int len;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		skb = frame_make(test, families[i], IPPROTO_UDP);
+		len = skb->len;
+		KUNIT_ASSERT_EQ(test, pskb_expand_head(skb, 0, 64, GFP_KERNEL), 0);
+		memset(skb_put(skb, 18), 0xee, 18);
+		frame_complete_sum(skb);
+		KUNIT_EXPECT_TRUE(test, ctrnet_packet_trim(skb, families[i]));
+		KUNIT_EXPECT_EQ(test, skb->len, len);
+		KUNIT_EXPECT_TRUE(test, frame_sums_are_right(skb, families[i], IPPROTO_UDP));
+		kfree_skb(skb);
+	}
+}
+
+/* The byte of IPv4 flags and the one behind. */
+static void packet_fragments(struct kunit *test)
+{
+	static const struct {
+		u8 bytes[2];
+		bool fragment;
+	} rows[] = {
+		{ { 0x00, 0 }, false },
+		{ { 0x40, 0 }, false },		/* must not be cut */
+		{ { 0x80, 0 }, false },		/* reserved */
+		{ { 0x20, 0 }, true },		/* more of them */
+		{ { 0x00, 1 }, true },
+		{ { 0x1f, 0xff }, true },
+	};
+	struct sk_buff *skb = frame_make(test, AF_INET, IPPROTO_UDP);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memcpy(skb->data + 6, rows[i].bytes, 2);
+		KUNIT_EXPECT_EQ_MSG(test, ctrnet_packet_is_fragment(skb, AF_INET),
+				    rows[i].fragment, "row %d", i);
+	}
+	kfree_skb(skb);
+}
+
+static struct kunit_case packet_cases[] = {
+	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
+	KUNIT_CASE_PARAM(packet_does_not_open, later_gen_params),
+	KUNIT_CASE(packet_padding_is_cut),
+	KUNIT_CASE(packet_fragments),
+	{}
+};
+
+static struct kunit_suite packet_suite = {
+	.name = "packet",
+	.test_cases = packet_cases,
+};
+
+kunit_test_suite(packet_suite);
+
+MODULE_DESCRIPTION("Unit tests of ctrnet");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
