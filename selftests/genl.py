@@ -16,15 +16,11 @@ Specification: ctrnet.yaml beside this, or Documentation/netlink/specs/ctrnet.ya
 from here upwards.
 """
 import errno
-import ipaddress
 import json
 import os
-import pathlib
 import socket
 import struct
 import sys
-
-import yaml
 
 SOL_NETLINK, NETLINK_GENERIC = 270, 16
 NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
@@ -37,12 +33,37 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1
 
 
 def find_spec():
-    parents = pathlib.Path(__file__).resolve().parents
-    for spec in (parents[0] / "ctrnet.yaml",
-                 *(folder / "Documentation/netlink/specs/ctrnet.yaml" for folder in parents)):
-        if spec.exists():
-            return spec
-    sys.exit("no ctrnet.yaml")
+    folder = os.path.dirname(os.path.realpath(__file__))
+    places = [f"{folder}/ctrnet.yaml"]
+    while folder != "/":
+        places.append(f"{folder}/Documentation/netlink/specs/ctrnet.yaml")
+        folder = os.path.dirname(folder)
+    return next(filter(os.path.exists, places), None) or sys.exit("no ctrnet.yaml")
+
+
+def load_spec():
+    """The specification, or what another run made of it: YAML takes long to load."""
+    shared = os.environ.get("CTRNET_SHARED")
+    made = f"{shared}/ctrnet.json"
+    if shared and os.path.exists(made):
+        with open(made, encoding="utf-8") as file:
+            return json.load(file)
+    import yaml             # pylint: disable=import-outside-toplevel
+    with open(find_spec(), encoding="utf-8") as file:
+        spec = yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    if shared:
+        with open(f"{made}.{os.getpid()}", "w", encoding="utf-8") as file:
+            json.dump(spec, file)
+        os.rename(file.name, made)
+    return spec
+
+
+def pack_address(text):
+    return socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text)
+
+
+def unpack_address(payload):
+    return socket.inet_ntop(socket.AF_INET if len(payload) == 4 else socket.AF_INET6, payload)
 
 
 def attributes(data):
@@ -104,7 +125,7 @@ class AttributeSet:
             payload = b"".join(nested.pack(*word.split(":", 1)) for word in text.split(","))
             return attribute(number | NLA_F_NESTED, payload)
         elif name.endswith("address"):
-            payload = ipaddress.ip_address(text).packed
+            payload = pack_address(text)
         else:
             payload = bytes.fromhex(text.replace(":", ""))
         return attribute(number, payload)
@@ -135,7 +156,7 @@ class AttributeSet:
             value = struct.unpack("=II", payload)[0]
             return [name for name, bit in self.bits(kind).items() if value & bit]
         if kind["name"].endswith("address"):
-            return str(ipaddress.ip_address(payload))
+            return unpack_address(payload)
         return payload.hex(":")
 
     def unpack(self, data):
@@ -213,19 +234,18 @@ class Family:
 
 
 def open_family():
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with open(find_spec(), encoding="utf-8") as file:
-        return Family(yaml.load(file, loader))
+    return Family(load_spec())
 
 
 def main():
+    spec = load_spec()
     requests = sys.argv[1:]
     if requests[:1] == ["--nobody"]:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
         requests = requests[1:]
-    family = open_family()
+    family = Family(spec)
     for line in requests or sys.stdin:
         try:
             print(json.dumps(family.run(line.split())), flush=True)
