@@ -40,7 +40,6 @@ pings() {
 	at "$1" ping -qc 1 -W "${3:-15}" "$2"
 }
 
-patience=2
 is "a new network lets endpoints talk" "icc masquerade firewall" "$(options)"
 is "TCP and UDP" "$RECIPIENT $RECIPIENT" \
 	"$(ask "$recipient" tcp "$SOURCE" 80 udp "$SOURCE" 80 | xargs)"
@@ -50,24 +49,22 @@ is "TCP and UDP" "$RECIPIENT $RECIPIENT" \
 genl "network-set network=$ifindex options=-icc" >/dev/null
 is "icc is off" "masquerade firewall" "$(options)"
 before=$(drops "$dev" icc)
-is "then they do not" "silence silence" \
-	"$(ask "$recipient" tcp "$SOURCE" 80 udp "$SOURCE" 80 | xargs)"
-isnt "which is counted" "$before" "$(drops "$dev" icc)"
-refused "nor do they ping" 1 "" eval "pings $recipient $SOURCE 2 >/dev/null 2>&1"
-succeeds "ARP is answered" at "$recipient" arping -qc 1 -w 15 -I eth0 "$SOURCE"
-succeeds "the host reaches them" pings host "$SOURCE"
-succeeds "they reach the host" pings "$recipient" "$(gateway "$recipient")"
-succeeds "and the outside" pings "$recipient" "$outside_address"
-is "and published ports" "$RECIPIENT" "$(ask "$recipient" tcp "$uplink_address" "$port")"
 nsenter "--net=/proc/$(pid "$source")/ns/net" sysctl -qw net.ipv4.icmp_echo_ignore_broadcasts=0
-before=$(drops "$dev" icc)
-broadcast=${SOURCE%.*.*}.255.255
-refused "a broadcast reaches nobody" 1 "" eval \
-	"at $recipient ping -b -qc 1 -W 2 $broadcast >/dev/null 2>&1"
+at_once <<END
+then they do not|silence silence|patience=2 ask $recipient tcp $SOURCE 80 udp $SOURCE 80
+nor do they ping|1|status_of pings $recipient $SOURCE 2
+a broadcast reaches nobody|1|status_of at $recipient ping -b -qc 1 -W 2 ${SOURCE%.*.*}.255.255
+ARP is answered|0|status_of at $recipient arping -qc 1 -w 15 -I eth0 $SOURCE
+the host reaches them|0|status_of pings host $SOURCE
+they reach the host|0|status_of pings $recipient $(gateway "$recipient")
+and the outside|0|status_of pings $recipient $outside_address
+and published ports|$RECIPIENT|ask $recipient tcp $uplink_address $port
+END
+isnt "what is dropped is counted" "$before" "$(drops "$dev" icc)"
 
 # By way of the gateway it is no other.
 nsenter "--net=/proc/$(pid "$recipient")/ns/net" ip route add "$SOURCE" via "$(gateway "$recipient")"
-is "a way round by the gateway is none" silence "$(ask "$recipient" tcp "$SOURCE" 80)"
+is "a way round by the gateway is none" silence "$(patience=2 ask "$recipient" tcp "$SOURCE" 80)"
 nsenter "--net=/proc/$(pid "$recipient")/ns/net" ip route del "$SOURCE"
 
 # --- links ---
@@ -77,14 +74,9 @@ made=$(genl "link-add endpoint=$r source=$s expose=protocol:6,port:80 expose=pro
 link=$(jq .link <<<"$made")
 is "link-add replies with what was made" "6/80-80 17/80-81" \
 	"$(jq -r '[.expose[] | "\(.protocol)/\(.port)-\(."port-end")"] | join(" ")' <<<"$made")"
-is "a link opens the exposed ports" "$RECIPIENT $RECIPIENT $RECIPIENT" \
-	"$(ask "$recipient" tcp "$SOURCE" 80 udp "$SOURCE" 80 udp "$SOURCE" 81 | xargs)"
-is "no other" silence "$(ask "$recipient" tcp "$SOURCE" 81)"
-succeeds "the recipient pings the source" pings "$recipient" "$SOURCE"
-refused "the source does not ping the recipient" 1 "" eval "pings $source $RECIPIENT 2 >/dev/null 2>&1"
-is "nor connects" "silence silence" \
-	"$(ask "$source" tcp "$RECIPIENT" 80 udp "$RECIPIENT" 80 | xargs)"
-is "from whatever port" "timeout" "$(at "$source" python3 -c '
+# from_bound_port FROM ADDRESS: what comes back to a datagram from a port of choice
+from_bound_port() {
+	at "$1" python3 -c '
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -95,7 +87,16 @@ s.send(b"hello")
 try:
     print(s.recv(100).decode())
 except TimeoutError:
-    print("timeout")' "$RECIPIENT")"
+    print("timeout")' "$2"
+}
+at_once <<END
+a link opens the exposed ports|$RECIPIENT $RECIPIENT $RECIPIENT|ask $recipient tcp $SOURCE 80 udp $SOURCE 80 udp $SOURCE 81
+no other|silence|patience=2 ask $recipient tcp $SOURCE 81
+the recipient pings the source|0|status_of pings $recipient $SOURCE
+the source does not ping the recipient|1|status_of pings $source $RECIPIENT 2
+nor connects|silence silence|patience=2 ask $source tcp $RECIPIENT 80 udp $RECIPIENT 80
+from whatever port|timeout|from_bound_port $source $RECIPIENT
+END
 is "an error comes back" refused "$(at "$recipient" python3 -c '
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -108,17 +109,15 @@ try:
     print("answer")
 except ConnectionRefusedError:
     print("refused")' "$SOURCE" | sed s/answer/refused/)"
-like "a second link between the two is refused" "^EEXIST the recipient has a link" \
-	"$(genl "link-add endpoint=$r source=$s")"
-like "a link to itself too" "^EINVAL an endpoint cannot" \
-	"$(genl "link-add endpoint=$s source=$s")"
-like "and a range that runs backwards" "^EINVAL the last port" \
-	"$(genl "link-add endpoint=$s source=$r expose=protocol:6,port:9,port-end:8")"
-like "and one without a protocol" "^EINVAL \[no " \
-	"$(genl "link-add endpoint=$s source=$r expose=port:9")"
 many=$(printf ' expose=protocol:6,port:%d' {1..129})
-like "and too many ranges" "^E2BIG a link has at most 128" \
-	"$(genl "link-add endpoint=$s source=$r$many")"
+mapfile -t answers < <(genl "link-add endpoint=$r source=$s" "link-add endpoint=$s source=$s" \
+	"link-add endpoint=$s source=$r expose=protocol:6,port:9,port-end:8" \
+	"link-add endpoint=$s source=$r expose=port:9" "link-add endpoint=$s source=$r$many")
+like "a second link between the two is refused" "^EEXIST the recipient has a link" "${answers[0]}"
+like "a link to itself too" "^EINVAL an endpoint cannot" "${answers[1]}"
+like "and a range that runs backwards" "^EINVAL the last port" "${answers[2]}"
+like "and one without a protocol" "^EINVAL \[no " "${answers[3]}"
+like "and too many ranges" "^E2BIG a link has at most 128" "${answers[4]}"
 is "none of which left a link" 1 "$(genl "dump link-get" | jq length)"
 
 # talk NAME: a connection to the source which says each line of the pipe, and
@@ -143,7 +142,7 @@ eventually "and off again" 20 grep -q two "$talker.out"
 genl "link-del link=$link" >/dev/null
 is "a link is gone" 0 "$(genl "dump link-get" | jq length)"
 echo three >&7
-is "and with it the connection" silence "$(ask "$recipient" tcp "$SOURCE" 80)"
+is "and with it the connection" silence "$(patience=2 ask "$recipient" tcp "$SOURCE" 80)"
 if grep -q three "$talker.out"; then
 	fail "the open one too" "no answer" "$(<"$talker.out")"
 else
