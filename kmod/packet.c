@@ -69,7 +69,7 @@ bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 	return ipv6_skip_exthdr(skb, skb_network_offset(skb) + sizeof(struct ipv6hdr),
 				&nexthdr, &frag_off) >= 0 && frag_off;
 }
-EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment);
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment6);
 
 static int parse_ports(struct ctrnet_packet *pkt)
 {
