@@ -34,7 +34,7 @@
 
 static DEFINE_PER_CPU(unsigned int, receive_depth);
 
-struct ctrnet_endpoint *ctrnet_endpoint_get(struct net *net, u32 id)
+struct ctrnet_endpoint *ctrnet_endpoint_lookup(struct net *net, u32 id)
 {
 	ASSERT_RTNL();
 	return xa_load(&ctrnet_net(net)->endpoints, id);
@@ -167,7 +167,7 @@ static struct ctrnet_network *endpoint_link(struct net *src_net, struct nlattr *
 		return ERR_PTR(-EINVAL);
 	}
 
-	network = ctrnet_network_get(src_net, nla_get_u32(tb[IFLA_LINK]));
+	network = ctrnet_network_lookup(src_net, nla_get_u32(tb[IFLA_LINK]));
 	if (!network) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_LINK], "the link is not a ctrnet network");
 		return ERR_PTR(-ENODEV);

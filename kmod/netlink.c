@@ -215,8 +215,8 @@ static struct ctrnet_network *request_network(struct genl_info *info)
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_NETWORK))
 		return ERR_PTR(-EINVAL);
 
-	network = ctrnet_network_get(genl_info_net(info),
-				     nla_get_u32(info->attrs[CTRNET_A_NETWORK]));
+	network = ctrnet_network_lookup(genl_info_net(info),
+					nla_get_u32(info->attrs[CTRNET_A_NETWORK]));
 	if (!network) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_NETWORK],
 				    "no such network");
@@ -233,7 +233,7 @@ static struct ctrnet_endpoint *request_endpoint_by(struct genl_info *info, int a
 	if (GENL_REQ_ATTR_CHECK(info, attr))
 		return ERR_PTR(-EINVAL);
 
-	ep = ctrnet_endpoint_get(genl_info_net(info), nla_get_u32(info->attrs[attr]));
+	ep = ctrnet_endpoint_lookup(genl_info_net(info), nla_get_u32(info->attrs[attr]));
 	if (!ep) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr], "no such endpoint");
 		return ERR_PTR(-ENOENT);

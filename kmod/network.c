@@ -215,7 +215,7 @@ bool ctrnet_network_is(const struct net_device *dev)
 	return dev->netdev_ops == &network_netdev_ops;
 }
 
-struct ctrnet_network *ctrnet_network_get(struct net *net, unsigned int ifindex)
+struct ctrnet_network *ctrnet_network_lookup(struct net *net, unsigned int ifindex)
 {
 	struct net_device *dev;
 

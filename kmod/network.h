@@ -57,7 +57,7 @@ static inline bool ctrnet_network_does(const struct ctrnet_network *network,
 bool ctrnet_network_is(const struct net_device *dev);
 
 /* The network with an interface index, or NULL; under RTNL. */
-struct ctrnet_network *ctrnet_network_get(struct net *net, unsigned int ifindex);
+struct ctrnet_network *ctrnet_network_lookup(struct net *net, unsigned int ifindex);
 
 /* Whether the host has @addr on the network's device; RCU read side. */
 bool ctrnet_network_has_address(const struct ctrnet_network *network, __be32 addr);
