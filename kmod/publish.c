@@ -329,8 +329,11 @@ static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key
 		.last_port	= key->last,
 	};
 
-	if (key->last >= CTRNET_PORT_MIN)
-		ctrnet_flow_flush_all(&cn->flows, &filter);
+	if (key->last < CTRNET_PORT_MIN)
+		return;
+	/* A packet under way may have chosen a port before, and still make a flow. */
+	synchronize_net();
+	ctrnet_flow_flush_all(&cn->flows, &filter);
 }
 
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
