@@ -8,6 +8,7 @@
 #include "endpoint.h"
 #include "evict.h"
 #include "flow.h"
+#include "link.h"
 #include "trace.h"
 #include "track.h"
 
@@ -372,6 +373,14 @@ static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
 	return (server && server->id == id) || (client && client->id == id);
 }
 
+static bool flow_fits_link(const struct ctrnet_flow *flow,
+			   const struct ctrnet_link_ports *ports)
+{
+	const struct ctrnet_tuple orig = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+
+	return ctrnet_link_admits(ports, &orig);
+}
+
 bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 			 const struct ctrnet_flow_filter *filter)
 {
@@ -379,6 +388,7 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 	       (!filter->protocol || filter->protocol == ctrnet_flow_protocol(flow)) &&
 	       (!filter->rule || (filter->rule->kind == flow->rule_kind &&
 				  filter->rule->id == flow->rule)) &&
+	       (!filter->but || !flow_fits_link(flow, filter->but)) &&
 	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
 	       (!filter->peer || flow_has_peer(flow, filter->peer)) &&
 	       (!filter->last_port ||
@@ -446,9 +456,13 @@ void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *
 
 void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 			    struct ctrnet_flow_rule *rule,
+			    const struct ctrnet_link_ports *but,
 			    struct ctrnet_endpoint *server)
 {
-	const struct ctrnet_flow_filter filter = { .rule = rule };
+	const struct ctrnet_flow_filter filter = {
+		.rule	= rule,
+		.but	= but,
+	};
 
 	ASSERT_RTNL();
 	spin_lock_bh(&table->lock);

@@ -14,6 +14,7 @@
 #include "walk.h"
 
 struct ctrnet_endpoint;
+struct ctrnet_link_ports;
 struct ctrnet_net;
 struct ctrnet_network;
 struct dst_entry;
@@ -323,6 +324,7 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
  * @protocol: of which transport protocol, or 0 for any
  * @endpoint: of which endpoint, by its id, or 0 for any
  * @rule: of which publish or link, or NULL for any
+ * @but: none which these ports of a link would let be; or NULL
  * @peer: with which address at the far end, of @family; or NULL for any
  * @first_port: of those which go outside, from which ports of the host
  * @last_port: up to which; 0 for any flow
@@ -332,6 +334,7 @@ struct ctrnet_flow_filter {
 	u8 protocol;
 	u32 endpoint;
 	const struct ctrnet_flow_rule *rule;
+	const struct ctrnet_link_ports *but;
 	const union nf_inet_addr *peer;
 	u16 first_port;
 	u16 last_port;
@@ -347,14 +350,16 @@ unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
 
 /*
  * End the flows of an endpoint which a filter names; those of a rule, which lead
- * to its @server and get no new ones; or all of an endpoint, which gets no new ones. On return no
- * packet finds them any more; one which found its flow before may still be
+ * to its @server and get no new ones (with @but: unless these ports of a link, which
+ * take its place, let them be); or all of an endpoint, which gets no new ones. On
+ * return no packet finds them any more; one which found its flow before may still be
  * under way. Process context, RTNL.
  */
 void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_flow_filter *filter);
 void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 			    struct ctrnet_flow_rule *rule,
+			    const struct ctrnet_link_ports *but,
 			    struct ctrnet_endpoint *server);
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 

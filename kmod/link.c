@@ -47,110 +47,143 @@ struct ctrnet_link *ctrnet_link_lookup(struct ctrnet_link_table *table,
 	return rhashtable_lookup(&table->links, &key, link_params);
 }
 
-bool ctrnet_link_exposes(const struct ctrnet_link *link, u8 protocol, u16 port)
+bool ctrnet_link_admits(const struct ctrnet_link_ports *ports,
+			const struct ctrnet_tuple *tuple)
 {
 	const struct ctrnet_link_range *range;
+	u16 port = ntohs(tuple->dport);
 
-	for (range = link->ranges; range < link->ranges + link->n_ranges; range++)
-		if (range->protocol == protocol && range->first <= port &&
+	if (tuple->protocol == IPPROTO_ICMP || tuple->protocol == IPPROTO_ICMPV6)
+		return true;
+	for (range = ports->ranges; range < ports->ranges + ports->n_ranges; range++)
+		if (range->protocol == tuple->protocol && range->first <= port &&
 		    port <= range->last)
 			return true;
 	return false;
 }
 
-struct ctrnet_link *ctrnet_link_alloc(unsigned int n_ranges)
+struct ctrnet_link_ports *ctrnet_link_alloc_ports(unsigned int n_ranges)
 {
-	struct ctrnet_link *link;
+	struct ctrnet_link_ports *ports;
 
-	link = kzalloc(struct_size(link, ranges, n_ranges), GFP_KERNEL_ACCOUNT);
-	if (link)
-		link->n_ranges = n_ranges;
-	return link;
+	ports = kzalloc(struct_size(ports, ranges, n_ranges), GFP_KERNEL_ACCOUNT);
+	if (ports)
+		ports->n_ranges = n_ranges;
+	return ports;
 }
 
-static int link_check(const struct ctrnet_link *link,
-		      const struct ctrnet_endpoint *recipient,
+static int link_check(const struct ctrnet_endpoint *recipient,
 		      const struct ctrnet_endpoint *source,
-		      struct netlink_ext_ack *extack)
+		      const struct nlattr *blame, struct netlink_ext_ack *extack)
 {
-	unsigned int i;
-
 	if (recipient == source) {
-		NL_SET_ERR_MSG(extack, "an endpoint cannot be linked to itself");
+		NL_SET_ERR_MSG_ATTR(extack, blame, "an endpoint cannot be linked to itself");
 		return -EINVAL;
 	}
 	if (recipient->network != source->network) {
-		NL_SET_ERR_MSG(extack, "the endpoints are not on one network");
+		NL_SET_ERR_MSG_ATTR(extack, blame, "the endpoints are not on one network");
 		return -EINVAL;
-	}
-	for (i = 0; i < link->n_ranges; i++) {
-		if (link->ranges[i].last < link->ranges[i].first) {
-			NL_SET_ERR_MSG(extack, "the last port is below the first one");
-			return -EINVAL;
-		}
 	}
 	return 0;
 }
 
-static int link_insert(struct ctrnet_link_table *table, struct ctrnet_link *link)
+/* Let packets find what a link opens. */
+static void link_open(struct ctrnet_link *link, struct ctrnet_link_ports *ports)
+{
+	ports->rule.kind = CTRNET_FLOW_LINK;
+	ports->rule.id = link->id;
+	rcu_assign_pointer(link->ports, ports);
+}
+
+static int link_insert(struct ctrnet_link_table *table, struct ctrnet_link *link,
+		       struct ctrnet_link_ports *ports)
 {
 	int err;
 
-	err = xa_alloc_cyclic(&table->ids, &link->rule.id, link, XA_LIMIT(1, LINKS_MAX),
+	err = xa_alloc_cyclic(&table->ids, &link->id, link, XA_LIMIT(1, LINKS_MAX),
 			      &table->next_id, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		return err;
+	link_open(link, ports);
 	err = rhashtable_lookup_insert_fast(&table->links, &link->node, link_params);
 	if (err)
-		xa_erase(&table->ids, link->rule.id);
+		xa_erase(&table->ids, link->id);
 	return err;
 }
 
-int ctrnet_link_add(struct ctrnet_link *link, struct ctrnet_endpoint *recipient,
-		    struct ctrnet_endpoint *source, struct netlink_ext_ack *extack)
+struct ctrnet_link *ctrnet_link_add(struct ctrnet_endpoint *recipient,
+				    struct ctrnet_endpoint *source,
+				    struct ctrnet_link_ports *ports,
+				    struct nlattr *const *attrs,
+				    struct netlink_ext_ack *extack)
 {
+	const struct nlattr *blame = attrs[CTRNET_A_SOURCE];
+	struct ctrnet_link *link;
 	int err;
 
 	ASSERT_RTNL();
-	err = link_check(link, recipient, source, extack);
+	err = link_check(recipient, source, blame, extack);
 	if (err)
-		goto free;
+		return ERR_PTR(err);
 
-	link->rule.kind = CTRNET_FLOW_LINK;
+	link = kzalloc(sizeof(*link), GFP_KERNEL_ACCOUNT);
+	if (!link)
+		return ERR_PTR(-ENOMEM);
 	link->key.recipient = recipient->id;
 	link->key.source = source->id;
 	link->recipient = recipient;
 	link->source = source;
-	err = link_insert(&recipient->network->cn->links, link);
+	err = link_insert(&recipient->network->cn->links, link, ports);
 	if (err == -EEXIST)
-		NL_SET_ERR_MSG(extack, "the recipient has a link to the source already");
+		NL_SET_ERR_MSG_ATTR(extack, blame,
+				    "the recipient has a link to the source already");
 	else if (err == -EBUSY)
 		NL_SET_ERR_MSG(extack, "there are too many links");
-	if (err)
-		goto free;
+	if (err) {
+		kfree(link);
+		return ERR_PTR(err);
+	}
 
 	list_add_tail(&link->of_recipient, &recipient->links);
 	list_add_tail(&link->of_source, &source->linked_by);
-	return 0;
+	return link;
+}
 
-free:
-	kfree(link);
-	return err;
+/*
+ * A packet which found the old ports before can make no flow by them any more, so
+ * there are none but those which the sweep sees.
+ */
+void ctrnet_link_set(struct ctrnet_link *link, struct ctrnet_link_ports *ports)
+{
+	struct ctrnet_link_ports *old = rtnl_dereference(link->ports);
+
+	ASSERT_RTNL();
+	link_open(link, ports);
+	ctrnet_flow_close_rule(&link->source->network->cn->flows, &old->rule, ports,
+			       link->source);
+	kfree_rcu(old, rcu);
+}
+
+void ctrnet_link_cancel(struct ctrnet_link *link)
+{
+	struct ctrnet_link_ports *ports = rtnl_dereference(link->ports);
+	struct ctrnet_net *cn = link->recipient->network->cn;
+
+	ASSERT_RTNL();
+	list_del(&link->of_recipient);
+	list_del(&link->of_source);
+	rhashtable_remove_fast(&cn->links.links, &link->node, link_params);
+	xa_erase(&cn->links.ids, link->id);
+	/* A packet which found it before can make no flow of it any more. */
+	ctrnet_flow_close_rule(&cn->flows, &ports->rule, NULL, link->source);
+	kfree_rcu(ports, rcu);
+	kfree_rcu(link, rcu);
 }
 
 void ctrnet_link_del(struct ctrnet_link *link)
 {
-	struct ctrnet_net *cn = link->recipient->network->cn;
-
-	ASSERT_RTNL();
 	ctrnet_netlink_notify_link(link, CTRNET_CMD_LINK_DEL_NTF);
-	list_del(&link->of_recipient);
-	list_del(&link->of_source);
-	rhashtable_remove_fast(&cn->links.links, &link->node, link_params);
-	xa_erase(&cn->links.ids, link->rule.id);
-	/* A packet which found it before can make no flow of it any more. */
-	ctrnet_flow_close_rule(&cn->flows, &link->rule, link->source);
-	kfree_rcu(link, rcu);
+	ctrnet_link_cancel(link);
 }
 
 void ctrnet_link_del_all(struct ctrnet_endpoint *ep)

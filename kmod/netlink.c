@@ -22,6 +22,10 @@
 #define NETWORK_OPTIONS	(CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |	\
 			 CTRNET_NETWORK_FIREWALL | CTRNET_NETWORK_ROUTED)
 
+/* The largest message: a link with as many ranges of ports as it may have. */
+#define RANGE_SIZE	nla_total_size(3 * nla_total_size(sizeof(u32)))
+#define MESSAGE_MAX	(128 + CTRNET_LINK_RANGES_MAX * RANGE_SIZE)
+
 static int fill_drops(struct sk_buff *msg, const struct ctrnet_network *network)
 {
 	struct nlattr *nest;
@@ -118,15 +122,16 @@ static int put_range(struct sk_buff *msg, const struct ctrnet_link_range *range)
 static int fill_link(struct sk_buff *msg, const void *object)
 {
 	const struct ctrnet_link *link = object;
+	const struct ctrnet_link_ports *ports = rtnl_dereference(link->ports);
 	unsigned int i;
 
-	if (nla_put_u32(msg, CTRNET_A_LINK, link->rule.id) ||
+	if (nla_put_u32(msg, CTRNET_A_LINK, link->id) ||
 	    nla_put_u32(msg, CTRNET_A_ENDPOINT, link->recipient->id) ||
 	    nla_put_u32(msg, CTRNET_A_SOURCE, link->source->id) ||
 	    nla_put_u32(msg, CTRNET_A_NETWORK, link->source->network->dev->ifindex))
 		return -EMSGSIZE;
-	for (i = 0; i < link->n_ranges; i++)
-		if (put_range(msg, &link->ranges[i]))
+	for (i = 0; i < ports->n_ranges; i++)
+		if (put_range(msg, &ports->ranges[i]))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -151,13 +156,13 @@ static int put_message(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 c
 	return 0;
 }
 
-static struct sk_buff *make_message(u32 portid, u32 seq, u8 cmd, fill_fn fill,
-				    const void *object)
+static struct sk_buff *make_message_of(size_t size, u32 portid, u32 seq, u8 cmd,
+				       fill_fn fill, const void *object)
 {
 	struct sk_buff *msg;
 	int err;
 
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	msg = genlmsg_new(size, GFP_KERNEL);
 	if (!msg)
 		return ERR_PTR(-ENOMEM);
 	err = put_message(msg, portid, seq, 0, cmd, fill, object, NULL);
@@ -165,6 +170,17 @@ static struct sk_buff *make_message(u32 portid, u32 seq, u8 cmd, fill_fn fill,
 		nlmsg_free(msg);
 		return ERR_PTR(err);
 	}
+	return msg;
+}
+
+static struct sk_buff *make_message(u32 portid, u32 seq, u8 cmd, fill_fn fill,
+				    const void *object)
+{
+	struct sk_buff *msg;
+
+	msg = make_message_of(NLMSG_DEFAULT_SIZE, portid, seq, cmd, fill, object);
+	if (PTR_ERR_OR_ZERO(msg) == -EMSGSIZE)
+		msg = make_message_of(MESSAGE_MAX, portid, seq, cmd, fill, object);
 	return msg;
 }
 
@@ -187,7 +203,10 @@ static void notify(struct ctrnet_net *cn, u8 cmd, fill_fn fill, const void *obje
 		return;
 
 	msg = make_message(0, 0, cmd, fill, object);
-	if (!IS_ERR(msg))
+	if (IS_ERR(msg))
+		/* They read that they have missed something. */
+		genl_set_err(&ctrnet_nl_family, cn->net, 0, CTRNET_NLGRP_EVENTS, -ENOBUFS);
+	else
 		genlmsg_multicast_netns(&ctrnet_nl_family, cn->net, msg, 0,
 					CTRNET_NLGRP_EVENTS, GFP_KERNEL);
 }
@@ -409,13 +428,13 @@ static int publish_add(struct genl_info *info)
 		return err;
 
 	publish = ctrnet_publish_add(ep, &key, nla_get_u32(info->attrs[CTRNET_A_PORT]),
-				     info->extack);
+				     info->attrs, info->extack);
 	if (IS_ERR(publish))
 		return PTR_ERR(publish);
 
 	err = reply(info, fill_publish, publish);
 	if (err)
-		ctrnet_publish_del(publish);
+		ctrnet_publish_cancel(publish);
 	else
 		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
 	return err;
@@ -504,6 +523,11 @@ static int request_range(struct genl_info *info, const struct nlattr *nla,
 	range->last = range->first;
 	if (tb[CTRNET_A_EXPOSE_PORT_END])
 		range->last = nla_get_u32(tb[CTRNET_A_EXPOSE_PORT_END]);
+	if (range->last < range->first) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[CTRNET_A_EXPOSE_PORT_END],
+				    "the last port is below the first one");
+		return -EINVAL;
+	}
 	return 0;
 }
 
@@ -512,40 +536,52 @@ static bool is_range(const struct nlattr *nla)
 	return nla_type(nla) == CTRNET_A_EXPOSE;
 }
 
-/* A link with the ranges which a request tells, or an ERR_PTR. */
-static struct ctrnet_link *request_ranges(struct genl_info *info)
+/* How many ranges a request tells; or -E2BIG. */
+static int count_ranges(struct genl_info *info)
 {
-	struct ctrnet_link *link;
 	const struct nlattr *nla;
-	unsigned int n = 0;
-	int err, rem;
+	int n = 0, rem;
 
-	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem)
-		n += is_range(nla);
-	if (n > CTRNET_LINK_RANGES_MAX) {
-		NL_SET_ERR_MSG(info->extack, "a link has at most 128 ranges of ports");
-		return ERR_PTR(-E2BIG);
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (!is_range(nla) || n++ < CTRNET_LINK_RANGES_MAX)
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, nla, "a link has at most "
+				    __stringify(CTRNET_LINK_RANGES_MAX) " ranges of ports");
+		return -E2BIG;
 	}
+	return n;
+}
 
-	link = ctrnet_link_alloc(n);
-	if (!link)
+/* The ports which a request tells, or an ERR_PTR. */
+static struct ctrnet_link_ports *request_ports(struct genl_info *info)
+{
+	struct ctrnet_link_ports *ports;
+	const struct nlattr *nla;
+	int err, rem, n;
+
+	n = count_ranges(info);
+	if (n < 0)
+		return ERR_PTR(n);
+	ports = ctrnet_link_alloc_ports(n);
+	if (!ports)
 		return ERR_PTR(-ENOMEM);
 	n = 0;
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
 		if (!is_range(nla))
 			continue;
-		err = request_range(info, nla, &link->ranges[n++]);
+		err = request_range(info, nla, &ports->ranges[n++]);
 		if (err) {
-			kfree(link);
+			kfree(ports);
 			return ERR_PTR(err);
 		}
 	}
-	return link;
+	return ports;
 }
 
 static int link_add(struct genl_info *info)
 {
 	struct ctrnet_endpoint *recipient, *source;
+	struct ctrnet_link_ports *ports;
 	struct ctrnet_link *link;
 	int err;
 
@@ -555,19 +591,37 @@ static int link_add(struct genl_info *info)
 	source = request_endpoint_by(info, CTRNET_A_SOURCE);
 	if (IS_ERR(source))
 		return PTR_ERR(source);
-	link = request_ranges(info);
-	if (IS_ERR(link))
-		return PTR_ERR(link);
+	ports = request_ports(info);
+	if (IS_ERR(ports))
+		return PTR_ERR(ports);
 
-	err = ctrnet_link_add(link, recipient, source, info->extack);
-	if (err)
-		return err;
+	link = ctrnet_link_add(recipient, source, ports, info->attrs, info->extack);
+	if (IS_ERR(link)) {
+		kfree(ports);
+		return PTR_ERR(link);
+	}
 	err = reply(info, fill_link, link);
 	if (err)
-		ctrnet_link_del(link);
+		ctrnet_link_cancel(link);
 	else
 		ctrnet_netlink_notify_link(link, CTRNET_CMD_LINK_NTF);
 	return err;
+}
+
+static int link_set(struct genl_info *info)
+{
+	struct ctrnet_link *link = request_link(info);
+	struct ctrnet_link_ports *ports;
+
+	if (IS_ERR(link))
+		return PTR_ERR(link);
+	ports = request_ports(info);
+	if (IS_ERR(ports))
+		return PTR_ERR(ports);
+
+	ctrnet_link_set(link, ports);
+	ctrnet_netlink_notify_link(link, CTRNET_CMD_LINK_NTF);
+	return 0;
 }
 
 static int link_del(struct genl_info *info)
@@ -645,6 +699,11 @@ int ctrnet_nl_link_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return with_rtnl(link_add, info);
 }
 
+int ctrnet_nl_link_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(link_set, info);
+}
+
 int ctrnet_nl_link_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return with_rtnl(link_del, info);
@@ -682,6 +741,20 @@ static const void *next_link(struct ctrnet_net *cn, unsigned long *key)
 	return xa_find(&cn->links.ids, key, ULONG_MAX, XA_PRESENT);
 }
 
+/* An object of a dump; one which is larger than what is set aside gets more. */
+static int put_next(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
+		    fill_fn fill, const void *object)
+{
+	const u32 portid = NETLINK_CB(cb->skb).portid, seq = cb->nlh->nlmsg_seq;
+	int err;
+
+	err = put_message(msg, portid, seq, NLM_F_MULTI, cmd, fill, object, cb);
+	if (err != -EMSGSIZE || msg->len)
+		return err;
+	err = pskb_expand_head(msg, 0, MESSAGE_MAX, GFP_KERNEL);
+	return err ?: put_message(msg, portid, seq, NLM_F_MULTI, cmd, fill, object, cb);
+}
+
 /* Goes on at the key where the last message was full, whatever has changed since. */
 static int dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
 		next_fn next, fill_fn fill)
@@ -694,8 +767,7 @@ static int dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
 	rtnl_lock();
 	cb->seq = cn->generation;
 	for (; (object = next(cn, &key)); key++) {
-		err = put_message(msg, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-				  NLM_F_MULTI, cmd, fill, object, cb);
+		err = put_next(msg, cb, cmd, fill, object);
 		if (err)
 			break;
 	}

@@ -286,32 +286,38 @@ static bool is_protocol(u8 protocol)
 
 static int publish_check(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_key *key, u16 port,
-			 struct netlink_ext_ack *extack)
+			 struct nlattr *const *attrs, struct netlink_ext_ack *extack)
 {
 	union nf_inet_addr addr;
 
 	if (!is_protocol(key->protocol)) {
-		NL_SET_ERR_MSG(extack, "only TCP, UDP and SCTP ports can be published");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_PROTOCOL],
+				    "only TCP, UDP and SCTP ports can be published");
 		return -EPROTONOSUPPORT;
 	}
 	if (key->last < key->first) {
-		NL_SET_ERR_MSG(extack, "the last port is below the first one");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_HOST_PORT_END],
+				    "the last port is below the first one");
 		return -EINVAL;
 	}
 	if (port + (key->last - key->first) > U16_MAX) {
-		NL_SET_ERR_MSG(extack, "the endpoint's ports would pass 65535");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_PORT],
+				    "the endpoint's ports would pass 65535");
 		return -EINVAL;
 	}
 	if (ctrnet_addr_is_link_local(key->family, &key->addr)) {
-		NL_SET_ERR_MSG(extack, "ports cannot be published on a link-local address");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_HOST_ADDRESS],
+				    "ports cannot be published on a link-local address");
 		return -EINVAL;
 	}
 	if (!ctrnet_address_of(ep, key->family, &addr)) {
-		NL_SET_ERR_MSG(extack, "the endpoint has no address of this family");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_ENDPOINT],
+				    "the endpoint has no address of this family");
 		return -EADDRNOTAVAIL;
 	}
 	if (publish_conflicts(&ep->network->cn->publishes, key)) {
-		NL_SET_ERR_MSG(extack, "another publish has the port");
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_HOST_PORT],
+				    "another publish has the port");
 		return -EEXIST;
 	}
 	return 0;
@@ -336,16 +342,30 @@ static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key
 	ctrnet_flow_flush_all(&cn->flows, &filter);
 }
 
+/* Whether a reservation failed for the address, or for the port. */
+static int publish_reserve(struct net *net, struct ctrnet_publish *publish,
+			   struct nlattr *const *attrs, struct netlink_ext_ack *extack)
+{
+	int err = ctrnet_reserve_ports(net, publish, extack);
+
+	if (err == -EADDRNOTAVAIL)
+		NL_SET_BAD_ATTR(extack, attrs[CTRNET_A_HOST_ADDRESS]);
+	else if (err == -EADDRINUSE || err == -EACCES)
+		NL_SET_BAD_ATTR(extack, attrs[CTRNET_A_HOST_PORT]);
+	return err;
+}
+
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_key *key,
-					  u16 port, struct netlink_ext_ack *extack)
+					  u16 port, struct nlattr *const *attrs,
+					  struct netlink_ext_ack *extack)
 {
 	struct ctrnet_net *cn = ep->network->cn;
 	struct ctrnet_publish *publish;
 	int err;
 
 	ASSERT_RTNL();
-	err = publish_check(ep, key, port, extack);
+	err = publish_check(ep, key, port, attrs, extack);
 	if (err)
 		return ERR_PTR(err);
 
@@ -357,7 +377,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 	publish->endpoint = ep;
 	publish->port = port;
 
-	err = ctrnet_reserve_ports(cn->net, publish, extack);
+	err = publish_reserve(cn->net, publish, attrs, extack);
 	if (err)
 		goto free;
 
@@ -376,16 +396,21 @@ free:
 	return ERR_PTR(err);
 }
 
-void ctrnet_publish_del(struct ctrnet_publish *publish)
+void ctrnet_publish_cancel(struct ctrnet_publish *publish)
 {
 	struct ctrnet_net *cn = publish->endpoint->network->cn;
 
 	ASSERT_RTNL();
-	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
 	list_del(&publish->list);
 	publish_remove(&cn->publishes, publish);
 	/* A packet which found the rule before can make no flow of it any more. */
-	ctrnet_flow_close_rule(&cn->flows, &publish->rule, publish->endpoint);
+	ctrnet_flow_close_rule(&cn->flows, &publish->rule, NULL, publish->endpoint);
 	ctrnet_reserve_release(publish);
 	kfree_rcu(publish, rcu);
+}
+
+void ctrnet_publish_del(struct ctrnet_publish *publish)
+{
+	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
+	ctrnet_publish_cancel(publish);
 }

@@ -14,6 +14,7 @@
 struct ctrnet_endpoint;
 struct ctrnet_net;
 struct netlink_ext_ack;
+struct nlattr;
 struct publish_host;
 struct socket;
 
@@ -129,6 +130,7 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
  * @ep: the endpoint, with an address
  * @key: the ports of the host
  * @port: the endpoint's port for the first of them
+ * @attrs: of the request: a refusal names the one which is to blame
  * @extack: gets the reason of a refusal
  *
  * Checks all, reserves all, or changes nothing. Context: process, RTNL.
@@ -139,9 +141,13 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
  */
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_key *key,
-					  u16 port, struct netlink_ext_ack *extack);
+					  u16 port, struct nlattr *const *attrs,
+					  struct netlink_ext_ack *extack);
 
-/* End a publish, its flows and its reservation; process, RTNL. */
+/* End a publish, its flows and its reservation, and tell so; process, RTNL. */
 void ctrnet_publish_del(struct ctrnet_publish *publish);
+
+/* The same, of a publish which nobody was told of. */
+void ctrnet_publish_cancel(struct ctrnet_publish *publish);
 
 #endif

@@ -455,11 +455,18 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *
  * packet may begin the flow, not only a SYN: the connection may be older than
  * the change which made the flow necessary.
  */
-static bool link_admits(const struct ctrnet_link *link, const struct ctrnet_packet *pkt)
+static const struct ctrnet_link_ports *link_for(struct ctrnet_endpoint *ep,
+						struct ctrnet_endpoint *peer,
+						const struct ctrnet_packet *pkt)
 {
-	return ctrnet_packet_is_echo(pkt) ?
-	       ctrnet_packet_opens(pkt) :
-	       ctrnet_link_exposes(link, pkt->tuple.protocol, ntohs(pkt->tuple.dport));
+	const struct ctrnet_link_ports *ports;
+	const struct ctrnet_link *link;
+
+	link = ctrnet_link_lookup(&ep->network->cn->links, ep, peer);
+	if (!link || (ctrnet_packet_is_echo(pkt) && !ctrnet_packet_opens(pkt)))
+		return NULL;
+	ports = rcu_dereference(link->ports);
+	return ctrnet_link_admits(ports, &pkt->tuple) ? ports : NULL;
 }
 
 bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
@@ -475,15 +482,15 @@ bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		.fixed			= true,
 		.network		= ep->network,
 	};
-	const struct ctrnet_link *link;
+	const struct ctrnet_link_ports *link;
 	struct ctrnet_flow_dir *fd;
 
 	if (ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC))
 		return true;
 	if (err || pkt->error)
 		return false;
-	link = ctrnet_link_lookup(&cn->links, ep, peer);
-	if (!link || !link_admits(link, pkt))
+	link = link_for(ep, peer, pkt);
+	if (!link)
 		return false;
 
 	c.rule = &link->rule;
