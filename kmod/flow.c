@@ -248,7 +248,7 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 	const struct ctrnet_endpoint *ep;
 	int i;
 
-	if (rule && rule->closed)
+	if (rule->closed)
 		return -ENODEV;
 	for (i = 0; i < 2; i++) {
 		ep = ctrnet_flow_endpoint(&flow->dirs[i]);
@@ -300,10 +300,8 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow
 {
 	int err;
 
-	if (rule) {
-		flow->rule = rule->id;
-		flow->rule_kind = rule->kind;
-	}
+	flow->rule = rule->id;
+	flow->rule_kind = rule->kind;
 
 	spin_lock_bh(&table->lock);
 	err = flow_may_insert(table, flow, rule);
@@ -454,6 +452,14 @@ void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *
 	flow_sweep(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, filter);
 }
 
+void ctrnet_flow_allow(struct ctrnet_flow_table *table, struct ctrnet_flow_rule *rule,
+		       bool allow)
+{
+	spin_lock_bh(&table->lock);
+	rule->closed = !allow;
+	spin_unlock_bh(&table->lock);
+}
+
 void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 			    struct ctrnet_flow_rule *rule,
 			    const struct ctrnet_link_ports *but,
@@ -465,9 +471,7 @@ void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 	};
 
 	ASSERT_RTNL();
-	spin_lock_bh(&table->lock);
-	rule->closed = true;
-	spin_unlock_bh(&table->lock);
+	ctrnet_flow_allow(table, rule, false);
 	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
 }
 

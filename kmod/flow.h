@@ -32,8 +32,8 @@ enum ctrnet_flow_kind {
 };
 
 /**
- * struct ctrnet_flow_rule - what a publish or link is to its flows
- * @id: unique in the namespace, for its kind
+ * struct ctrnet_flow_rule - what lets flows be: a publish, a link, or masquerade
+ * @id: unique in the namespace, for its kind; 0 of masquerade
  * @kind: enum ctrnet_flow_kind
  * @closed: new flows are refused; under the flow table's lock
  */
@@ -274,7 +274,7 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
  * ctrnet_flow_insert - make a flow findable
  * @table: the table
  * @flow: from ctrnet_flow_alloc()
- * @rule: of the publish or link which lets it be, or NULL
+ * @rule: what lets it be
  *
  * The reply tuple is taken first, so a tuple is never given to two flows. At a
  * limit others make room: see ctrnet_evict_for(). Context: softirq, RCU read side.
@@ -347,6 +347,10 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 /* End all flows which a filter fits. Process context. Return: how many. */
 unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
 				   const struct ctrnet_flow_filter *filter);
+
+/* From now on a rule lets new flows be, or not. Process context. */
+void ctrnet_flow_allow(struct ctrnet_flow_table *table, struct ctrnet_flow_rule *rule,
+		       bool allow);
 
 /*
  * End the flows of an endpoint which a filter names; those of a rule, which lead

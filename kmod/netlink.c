@@ -457,7 +457,8 @@ static void set_options(struct ctrnet_network *network, const struct nlattr *nla
 	if (!nla)
 		return;
 	change = nla_get_bitfield32(nla);
-	WRITE_ONCE(network->options, (network->options & ~change.selector) | change.value);
+	ctrnet_network_set_options(network,
+				   (network->options & ~change.selector) | change.value);
 }
 
 static int network_set(struct genl_info *info)

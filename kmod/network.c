@@ -91,6 +91,7 @@ static int network_init(struct net_device *dev)
 	network->options = CTRNET_NETWORK_ICC | CTRNET_NETWORK_MASQUERADE |
 			   CTRNET_NETWORK_FIREWALL;
 	ctrnet_limits_init(&network->limits);
+	network->masquerade.kind = CTRNET_FLOW_MASQUERADE;
 	INIT_LIST_HEAD(&network->endpoints);
 	ctrnet_owners_init(&network->owners, CTRNET_OWNER_NETWORK);
 
@@ -222,6 +223,24 @@ struct ctrnet_network *ctrnet_network_lookup(struct net *net, unsigned int ifind
 	ASSERT_RTNL();
 	dev = __dev_get_by_index(net, ifindex);
 	return dev && ctrnet_network_is(dev) ? netdev_priv(dev) : NULL;
+}
+
+/*
+ * Of all that the options forbid, masqueraded connections alone have a flow which
+ * would carry them on.
+ */
+void ctrnet_network_set_options(struct ctrnet_network *network, u32 options)
+{
+	const struct ctrnet_flow_filter masqueraded = { .rule = &network->masquerade };
+	struct ctrnet_flow_table *flows = &network->cn->flows;
+	struct ctrnet_endpoint *ep;
+
+	ASSERT_RTNL();
+	WRITE_ONCE(network->options, options);
+	ctrnet_flow_allow(flows, &network->masquerade, options & CTRNET_NETWORK_MASQUERADE);
+	if (!(options & CTRNET_NETWORK_MASQUERADE))
+		list_for_each_entry(ep, &network->endpoints, list)
+			ctrnet_flow_flush(flows, ep, &masqueraded);
 }
 
 static void network_setup(struct net_device *dev)

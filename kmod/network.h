@@ -7,6 +7,7 @@
 #include <uapi/linux/ctrnet.h>
 
 #include "addr.h"
+#include "flow.h"
 #include "limits.h"
 #include "owner.h"
 
@@ -20,6 +21,7 @@ struct ctrnet_net;
  * @dev: the host's device on it; this is its private area
  * @cn: the namespace
  * @options: enum ctrnet_network_option, set by those who configure it; under RTNL
+ * @masquerade: what lets flows go outside; closed while @options do not
  * @drops: dropped packets, per CPU
  * @endpoints: the endpoints; changed under RTNL, read under RCU
  * @n_endpoints: how many; under RTNL
@@ -34,6 +36,7 @@ struct ctrnet_network {
 	struct net_device *dev;
 	struct ctrnet_net *cn;
 	u32 options;
+	struct ctrnet_flow_rule masquerade;
 	struct ctrnet_drops __percpu *drops;
 
 	struct list_head endpoints;
@@ -52,6 +55,12 @@ static inline bool ctrnet_network_does(const struct ctrnet_network *network,
 {
 	return READ_ONCE(network->options) & option;
 }
+
+/*
+ * Change what a network does. On return flows which the new options do not let be
+ * have ended; process, RTNL.
+ */
+void ctrnet_network_set_options(struct ctrnet_network *network, u32 options);
 
 /* Whether a device is a network; any context. */
 bool ctrnet_network_is(const struct net_device *dev);

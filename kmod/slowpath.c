@@ -30,9 +30,8 @@
  * @exit_orig: where that goes
  * @reply: tuple of the answer
  * @exit_reply: where that goes
- * @rule: of the publish or link which lets it be, or NULL
+ * @rule: of what lets it be: a publish, a link, or the network's masquerade
  * @fixed: nothing is translated, so no other port can be tried
- * @masqueraded: its source is, and has a port of the host
  * @network: the endpoint's which it is for, or which it is from
  * @in: the device which the host's firewall sees it come by; NULL if it is the
  *	host's own, which is none of FORWARD's business
@@ -44,7 +43,6 @@ struct connection {
 	struct ctrnet_exit exit_reply;
 	const struct ctrnet_flow_rule *rule;
 	bool fixed;
-	bool masqueraded;
 	const struct ctrnet_network *network;
 	struct net_device *in;
 };
@@ -162,8 +160,8 @@ static enum ctrnet_drop_reason connect(struct ctrnet_net *cn, struct connection 
 		return CTRNET_DROP_NO_MEMORY;
 	}
 
-	err = c->masqueraded ? insert_masqueraded(cn, flow, c) :
-			       insert_unmapped(cn, flow, c);
+	err = c->rule->kind == CTRNET_FLOW_MASQUERADE ? insert_masqueraded(cn, flow, c) :
+							insert_unmapped(cn, flow, c);
 	if (!err) {
 		*fd = &flow->dirs[CTRNET_DIR_ORIG];
 		return CTRNET_DROP_NONE;
@@ -360,7 +358,7 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
-		.masqueraded		= true,
+		.rule			= &network->masquerade,
 		.network		= network,
 		.in			= network->dev,
 	};
