@@ -28,7 +28,8 @@ NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLM_F_ACK_TLVS, NLA_F_NESTED = 0x200, 0x8000
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NOBODY = 65534
-NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS, NLMSGERR_ATTR_MISS_TYPE = 1, 2, 5
+NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
+NLMSGERR_ATTR_MISS_TYPE, NLMSGERR_ATTR_MISS_NEST = 5, 6
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
 
 
@@ -94,6 +95,10 @@ class AttributeSet:
     def name(self, number):
         return self.by_number[number]["name"] if number in self.by_number else str(number)
 
+    def nested(self, name):
+        """What an attribute holds."""
+        return AttributeSet(self.spec, self.by_number[self.numbers[name]]["nested-attributes"])
+
     def name_at(self, data, offset):
         """Of the attribute at an offset of a run of them, or of one of those in it."""
         begin = 0
@@ -105,7 +110,7 @@ class AttributeSet:
             begin = end
         found = self.by_number.get(kind & 0x3fff, {})
         if offset > begin and "nested-attributes" in found:
-            inner = AttributeSet(self.spec, found["nested-attributes"])
+            inner = self.nested(found["name"])
             return inner.name_at(data[begin + 4:end], offset - begin - 4)
         return self.name(kind & 0x3fff)
 
@@ -121,7 +126,7 @@ class AttributeSet:
         elif kind["type"] == "bitfield32":
             payload = self.pack_bits(kind, text)
         elif kind["type"] == "nest":
-            nested = AttributeSet(self.spec, kind["nested-attributes"])
+            nested = self.nested(name)
             payload = b"".join(nested.pack(*word.split(":", 1)) for word in text.split(","))
             return attribute(number | NLA_F_NESTED, payload)
         elif name.endswith("address"):
@@ -148,7 +153,7 @@ class AttributeSet:
 
     def value(self, kind, payload):
         if kind["type"] == "nest":
-            return AttributeSet(self.spec, kind["nested-attributes"]).unpack(payload)
+            return self.nested(kind["name"]).unpack(payload)
         if kind["type"] in ("u32", "u64"):
             number = int.from_bytes(payload, sys.byteorder)
             return self.enum_name(kind["enum"], number) if "enum" in kind else number
@@ -217,8 +222,15 @@ class Family:
             words.append("[" + self.set.name_at(request[20:], offset - 20) + "]")
         if NLMSGERR_ATTR_MISS_TYPE in tlvs:
             number = struct.unpack("=I", tlvs[NLMSGERR_ATTR_MISS_TYPE])[0]
-            words.append("[no " + self.set.name(number) + "]")
+            words.append(f"[{self.missing(number, tlvs, request)}]")
         return " ".join(words)
+
+    def missing(self, number, tlvs, request):
+        if NLMSGERR_ATTR_MISS_NEST not in tlvs:
+            return "no " + self.set.name(number)
+        offset = struct.unpack("=I", tlvs[NLMSGERR_ATTR_MISS_NEST])[0]
+        nest = self.set.name_at(request[20:], offset - 20)
+        return f"{nest}: no {self.set.nested(nest).name(number)}"
 
     def run(self, words):
         flags = NLM_F_ACK

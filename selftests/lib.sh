@@ -389,6 +389,28 @@ ask() {
 		done' "$patience" "${@:2}"
 }
 
+# talk_begin NAME PLACE ADDRESS PORT: a TCP connection, by a name, that is kept until
+# the script ends, to one who echoes.
+declare -A talks
+talk_begin() {
+	local fd via
+
+	[[ -n ${talks_dir:-} ]] || talks_dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
+	at_exit rm -rf "$talks_dir"
+	mkfifo "$talks_dir/$1"
+	exec {fd}<>"$talks_dir/$1"
+	talks[$1]=$fd
+	enter "$2"
+	"${via[@]}" socat -T 300 - "TCP:$3:$4" <"$talks_dir/$1" >"$talks_dir/$1.out" 2>/dev/null &
+	at_exit kill -KILL $!
+}
+
+# talk NAME TEXT [SECONDS]: whether what is said by that connection comes back: yes or no
+talk() {
+	echo "$2" >&"${talks[$1]}"
+	wait_for "${3:-20}" grep -qx "$2" "$talks_dir/$1.out" && echo yes || echo no
+}
+
 # --- containers --------------------------------------------------------------------
 
 # start NAME [OPTION...] -- COMMAND...: a container in the background.
