@@ -10,7 +10,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool iptables ping
-plan 50
+plan 61
 
 net=net-$tag in=in-$tag way=way-$tag
 web=web-$tag db=db-$tag third=third-$tag inner=inner-$tag wayfarer=way-$tag
@@ -31,11 +31,15 @@ on() {
 outside_create
 network_create "$net" --icc off
 is "inspect shows it" false "$(on "$net" com.docker.network.bridge.enable_icc)"
-start_reporter "$db" --network "$net" --expose 80 --expose 80/udp
+start_reporter "$db" --network "$net" --expose 80 --expose 80/udp --expose 82
 background "$db" python3 -c "$reporter" 81
+background "$db" python3 -c "$reporter" 82 echo
+background outside python3 -c "$reporter" 82 echo
 start_reporter "$web" --network "$net" -p "$port:80" --link "$db"
 start_reporter "$third" --network "$net"
 wait_for 20 is_listening "$db" tcp 81
+wait_for 20 is_listening "$db" tcp 82
+wait_for 20 is_listening outside tcp 82
 DB=$(address "$db") WEB=$(address "$web") THIRD=$(address "$third")
 
 # --- who reaches whom while icc is off ---
@@ -62,8 +66,11 @@ ctrnetctl link "$db" "$web"
 is "both directions may be linked" "$DB" "$(ask "$db" tcp "$WEB" 80)"
 ctrnetctl unlink "$db" "$web"
 is "and unlinked" silence "$(patience=2 ask "$db" tcp "$WEB" 80)"
+talk_begin linked "$web" "$DB" 82
+is "a connection to an exposed port" yes "$(talk linked one)"
 ctrnetctl publish "$db" "$((port + 1)):81" >/dev/null
 is "what is published later is open too" "$WEB" "$(ask "$web" tcp "$DB" 81)"
+is "and the connection lives on" yes "$(talk linked two)"
 ctrnetctl link "$third" "$db:again"
 ctrnetctl unlink "$third" store
 is "while one of two aliases is left, it stays open" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
@@ -89,16 +96,29 @@ is "from its first process on" "$DB" \
 ctrnetctl network set --icc=on "$net"
 is "icc on: all talk" "$THIRD" "$(ask "$third" tcp "$DB" 80)"
 is "inspect shows that" true "$(on "$net" com.docker.network.bridge.enable_icc)"
+background "$db" python3 -c "$reporter" 82 echo
+wait_for 20 is_listening "$db" tcp 82
+talk_begin peers "$third" "$DB" 82
+is "on a connection, too" yes "$(talk peers one)"
 ctrnetctl network set --icc off "$net"
 is "and off again" silence "$(patience=2 ask "$third" tcp "$DB" 80)"
+is "nor does that connection go on" no "$(talk peers two 2)"
 is "but for links" "$WEB" "$(ask "$web" tcp "$DB" 80)"
 
 # --- masquerade ---
+# flows NAME: of a container
+flows() {
+	ctrnetctl flow ls --json "$1" | jq length
+}
+talk_begin masqueraded "$third" "$outside_address" 82
+is "a connection to the outside" yes "$(talk masqueraded one)"
 ctrnetctl network set --masquerade off "$net"
-is "without masquerade nobody reaches the outside" no "$(patience=2 pings "$third" "$outside_address")"
+is "without masquerade it is gone at once" 0 "$(flows "$third")"
+is "and nobody reaches the outside" no "$(patience=2 pings "$third" "$outside_address")"
 is "what is published is reached" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"
 ctrnetctl network set --masquerade on "$net"
 is "and with it they do" yes "$(pings "$third" "$outside_address")"
+is "but not by the connection from before" no "$(talk masqueraded two 2)"
 
 # --- the host's firewall ---
 iptables -I FORWARD -j DROP
@@ -107,8 +127,11 @@ is "the host's firewall judges" no "$(patience=2 pings "$third" "$outside_addres
 ctrnetctl network set --no-firewall "$net"
 is "unless it is not asked" yes "$(pings "$third" "$outside_address")"
 is "inspect shows that" false "$(on "$net" ctrnet.firewall)"
+talk_begin judged "$third" "$outside_address" 82
+is "nor is a connection judged" yes "$(talk judged one)"
 ctrnetctl network set --firewall on "$net"
 is "and is again" no "$(patience=2 pings "$third" "$outside_address")"
+is "new ones, that is" yes "$(talk judged two)"
 iptables -D FORWARD -j DROP
 
 # --- internal ---
@@ -126,11 +149,16 @@ is "where its ports are published" "0.0.0.0:$((port + 2))" "$(ctrnetctl port "$i
 # --- routed ---
 network_create "$way" --routed
 start_reporter "$wayfarer" --network "$way"
+background "$wayfarer" python3 -c "$reporter" 82 echo
+wait_for 20 is_listening "$wayfarer" tcp 82
 outside_route "$(ctrnetctl network inspect -f "{{(index .IPAM.Config 0).Subnet}}" "$way")"
 is "a routed container is reached at its own address" "$outside_address" \
 	"$(ask outside tcp "$(address "$wayfarer")" 80)"
+talk_begin routed outside "$(address "$wayfarer")" 82
+is "on a connection that is kept" yes "$(talk routed one)"
 ctrnetctl network set --routed off "$way"
 is "and no longer" no "$(patience=2 pings outside "$(address "$wayfarer")")"
+is "nor by that connection" no "$(talk routed two 2)"
 
 # --- refused: STATUS MESSAGE COMMAND... ---
 while IFS='|' read -r text message command; do

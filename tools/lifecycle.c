@@ -11,7 +11,6 @@
 #include "alloc.h"
 #include "command.h"
 #include "link.h"
-#include "link_rules.h"
 #include "out.h"
 #include "process.h"
 #include "strv.h"
@@ -26,9 +25,6 @@ static void warn_of_link(const struct container *c, const struct container_link 
 	else if (!attachment_shared(c, source))
 		out_warning("link %s of %s leads nowhere: %s is on none of its networks",
 			    link->alias, c->name, link->source);
-	else if (!link_rules_fit(source))
-		out_warning("link %s of %s: %s exposes more than %d ranges of ports: only the first of them are open where --icc is off",
-			    link->alias, c->name, link->source, NL_EXPOSE_MAX);
 	else if (c->link_env != LINK_ENV_NONE && !link_tells_each_port(source))
 		out_warning("link %s of %s: %s exposes %zu ports, too many for variables of each: only the ends of runs are told",
 			    link->alias, c->name, link->source,

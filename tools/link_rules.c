@@ -18,22 +18,13 @@ bool link_rules_linked(const struct container *recipient, const struct container
 	return false;
 }
 
-bool link_rules_fit(const struct container *source)
-{
-	struct port_range *ranges;
-	size_t n = ports_exposed_ranges(&source->ports, &ranges);
-
-	free(ranges);
-	return n <= NL_EXPOSE_MAX;
-}
-
-/* What the link should be; of too many ranges the first ones. */
+/* What the link should open. */
 static void expose(struct nl_link *link, const struct container *source)
 {
 	struct port_range *ranges;
-	size_t i, n = ports_exposed_ranges(&source->ports, &ranges);
+	size_t i;
 
-	link->n_exposed = n < NL_EXPOSE_MAX ? n : NL_EXPOSE_MAX;
+	link->n_exposed = ports_exposed_ranges(&source->ports, &ranges);
 	link->exposed = xcalloc(link->n_exposed + 1, sizeof(*link->exposed));
 	for (i = 0; i < link->n_exposed; i++)
 		link->exposed[i] = (struct nl_expose){
@@ -73,14 +64,19 @@ static const struct nl_link *find(const struct nl_link *links, size_t n,
 static int replace(struct nl *nl, const struct nl_link *is, struct nl_link *wanted,
 		   struct error *err)
 {
-	if (is && wanted && same_ports(is, wanted))
+	if (!is && !wanted)
 		return 0;
-	/* Gone already is as good. */
-	if (is && nl_link_del(nl, is->id, err) < 0 && err->code != ENOENT)
-		return error_prefix(err, "cannot end the link");
-	if (wanted && nl_link_add(nl, wanted, err) < 0)
-		return error_prefix(err, "cannot make the link");
-	return 0;
+	if (!is)
+		return nl_link_add(nl, wanted, err) < 0 ?
+		       error_prefix(err, "cannot make the link") : 0;
+	if (!wanted)
+		/* Gone already is as good. */
+		return nl_link_del(nl, is->id, err) < 0 && err->code != ENOENT ?
+		       error_prefix(err, "cannot end the link") : 0;
+	if (same_ports(is, wanted))
+		return 0;
+	return nl_link_set(nl, is->id, wanted, err) < 0 ?
+	       error_prefix(err, "cannot change the link") : 0;
 }
 
 /* Where the module was unloaded meanwhile, the endpoint is gone, or another's by its id. */

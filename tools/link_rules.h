@@ -24,7 +24,5 @@ bool link_rules_linked(const struct container *recipient,
 bool link_rules_agree(const struct nl_link *links, size_t n,
 		      const struct container *recipient,
 		      const struct container *source);
-/* Whether a link can open all that the source exposes. */
-bool link_rules_fit(const struct container *source);
 
 #endif

@@ -207,9 +207,6 @@ struct nl_expose {
 	uint16_t last;
 };
 
-/* How many ranges of ports a link can open. */
-#define NL_EXPOSE_MAX	128
-
 /**
  * struct nl_link - a link, as the kernel has it
  * @id: unique in the namespace of the network
@@ -228,6 +225,9 @@ struct nl_link {
 
 /* @link->id is filled. */
 int nl_link_add(struct nl *nl, struct nl_link *link, struct error *err);
+/* Let the link with the id open what @link does; connections to that live on. */
+int nl_link_set(struct nl *nl, uint32_t id, const struct nl_link *link,
+		struct error *err);
 int nl_link_del(struct nl *nl, uint32_t id, struct error *err);
 /* All links; nl_link_list_free(). */
 int nl_link_list(struct nl *nl, struct nl_link **links, size_t *n,

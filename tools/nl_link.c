@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Links, over the ctrnet family. */
+#include <err.h>
 #include <netlink/attr.h>
+#include <netlink/errno.h>
 #include <netlink/genl/genl.h>
 #include <stdlib.h>
 
@@ -10,7 +12,7 @@
 #include "nl.h"
 #include "nl_request.h"
 
-static void put_expose(struct nl_msg *message, const struct nl_expose *expose)
+static void put_range(struct nl_msg *message, const struct nl_expose *expose)
 {
 	struct nlattr *nest = nla_nest_start(message, CTRNET_A_EXPOSE);
 
@@ -18,6 +20,20 @@ static void put_expose(struct nl_msg *message, const struct nl_expose *expose)
 	nla_put_u32(message, CTRNET_A_EXPOSE_PORT, expose->first);
 	nla_put_u32(message, CTRNET_A_EXPOSE_PORT_END, expose->last);
 	nla_nest_end(message, nest);
+}
+
+/* The last of a message's attributes. */
+static void put_exposed(struct nl_msg *message, const struct nl_link *link)
+{
+	const int range_size = nla_total_size(3 * nla_total_size(sizeof(uint32_t)));
+	size_t i, size;
+
+	/* A message has room for a page, which it keeps if that is enough. */
+	size = nlmsg_hdr(message)->nlmsg_len + link->n_exposed * range_size;
+	if (nlmsg_expand(message, size) == -NLE_NOMEM)
+		errx(EXIT_FAILURE, "out of memory");
+	for (i = 0; i < link->n_exposed; i++)
+		put_range(message, &link->exposed[i]);
 }
 
 static void parse_expose(struct nlattr *nest, struct nl_link *link)
@@ -49,13 +65,21 @@ static void receive_id(struct nlmsghdr *message, void *context)
 int nl_link_add(struct nl *nl, struct nl_link *link, struct error *err)
 {
 	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_LINK_ADD, 0);
-	size_t i;
 
 	nla_put_u32(message, CTRNET_A_ENDPOINT, link->recipient);
 	nla_put_u32(message, CTRNET_A_SOURCE, link->source);
-	for (i = 0; i < link->n_exposed; i++)
-		put_expose(message, &link->exposed[i]);
+	put_exposed(message, link);
 	return request(nl->ctrnet, message, receive_id, link, err);
+}
+
+int nl_link_set(struct nl *nl, uint32_t id, const struct nl_link *link,
+		struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_LINK_SET, 0);
+
+	nla_put_u32(message, CTRNET_A_LINK, id);
+	put_exposed(message, link);
+	return request(nl->ctrnet, message, NULL, NULL, err);
 }
 
 int nl_link_del(struct nl *nl, uint32_t id, struct error *err)

@@ -162,11 +162,35 @@ size_t ports_exposed_ranges(const struct port_set *set,
 	return n;
 }
 
+/* Whether there is room for one more range. */
+static int check_exposable(const struct port_set *set, const struct port_range *range,
+			   struct error *err)
+{
+	struct port_set with = { 0 };
+	struct port_range *ranges;
+	size_t n;
+
+	n = ports_exposed_ranges(set, &ranges);
+	ports_expose(&with, ranges, n);
+	free(ranges);
+	ports_expose(&with, range, 1);
+	n = ports_exposed_ranges(&with, &ranges);
+	free(ranges);
+	ports_free(&with);
+	if (n <= PORTS_RANGES_MAX)
+		return 0;
+	return error_set(err, E2BIG,
+			 "cannot expose port %u/%s: a container exposes at most %d ranges of ports",
+			 range->first, ports_protocol_name(range->protocol),
+			 PORTS_RANGES_MAX);
+}
+
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err)
 {
 	struct port_spec parsed;
 
 	if (port_spec_parse(spec, &parsed, err) < 0 ||
+	    check_exposable(set, &parsed.container, err) < 0 ||
 	    add_bindings(set, &parsed, err) < 0)
 		return -1;
 	ports_expose(set, &parsed.container, 1);
@@ -182,6 +206,8 @@ int ports_parse_expose(struct port_set *set, const char *spec, struct error *err
 				 "invalid port format for --expose: %s", spec);
 	if (ports_parse_range(spec, &range, err) < 0)
 		return error_prefix(err, "invalid range format for --expose");
+	if (check_exposable(set, &range, err) < 0)
+		return -1;
 	ports_expose(set, &range, 1);
 	return 0;
 }

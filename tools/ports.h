@@ -83,6 +83,12 @@ struct port_set {
 };
 
 /*
+ * How many ranges of ports a container exposes at most: so many the kernel lets a
+ * link open.
+ */
+#define PORTS_RANGES_MAX	1024
+
+/*
  * Add what one -p argument says, its container ports to @exposed too. Nothing
  * is added on error.
  */

@@ -456,6 +456,28 @@ static void test_exposed_ranges(void)
 	}
 }
 
+/* Every other port, until there are as many ranges as a link can open. */
+static void test_ranges_max(void)
+{
+	struct port_set set = { 0 };
+	struct error err = { 0 };
+	char spec[8];
+	int port;
+
+	for (port = 1; port < 2 * PORTS_RANGES_MAX; port += 2) {
+		snprintf(spec, sizeof(spec), "%d", port);
+		if (ports_parse_expose(&set, spec, &err) < 0)
+			break;
+	}
+	ktap_ok(port == 2 * PORTS_RANGES_MAX + 1, "so many ranges are exposed");
+	ktap_ok(ports_parse_publish(&set, "3000", &err) < 0, "one more is refused");
+	ktap_equal("in words", err.text,
+		   "cannot expose port 3000/tcp: a container exposes at most 1024 ranges of ports");
+	ktap_ok(!set.n_bindings && set.n_exposed == PORTS_RANGES_MAX, "and nothing added");
+	ktap_ok(ports_parse_expose(&set, "2-4", &err) == 0, "what joins two is not");
+	ports_free(&set);
+}
+
 static const struct {
 	const char *text;
 	const char *meaning;
@@ -552,6 +574,7 @@ int main(void)
 	test_cells();
 	test_mappings();
 	test_exposed_ranges();
+	test_ranges_max();
 	test_private();
 	test_selections();
 	return ktap_end();
