@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 58
+plan 69
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -70,7 +70,7 @@ is "an endpoint is found by its MAC address" "$index 02:00:00:00:00:02 0" \
 is "and has no address" null "$(jq .address <<<"$found")"
 ep="endpoint=$e" tcp="protocol=6" udp="protocol=17"
 
-says "publish: without an address" "EADDRNOTAVAIL the endpoint has no address of this family" \
+says "publish: without an address" "EADDRNOTAVAIL the endpoint has no address of this family [endpoint]" \
 	publish-add "$ep" "$tcp" "host-port=$port" port=80
 
 says "address: no endpoint" "EINVAL [no endpoint]" address-add "address=$subnet.9"
@@ -92,11 +92,16 @@ says "address: given" "{}" address-add "$ep" "address=$outside_address"
 says "address: a second one" "EEXIST the endpoint has an address already [address]" \
 	address-add "$ep" "address=$subnet.9"
 ip link add eth1 netns "$ns" link "$ctr" type ctrnet_ep
+at_exit ip link delete "$ctr-2"
+ip link add "$ctr-2" type ctrnet
+ip link add eth2 address 02:00:00:00:00:08 netns "$ns" link "$ctr-2" type ctrnet_ep
+far=$(request endpoint-get "network=$(ip -j link show "$ctr-2" | jq '.[0].ifindex')" \
+	mac=02:00:00:00:00:08 | jq .endpoint)
 other=$(request dump endpoint-get | jq "map(select(.network == $index and .endpoint != $e))[0].endpoint")
 says "address: of another endpoint" "EADDRINUSE another endpoint has this address [address]" \
 	address-add "endpoint=$other" "address=$outside_address"
 
-says "publish: DCCP" "EPROTONOSUPPORT only TCP, UDP and SCTP ports can be published" \
+says "publish: DCCP" "EPROTONOSUPPORT only TCP, UDP and SCTP ports can be published [protocol]" \
 	publish-add "$ep" protocol=33 "host-port=$port" port=80
 says "publish: no protocol" "EINVAL [no protocol]" publish-add "$ep" "host-port=$port" port=80
 says "publish: no port" "EINVAL [no port]" publish-add "$ep" "$tcp" "host-port=$port"
@@ -104,21 +109,28 @@ like "publish: port 0" "^ERANGE .*\[port\]$" \
 	"$(request publish-add "$ep" "$tcp" "host-port=$port" port=0)"
 like "publish: port 65536" "^ERANGE .*\[host-port\]$" \
 	"$(request publish-add "$ep" "$tcp" host-port=65536 port=80)"
-says "publish: a range from its end" "EINVAL the last port is below the first one" \
+says "publish: a range from its end" "EINVAL the last port is below the first one [host-port-end]" \
 	publish-add "$ep" "$tcp" "host-port=$port" "host-port-end=$((port - 1))" port=80
-says "publish: a range past the last port" "EINVAL the endpoint's ports would pass 65535" \
+says "publish: a range past the last port" "EINVAL the endpoint's ports would pass 65535 [port]" \
 	publish-add "$ep" "$tcp" "host-port=$port" "host-port-end=$((port + 9))" port=65530
-says "publish: an address which is not the host's" "EADDRNOTAVAIL the host does not have the address" \
+says "publish: a link-local address" \
+	"EINVAL ports cannot be published on a link-local address [host-address]" \
+	publish-add "$ep" "$tcp" host-address=fe80::1 "host-port=$port" port=80
+says "publish: an address of two bytes" "EINVAL an address has 4 or 16 bytes [host-address]" \
+	publish-add "$ep" "$tcp" host-address=0xc612 "host-port=$port" port=80
+says "publish: an endpoint which is not there" "ENOENT no such endpoint [endpoint]" \
+	publish-add endpoint=65000 "$tcp" "host-port=$port" port=80
+says "publish: an address which is not the host's" "EADDRNOTAVAIL the host does not have the address [host-address]" \
 	publish-add "$ep" "$tcp" host-address=192.0.2.1 "host-port=$port" port=80
 background host socat TCP-LISTEN:"$port" -
 wait_for 20 is_listening host tcp "$port"
-says "publish: a port of a process" "EADDRINUSE a socket of the host has the port" \
+says "publish: a port of a process" "EADDRINUSE a socket of the host has the port [host-port]" \
 	publish-add "$ep" "$tcp" "host-port=$port" port=80
 made=$(request publish-add "$ep" "$udp" "host-port=$port" port=80)
 is "publish: replies with what was made" "$e 17 0.0.0.0 $port $port $outside_address 80" "$(jq -r \
 	'"\(.endpoint) \(.protocol) \(."host-address") \(."host-port") \(."host-port-end") \(.address[0]) \(.port)"' \
 	<<<"$made")"
-says "publish: what is published" "EEXIST another publish has the port" \
+says "publish: what is published" "EEXIST another publish has the port [host-port]" \
 	publish-add "endpoint=$e" "$udp" host-address=127.0.0.1 "host-port=$((port - 1))" \
 	"host-port-end=$((port + 1))" port=80
 like "an attribute of no meaning" "^EINVAL " "$(request publish-add "$ep" "$udp" host-port=9 port=80 77=00000000)"
@@ -134,6 +146,21 @@ is "a range of 60000 ports is one publish" "60000 $((before + 1))" \
 	"$(jq '."host-port-end"' <<<"$made") $(request dump publish-get | jq length)"
 says "which goes with the endpoint's address" "{}" address-del "$ep" "address=$outside_address"
 is "it is gone" "$before" "$(request dump publish-get | jq length)"
+
+says "network: none" "EINVAL [no network]" network-set options=icc
+says "network: a network which is not there" "ENODEV no such network [network]" \
+	network-set network=1000000 options=icc
+says "network: a device which is none" "ENODEV no such network [network]" \
+	network-set "network=$(ip -j link show "$dummy" | jq '.[0].ifindex')" options=icc
+says "endpoint-get: a MAC address of nobody" "ENOENT no endpoint has this MAC address [mac]" \
+	endpoint-get "network=$index" mac=02:00:00:00:00:09
+says "link: no source" "EINVAL [no source]" link-add "$ep"
+says "link: a source which is not there" "ENOENT no such endpoint [source]" \
+	link-add "$ep" source=65000
+says "link: of two networks" "EINVAL the endpoints are not on one network [source]" \
+	link-add "$ep" "source=$far"
+says "link-set: no link" "EINVAL [no link]" link-set expose=protocol:6,port:80
+
 ip -n "$ns" link delete eth0
 says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
 
