@@ -114,7 +114,7 @@ static int link_insert(struct ctrnet_link_table *table, struct ctrnet_link *link
 struct ctrnet_link *ctrnet_link_add(struct ctrnet_endpoint *recipient,
 				    struct ctrnet_endpoint *source,
 				    struct ctrnet_link_ports *ports,
-				    struct nlattr *const *attrs,
+				    struct nlattr **attrs,
 				    struct netlink_ext_ack *extack)
 {
 	const struct nlattr *blame = attrs[CTRNET_A_SOURCE];

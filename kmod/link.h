@@ -106,7 +106,7 @@ struct ctrnet_link_ports *ctrnet_link_alloc_ports(unsigned int n_ranges);
 struct ctrnet_link *ctrnet_link_add(struct ctrnet_endpoint *recipient,
 				    struct ctrnet_endpoint *source,
 				    struct ctrnet_link_ports *ports,
-				    struct nlattr *const *attrs,
+				    struct nlattr **attrs,
 				    struct netlink_ext_ack *extack);
 
 /*

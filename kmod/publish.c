@@ -286,7 +286,7 @@ static bool is_protocol(u8 protocol)
 
 static int publish_check(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_key *key, u16 port,
-			 struct nlattr *const *attrs, struct netlink_ext_ack *extack)
+			 struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
 	union nf_inet_addr addr;
 
@@ -344,7 +344,7 @@ static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key
 
 /* Whether a reservation failed for the address, or for the port. */
 static int publish_reserve(struct net *net, struct ctrnet_publish *publish,
-			   struct nlattr *const *attrs, struct netlink_ext_ack *extack)
+			   struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
 	int err = ctrnet_reserve_ports(net, publish, extack);
 
@@ -357,7 +357,7 @@ static int publish_reserve(struct net *net, struct ctrnet_publish *publish,
 
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_key *key,
-					  u16 port, struct nlattr *const *attrs,
+					  u16 port, struct nlattr **attrs,
 					  struct netlink_ext_ack *extack)
 {
 	struct ctrnet_net *cn = ep->network->cn;

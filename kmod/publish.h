@@ -141,7 +141,7 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
  */
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_key *key,
-					  u16 port, struct nlattr *const *attrs,
+					  u16 port, struct nlattr **attrs,
 					  struct netlink_ext_ack *extack);
 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */

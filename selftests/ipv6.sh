@@ -101,7 +101,7 @@ refused "the host finds the port taken" 1 "" bash -c "
 	socat TCP6-LISTEN:$port,ipv6only - </dev/null 2>/dev/null"
 background host socat "TCP6-LISTEN:$((port + 3)),ipv6only,fork" -
 wait_for 20 is_listening host tcp $((port + 3))
-is "and the container the host's" "EADDRINUSE a socket of the host has the port" \
+is "and the container the host's" "EADDRINUSE a socket of the host has the port [host-port]" \
 	"$(genl "publish-add endpoint=$id protocol=6 host-address=:: host-port=$((port + 3)) port=80")"
 like "a publish on a link-local address is refused" "link-local" \
 	"$(genl "publish-add endpoint=$id protocol=6 host-address=fe80::1 host-port=$((port + 3)) port=80")"
