@@ -294,11 +294,11 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 		return;
 	ep->dying = true;
 
-	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
 	ctrnet_flow_close(&cn->flows, ep);
 	list_for_each_entry_safe(publish, next, &ep->publishes, list)
 		ctrnet_publish_del(publish);
 	ctrnet_link_del_all(ep);
+	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
 	ctrnet_address_del_all(ep);
 	list_del_rcu(&ep->list);
 	ep->network->n_endpoints--;

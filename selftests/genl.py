@@ -3,6 +3,7 @@
 """A client of the ctrnet netlink family which knows nothing but its specification.
 
 usage: genl.py [--nobody] [REQUEST...]
+       genl.py --events
 
 Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or "dump OPERATION";
 without any they are read from stdin, one a line. For each a line is printed:
@@ -11,6 +12,7 @@ error, the kernel's message, and the attribute it is about.
 A set of flags is given as NAME,-NAME,..., those to set and those to clear; an
 attribute which holds others as ATTRIBUTE:VALUE,ATTRIBUTE:VALUE,...
 With --nobody all privileges are given up before.
+With --events a line is printed for each event, from the line "listening" on.
 
 Specification: ctrnet.yaml beside this, or Documentation/netlink/specs/ctrnet.yaml
 from here upwards.
@@ -23,6 +25,7 @@ import struct
 import sys
 
 SOL_NETLINK, NETLINK_GENERIC = 270, 16
+NETLINK_ADD_MEMBERSHIP = 1
 NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLM_F_ACK_TLVS, NLA_F_NESTED = 0x200, 0x8000
@@ -30,7 +33,9 @@ NLMSG_ERROR, NLMSG_DONE = 2, 3
 NOBODY = 65534
 NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
 NLMSGERR_ATTR_MISS_TYPE, NLMSGERR_ATTR_MISS_NEST = 5, 6
-GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
+GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
+CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME, CTRL_ATTR_MCAST_GROUPS = 1, 2, 7
+CTRL_ATTR_MCAST_GRP_ID = 2
 
 
 def find_spec():
@@ -192,6 +197,22 @@ class Family:
         reply = self.transact(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, name)
         found = dict(attributes(reply[0]))
         self.id = struct.unpack("=H", found[CTRL_ATTR_FAMILY_ID])[0]
+        self.groups = [dict(attributes(group)) for _, group in
+                       attributes(found[CTRL_ATTR_MCAST_GROUPS])]
+
+    def events(self):
+        """What happens, as replies, with the name of the event."""
+        names = {number: name for name, number in self.operations.items()}
+        for group in self.groups:
+            number = struct.unpack("=I", group[CTRL_ATTR_MCAST_GRP_ID])[0]
+            self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, number)
+        print("listening", flush=True)
+        while True:
+            data = self.sock.recv(1 << 16)
+            while data:
+                length = struct.unpack_from("=I", data)[0]
+                yield {"event": names[data[16]], **self.set.unpack(data[20:length])}
+                data = data[(length + 3) & ~3:]
 
     def transact(self, family, command, payload, flags=NLM_F_ACK):
         request = struct.pack("=IHHII", 20 + len(payload), family, NLM_F_REQUEST | flags, 1, 0)
@@ -258,6 +279,9 @@ def main():
         os.setresuid(NOBODY, NOBODY, NOBODY)
         requests = requests[1:]
     family = Family(spec)
+    if requests[:1] == ["--events"]:
+        for event in family.events():
+            print(json.dumps(event), flush=True)
     for line in requests or sys.stdin:
         try:
             print(json.dumps(family.run(line.split())), flush=True)
