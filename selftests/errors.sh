@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool ping python3 traceroute
-plan 13
+plan 15
 
 a=a-$tag b=b-$tag
 far=198.51.100
@@ -64,3 +64,36 @@ ip link set "$uplink" mtu 1200
 is "and that of the uplink" 1200 "$(path_mtu "$outside_address")"
 
 is "nothing was taken for something else" "$before" "$(mistaken)"
+
+# Datagrams which the device is to cut, all too long for the uplink, but which may be cut.
+scratch
+collect "$dir/got" outside socat -u UDP4-RECV:6 "OPEN:$dir/datagrams,creat,append"
+wait_for 20 is_listening outside udp 6
+at "$a" python3 -c '
+import socket, sys
+IP_MTU_DISCOVER, IP_PMTUDISC_INTERFACE, UDP_SEGMENT = 10, 4, 103
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_INTERFACE)
+s.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 1400)
+s.sendto(bytes(4200), (sys.argv[1], 6))' "$outside_address"
+eventually "segments which are too long arrive in fragments" 20 \
+	eval "[[ \$(stat -c %s $dir/datagrams) == 4200 ]]"
+
+# An error about what another container has sent is not its own to report.
+cp "$here/frame.py" "$dir"
+cat >"$dir/send.py" <<'END'
+import struct, sys
+from frame import checksum, ip, opened, packet, udp
+mac, gateway_mac, own, other, outside, port = sys.argv[1:]
+quoted = udp(outside, other, 6, int(port), b"")
+error = struct.pack("!BBHI", 3, 3, 0, 0) + quoted
+error = error[:2] + struct.pack("!H", checksum(error)) + error[4:]
+opened("eth0").send(packet(gateway_mac, mac, ip(own, outside, 1, error)))
+END
+# shellcheck disable=SC2016 # for the inner shell
+at "$a" bash -c 'echo x | socat -u - "UDP4:$0:6,bind=:1111"' "$outside_address"
+before=$(drops "$device" no-flow)
+at "$b" python3 "$dir/send.py" "$(mac "$b")" "$(</sys/class/net/"$device"/address)" \
+	"$(address "$b")" "$(address "$a")" "$outside_address" 1111
+eventually "an error is taken from a flow's own end alone" 20 \
+	eval "(( \$(drops $device no-flow) == $((before + 1)) ))"

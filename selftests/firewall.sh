@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft ping
-plan 17
+plan 18
 
 a=a-$tag b=b-$tag
 outside_create
@@ -82,6 +82,19 @@ is "rejected with a reset from the address dialled" refused \
 is "rejected with an error about the port dialled" refused \
 	"$(ask outside udp "$uplink_address" "$port")"
 is "rejected on the way out" refused "$(ask "$b" udp "$outside_address" 7)"
+# The answer repeats the options (RFC 1122 section 3.2.2), which it must not read from
+# where the container's stack left other things.
+is "and so is what has IP options" "refused" "$(at "$b" python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_OPTIONS, bytes((7, 7, 4, 0, 0, 0, 0, 0)))
+s.settimeout(15)
+s.connect((sys.argv[1], 7))
+try:
+    s.send(b"x")
+    s.recv(100)
+except ConnectionRefusedError:
+    print("refused")' "$outside_address")"
 
 nft delete table ip "$table"
 is "without rules all goes again" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"

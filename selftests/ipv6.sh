@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3 tcpdump traceroute
-plan 45
+plan 47
 
 server=server-$tag peer=peer-$tag
 SERVER=$prefix::2 PEER=$prefix::3
@@ -63,6 +63,33 @@ s.bind(("::", 547))
 index = socket.if_nametoindex("eth0")
 s.sendto(b"\2hello", ("ff02::1", 546, 0, index))'
 is "and so is what a DHCP server says" $((before + 2)) "$(drops "$dev" rogue)"
+
+# What is said about the link may not come in fragments (RFC 6980), by way of the
+# gateway neither; and nothing that is the link's goes beyond it.
+scratch
+cp "$here/frame.py" "$dir"
+cat >"$dir/send.py" <<'END'
+import socket, struct, sys
+from frame import address, checksum, ip, opened, packet, udp
+mac, gateway_mac, own, link_local, gateway, outside = sys.argv[1:]
+out = opened("eth0")
+advert = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
+pseudo = address(own) + address(gateway) + struct.pack("!II", len(advert), socket.IPPROTO_ICMPV6)
+advert = advert[:2] + struct.pack("!H", checksum(pseudo + advert)) + advert[4:]
+for begin, more in (0, 1), (8, 0):
+    fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, 7)
+    data = advert[begin:begin + 8]
+    out.send(packet(gateway_mac, mac, ip(own, gateway, 44, fragment + data, 255)))
+for i in range(3):
+    out.send(packet(gateway_mac, mac, udp(link_local, outside, 1111, 7, b"beyond")))
+END
+before=$(drops "$dev" rogue) martian=$(drops "$dev" martian)
+in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"/address)" "$PEER" \
+	"$(link_local "$peer")" "$GATEWAY" "$OUTSIDE"
+eventually "a router advertisement in fragments is dropped" 20 \
+	eval "(( \$(drops $dev rogue) == $((before + 1)) ))"
+eventually "what comes from an address of the link is not routed" 20 \
+	eval "(( \$(drops $dev martian) == $((martian + 3)) ))"
 
 # --- published ports ---
 

@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool python3
-plan 10
+plan 11
 
 network=net-$tag liar=liar-$tag victim=victim-$tag other=other-$tag
 
@@ -29,14 +29,15 @@ at "$victim" ping -qc 1 -W 15 "$GATEWAY" >/dev/null
 truth=$(neighbour "$victim" "$GATEWAY" eth0)
 
 declare -A before
-for reason in spoofed-mac spoofed-ip no-endpoint protocol malformed; do
+for reason in rogue spoofed-mac spoofed-ip no-endpoint protocol malformed; do
 	before[$reason]=$(drops "$device" "$reason")
 done
 
 cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
 import sys
-from frame import arp, ethernet, opened, packet, udp
+import struct
+from frame import BROADCAST, arp, checksum, ethernet, opened, packet, udp
 own_mac, peer_mac, other_mac, own, peer, other, gateway = sys.argv[1:]
 out = opened("eth0")
 
@@ -58,6 +59,12 @@ for i in range(5):
     say(peer_mac, own_mac, own, own.rsplit(".", 1)[0] + ".250", "to nobody")
 for i in range(1):
     out.send(ethernet(peer_mac, own_mac, 0x88b5, bytes(50)))
+# As a DHCP server, to all and to one, in the first fragment.
+for to, address, source_port in (BROADCAST, "255.255.255.255", 67), (peer_mac, peer, 9):
+    head = udp(own, address, source_port, 68, bytes(8))
+    head = head[:6] + struct.pack("!HBBH", 0x2000, head[8], head[9], 0) + head[12:]
+    head = head[:10] + struct.pack("!H", checksum(head[:20])) + head[12:]
+    out.send(packet(to, own_mac, head))
 # An address may have had another MAC address before.
 say("02:00:00:00:00:01", own_mac, own, peer, "late")
 say(peer_mac, own_mac, own, peer, "honest")
@@ -75,6 +82,7 @@ dropped() {
 is "false MAC addresses are counted" 3 "$(dropped spoofed-mac)"
 is "false IP addresses, in IP and ARP, are counted" 15 "$(dropped spoofed-ip)"
 is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
+is "the words of a DHCP server are counted, also if they are cut" 2 "$(dropped rogue)"
 isnt "frames of other protocols are counted" 0 "$(dropped protocol)"
 is "nothing was malformed" 0 "$(dropped malformed)"
 
