@@ -6,7 +6,6 @@
 
 #include "alloc.h"
 #include "container.h"
-#include "network.h"
 #include "strv.h"
 
 struct attachment *attachment_add(struct container *c, const char *network)
@@ -78,6 +77,14 @@ const struct attachment *attachment_shared(const struct container *c,
 	return a;
 }
 
+/* 02:42 and the four bytes of the address. */
+static void mac_of(struct in_addr address, uint8_t mac[6])
+{
+	mac[0] = 0x02;
+	mac[1] = 0x42;
+	memcpy(mac + 2, &address, sizeof(address));
+}
+
 void attachment_choose_mac(struct attachment *a)
 {
 	static const uint8_t any[sizeof(a->mac)];
@@ -85,7 +92,7 @@ void attachment_choose_mac(struct attachment *a)
 	if (memcmp(a->wanted_mac, any, sizeof(any)))
 		memcpy(a->mac, a->wanted_mac, sizeof(a->mac));
 	else
-		network_mac(a->address, a->mac);
+		mac_of(a->address, a->mac);
 }
 
 size_t attachment_addresses(const struct attachment *a,

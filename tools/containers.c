@@ -373,23 +373,29 @@ int container_find(const char *term, struct container **c, struct error *err)
 	return *c ? 0 : -1;
 }
 
+struct container *containers_by_endpoint(struct container *const *list, size_t n,
+					 uint32_t endpoint)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i]->state == CONTAINER_RUNNING &&
+		    attachment_by_endpoint(list[i], endpoint))
+			return list[i];
+	return NULL;
+}
+
 const char *container_of_endpoint(uint32_t endpoint)
 {
+	struct containers all = { .items = NULL };
+	const struct container *c;
 	static char name[256];
-	struct container **list;
-	const char *found = NULL;
-	struct error err;
-	size_t i, n;
+	struct error ignored;
 
-	if (container_list(&list, &n, &err) < 0)
-		return NULL;
-	for (i = 0; i < n && !found; i++) {
-		if (list[i]->state != CONTAINER_RUNNING ||
-		    !attachment_by_endpoint(list[i], endpoint))
-			continue;
-		snprintf(name, sizeof(name), "%s", list[i]->name);
-		found = name;
-	}
-	container_list_free(list, n);
-	return found;
+	containers_load(&all, &ignored);
+	c = containers_by_endpoint(all.items, all.n, endpoint);
+	if (c)
+		snprintf(name, sizeof(name), "%s", c->name);
+	containers_free(&all);
+	return c ? name : NULL;
 }

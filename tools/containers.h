@@ -45,6 +45,9 @@ struct container *container_pick(struct container **list, size_t n,
 				 const char *term, struct error *err);
 /* One alone, for the caller to free. */
 int container_find(const char *term, struct container **c, struct error *err);
+/* The running one which has the endpoint; NULL if none of the list has. */
+struct container *containers_by_endpoint(struct container *const *list, size_t n,
+					 uint32_t endpoint);
 /* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */
 const char *container_of_endpoint(uint32_t endpoint);
 

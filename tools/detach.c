@@ -179,8 +179,10 @@ static noreturn void supervise(struct container *c,
 	report_send(report_socket, &report);
 	close(report_socket);
 	container_lock_disown();
-	if (report.exit_status)
+	if (report.exit_status) {
+		log_close(log);
 		_exit(report.exit_status);
+	}
 	copy_output(log, &streams, rt.init.pidfd);
 	log_close(log);
 	runtime_finish(&rt, c->id, &report.exit_status, &report.error);

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "attend.h"
+#include "attach.h"
 #include "command.h"
 #include "containers.h"
 #include "env.h"
@@ -118,14 +118,14 @@ static int reap(pid_t pid)
 	return process_exit_status(wait_status);
 }
 
-static void attend_to(pid_t pid, int terminal, const struct exec_options *o,
+static void attach_to(pid_t pid, int terminal, const struct exec_options *o,
 		      const sigset_t *set)
 {
 	int pidfd = pidfd_open(pid, 0);
 
 	if (pidfd < 0)
 		return;
-	attend(pidfd, terminal, o->interactive, set);
+	attach(pidfd, terminal, o->interactive, set);
 	close(pidfd);
 }
 
@@ -144,7 +144,7 @@ static int run_command(struct process_command *command,
 			  strerror(errno));
 		return EXIT_REFUSED;
 	}
-	attend_block(&set);
+	attach_block(&set);
 	pid = fork();
 	if (pid < 0) {
 		error_set(err, errno, "cannot fork: %s", strerror(errno));
@@ -160,7 +160,7 @@ static int run_command(struct process_command *command,
 	if (failed)
 		*err = report.error;
 	else
-		attend_to(pid, terminal, o, &set);
+		attach_to(pid, terminal, o, &set);
 	return reap(pid);
 }
 

@@ -60,7 +60,7 @@ static const char *endpoint_name(const struct names *names, uint32_t endpoint)
 {
 	const struct container *c;
 
-	c = endpoint ? network_container(names->list, names->n, endpoint) : NULL;
+	c = endpoint ? containers_by_endpoint(names->list, names->n, endpoint) : NULL;
 	return c ? c->name : NULL;
 }
 

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "attend.h"
+#include "attach.h"
 #include "command.h"
 #include "runtime.h"
 
@@ -22,7 +22,7 @@ int supervisor_attend(struct container *c, struct container *const *sources,
 	sigset_t set;
 	int status;
 
-	attend_block(&set);
+	attach_block(&set);
 	status = runtime_start(&rt, c, sources, &io, err);
 	close(null);
 	if (status) {
@@ -30,7 +30,7 @@ int supervisor_attend(struct container *c, struct container *const *sources,
 		return status;
 	}
 	container_unlock();
-	attend(rt.init.pidfd, rt.init.terminal, interactive, &set);
+	attach(rt.init.pidfd, rt.init.terminal, interactive, &set);
 	if (runtime_finish(&rt, c->id, exit_status, err) < 0)
 		return EXIT_NOT_RUN;
 	return 0;

@@ -80,6 +80,8 @@ void log_write(struct log *log, const char *stream, const char *data, size_t len
 
 void log_close(struct log *log)
 {
+	if (!log)
+		return;
 	if (log->file)
 		fclose(log->file);
 	free(log->path);

@@ -161,22 +161,3 @@ int network_get(struct nl *nl, const char *name, struct nl_network *net,
 		return -1;
 	return find(nl, name, net, err);
 }
-
-const struct container *network_container(struct container *const *list, size_t n,
-					  uint32_t endpoint)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (list[i]->state == CONTAINER_RUNNING &&
-		    attachment_by_endpoint(list[i], endpoint))
-			return list[i];
-	return NULL;
-}
-
-void network_mac(struct in_addr address, uint8_t mac[6])
-{
-	mac[0] = 0x02;
-	mac[1] = 0x42;
-	memcpy(mac + 2, &address, sizeof(address));
-}

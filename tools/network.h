@@ -102,10 +102,5 @@ int network_delete(struct nl *nl, const struct nl_network *net, struct error *er
  */
 int network_take_addresses(struct nl *nl, const struct nl_network *net,
 			   struct attachment *a, struct error *err);
-/* The running container which has the endpoint; NULL if none of the list has. */
-const struct container *network_container(struct container *const *list, size_t n,
-					  uint32_t endpoint);
-/* 02:42 and the four bytes of the address. */
-void network_mac(struct in_addr address, uint8_t mac[6]);
 
 #endif

@@ -69,7 +69,7 @@ static json_t *containers_json(const struct nl_network *net,
 	for (i = 0; i < n_eps; i++) {
 		if (eps[i].network != net->ifindex)
 			continue;
-		c = network_container(list, n, eps[i].id);
+		c = containers_by_endpoint(list, n, eps[i].id);
 		snprintf(key, sizeof(key), "ep-%u", eps[i].id);
 		json_object_set_new(json, c ? c->id : key,
 				    endpoint_json(net, &eps[i], c ? c->name : ""));

@@ -35,7 +35,7 @@ static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 	for (i = 0; i < n_eps; i++) {
 		if (eps[i].network != net->ifindex)
 			continue;
-		c = network_container(list, n, eps[i].id);
+		c = containers_by_endpoint(list, n, eps[i].id);
 		if (c)
 			fprintf(out, "%sname:\"%s\" id:\"%.*s\"", separator,
 				c->name, CONTAINER_SHORT_ID_LEN, c->id);

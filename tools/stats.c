@@ -28,17 +28,27 @@ static unsigned int module_parameter(const char *name)
 	return value;
 }
 
-static json_t *endpoints_json(unsigned int network, const struct nl_endpoint *eps, size_t n)
+/* What there is, to be told by network. */
+struct all {
+	struct containers containers;
+	struct nl_endpoint *eps;
+	size_t n_eps;
+};
+
+static json_t *endpoints_json(unsigned int network, const struct all *all)
 {
+	const struct nl_endpoint *eps = all->eps;
 	json_t *json = json_array();
-	const char *name;
+	const struct container *c;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < all->n_eps; i++) {
 		if (eps[i].network != network)
 			continue;
-		name = container_of_endpoint(eps[i].id);
-		json_array_append_new(json, json_pack("{s:s?, s:i, s:i}", "Name", name,
+		c = containers_by_endpoint(all->containers.items, all->containers.n,
+					   eps[i].id);
+		json_array_append_new(json, json_pack("{s:s?, s:i, s:i}",
+						      "Name", c ? c->name : NULL,
 						      "Endpoint", eps[i].id,
 						      "Flows", eps[i].flows));
 	}
@@ -60,7 +70,7 @@ static json_t *drops_json(const struct nl_drop *drops, size_t n)
 }
 
 static json_t *network_json(struct nl *nl, const struct nl_network *net,
-			    const struct nl_endpoint *eps, size_t n, struct error *err)
+			    const struct all *all, struct error *err)
 {
 	struct nl_drop *drops;
 	size_t n_drops;
@@ -72,7 +82,7 @@ static json_t *network_json(struct nl *nl, const struct nl_network *net,
 			 "Flows", net->flows,
 			 "Limit", (json_int_t)net->limits.flows,
 			 "ContainerLimit", (json_int_t)net->limits.endpoint_flows,
-			 "Containers", endpoints_json(net->ifindex, eps, n),
+			 "Containers", endpoints_json(net->ifindex, all),
 			 "Drops", drops_json(drops, n_drops));
 	free(drops);
 	return json;
@@ -81,23 +91,26 @@ static json_t *network_json(struct nl *nl, const struct nl_network *net,
 static int networks_json(struct nl *nl, json_t *networks, struct error *err)
 {
 	struct nl_network *nets = NULL;
-	struct nl_endpoint *eps = NULL;
-	size_t i, n_nets = 0, n_eps = 0;
+	struct all all = { .n_eps = 0 };
+	size_t i, n_nets = 0;
 	json_t *json;
 	int ret;
 
 	ret = nl_network_list(nl, &nets, &n_nets, err);
 	if (!ret)
-		ret = nl_endpoint_list(nl, &eps, &n_eps, err);
+		ret = nl_endpoint_list(nl, &all.eps, &all.n_eps, err);
+	if (!ret)
+		ret = containers_load(&all.containers, err);
 	for (i = 0; !ret && i < n_nets; i++) {
-		json = network_json(nl, &nets[i], eps, n_eps, err);
+		json = network_json(nl, &nets[i], &all, err);
 		if (json)
 			json_array_append_new(networks, json);
 		else
 			ret = -1;
 	}
+	containers_free(&all.containers);
+	free(all.eps);
 	free(nets);
-	free(eps);
 	return ret;
 }
 

@@ -3,23 +3,23 @@
  * The tool in the foreground, while a process in a container runs: passes its
  * signals on, and serves its terminal.
  */
-#ifndef CTRNETCTL_ATTEND_H
-#define CTRNETCTL_ATTEND_H
+#ifndef CTRNETCTL_ATTACH_H
+#define CTRNETCTL_ATTACH_H
 
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The signals that attend() is to pass on, blocked until it is called; @set is which. */
-void attend_block(sigset_t *set);
+/* The signals that attach() is to pass on, blocked until it is called; @set is which. */
+void attach_block(sigset_t *set);
 
 /**
  * attend - stay with a process until it ends
  * @pidfd: of the process; it is left to be reaped
  * @terminal: master side of its terminal, which is closed; -1 for none
  * @interactive: whether the terminal gets what is typed
- * @set: as filled by attend_block()
+ * @set: as filled by attach_block()
  */
-void attend(int pidfd, int terminal, bool interactive, const sigset_t *set);
+void attach(int pidfd, int terminal, bool interactive, const sigset_t *set);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "attend.h"
+#include "attach.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -22,7 +22,7 @@ struct attendance {
 	int interrupts;
 };
 
-void attend_block(sigset_t *set)
+void attach_block(sigset_t *set)
 {
 	static const int passed_on[] = {
 		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT,
@@ -75,7 +75,7 @@ static void serve(struct attendance *a)
 	}
 }
 
-void attend(int pidfd, int terminal, bool interactive, const sigset_t *set)
+void attach(int pidfd, int terminal, bool interactive, const sigset_t *set)
 {
 	struct attendance a = {
 		.pidfd = pidfd,
