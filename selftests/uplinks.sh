@@ -3,16 +3,17 @@
 # Uplinks of every kind: what is published is reached through them, and what
 # goes outside leaves by them, from their address.
 #
-#   outside ==== vlan, bridge, bond, tunnel without Ethernet ==== host ---- server
+#   outside ==== vlan, bridge, bond, tunnels without Ethernet, VRF ==== host ---- server
 #
 # Each has a subnet of its own: 198.51.100.N/30, the host first.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires python3
-plan 25
+requires python3 wg
+plan 35
 
 server=server-$tag
 outside_create
+scratch
 start_reporter "$server" -p "$port:80" -p "$port:80/udp"
 background outside python3 -c "$reporter" 7
 wait_for 20 is_listening outside tcp 7
@@ -93,6 +94,33 @@ ip link add "tun-$tag" type ipip local "$uplink_address" remote "$outside_addres
 on_outside link add tun0 type ipip local "$outside_address" remote "$uplink_address"
 ready 17 "tun-$tag" tun0
 serves "a tunnel without Ethernet" 17
+
+wireguard=$((port + 1))
+for end in host outside; do
+	(umask 077 && wg genkey >"$dir/$end.key")
+	wg pubkey <"$dir/$end.key" >"$dir/$end.pub"
+done
+at_exit ip link delete "wg-$tag"
+ip link add "wg-$tag" type wireguard
+on_outside link add wg0 type wireguard
+wg set "wg-$tag" private-key "$dir/host.key" listen-port "$wireguard" \
+	peer "$(cat "$dir/outside.pub")" allowed-ips 198.51.100.24/30 \
+	endpoint "$outside_address:$wireguard"
+at outside wg set wg0 private-key "$dir/outside.key" listen-port "$wireguard" \
+	peer "$(cat "$dir/host.pub")" allowed-ips 198.51.100.24/30 \
+	endpoint "$uplink_address:$wireguard"
+ready 25 "wg-$tag" wg0
+serves "WireGuard" 25
+
+# The main table leads to what is behind the VRF: see Documentation/nat.rst.
+wire 3
+at_exit ip link delete "vrf-$tag"
+ip link add "vrf-$tag" type vrf table 1033
+ip link set "vrf-$tag" up
+ip link set "end3-$tag" master "vrf-$tag"
+ready 33 "end3-$tag" eth3
+ip route add 198.51.100.34 dev "end3-$tag"
+serves "a VRF" 33
 
 ip link add "macv-$tag" link "$uplink" type macvlan mode bridge
 at_exit ip link delete "macv-$tag"
