@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 37
+plan 39
 
 db=db-$tag web=web-$tag other=other-$tag
 
@@ -160,6 +160,7 @@ refused "none of them left a container" 1 "Error: No such object: $late" \
 	field "$late" .Id
 
 ctrnetctl stop -t 0 "$db" >/dev/null
+is "the lines of a source which is stopped stay" "$NEW	webdb newhost $db" "$(hosts | grep $'\twebdb ')"
 no_link "a link to one which is stopped" \
 	"Cannot link to a non running container: /$db AS /$late/db" --name "$late" --link "$db:db"
 ctrnetctl rm -f "$late" "$db" >/dev/null
@@ -167,3 +168,4 @@ is "a recipient starts again though a source is gone, and says so" \
 	"WARNING: link webdb of $web leads nowhere: No such container: $db
 $web" "$(ctrnetctl restart -t 0 "$web" 2>&1)"
 is "with the lines of those which are not" 1 "$(hosts | grep -c "$other")"
+is "and without what was edited" "" "$(hosts | grep mydb || true)"

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 28
+plan 29
 
 web=web-$tag
 beside=beside-$tag
@@ -30,6 +30,8 @@ is "host: its settings are left alone" "$before" \
 is "host: published ports are discarded, with a warning" \
 	$'WARNING: Published ports are discarded when using host network mode\nrun' \
 	"$(run --network host -p "$port:80" echo run)"
+start "on-$tag" --network host -p "$port:80" -- sleep infinity 2>/dev/null
+is "host: ps shows none" "running " "$(ctrnetctl ps --format '{{.State}} {{.Ports}}' "on-$tag")"
 
 # Another container's.
 start_reporter "$web" -h webhost --add-host "other:10.1.1.1" -p "$port:80"

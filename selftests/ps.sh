@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 64
+plan 67
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
@@ -16,7 +16,7 @@ start "$web" -l tier=front -l "team=a b" -p "$p:80" -p "127.0.0.1:$((p + 1)):81/
 at_exit ctrnetctl rm -f "$done"
 ctrnetctl run --name "$done" --network none -- sh -c "exit 3" || true
 at_exit ctrnetctl rm -f "$new"
-ctrnetctl create --name "$new" -- true >/dev/null
+ctrnetctl create --name "$new" -- true 1234567890 1234567890 >/dev/null
 
 id=$(field "$web" .Id)
 
@@ -90,6 +90,14 @@ refused "inspect: neither" 1 "Error: No such object: no-$tag" ctrnetctl inspect 
 is "inspect: neither: an empty list" "[]" "$(ctrnetctl inspect "no-$tag" 2>/dev/null || true)"
 is "inspect: neither, with a template: an empty line" 1 \
 	"$(ctrnetctl inspect -f '{{.Id}}' "no-$tag" 2>/dev/null | wc -l)"
+
+# The table of the documents.
+table=$(ctrnetctl ps "$web")
+like "the headings" '^CONTAINER ID   IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES$' "${table%%$'\n'*}"
+like "a row" "^${id::12}   host      \"sleep infinity\"   .+ ago +Up .+   0.0.0.0:$p->80/tcp, 127.0.0.1:$((p + 1))->81/udp   $web\$" \
+	"${table#*$'\n'}"
+is "a command is cut" '"true 1234567890 123…" "true 1234567890 1234567890"' \
+	"$(ctrnetctl ps -a --format '{{.Command}}' "$new") $(ctrnetctl ps -a --no-trunc --format '{{.Command}}' "$new")"
 
 # formatted TEXT LINES FORMAT [OPTION...]
 formatted() {

@@ -239,8 +239,8 @@ static int parse_options(int argc, char **argv, struct request *r,
 	int opt;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":p:P", options, NULL)) >= 0) {
-		if (opt == OPT_HELP)
+	while ((opt = getopt_long(argc, argv, ":hp:P", options, NULL)) >= 0) {
+		if (opt == 'h' || opt == OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("adopt", argv, opt);

@@ -166,8 +166,8 @@ static int parse_options(int argc, char **argv, struct image *image,
 	int opt;
 
 	/* Options may follow the name, but not the command. */
-	while ((opt = getopt_long(argc, argv, ":e:w:u:", options, NULL)) >= 0) {
-		if (opt == OPT_HELP)
+	while ((opt = getopt_long(argc, argv, ":he:w:u:", options, NULL)) >= 0) {
+		if (opt == 'h' || opt == OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("image add", argv, opt);

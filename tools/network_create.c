@@ -117,8 +117,8 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 	struct error err;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, ":d:o:", options, NULL)) >= 0) {
-		if (opt == NETWORK_OPT_HELP)
+	while ((opt = getopt_long(argc, argv, ":hd:o:", options, NULL)) >= 0) {
+		if (opt == 'h' || opt == NETWORK_OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("network create", argv, opt);

@@ -50,8 +50,8 @@ static int parse(struct network_request *request, int argc, char **argv)
 	struct error err;
 
 	optind = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		if (opt == NETWORK_OPT_HELP)
+	while ((opt = getopt_long(argc, argv, ":h", options, NULL)) >= 0) {
+		if (opt == 'h' || opt == NETWORK_OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("network set", argv, opt);
