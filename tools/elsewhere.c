@@ -18,7 +18,8 @@ static const struct {
 	const char *command;
 	const char *instead;
 } rows[] = {
-	{ "attach", "'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it" },
+	{ "attach",
+	  "'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it" },
 	{ "build", folder },
 	{ "commit", folder },
 	{ "compose", engine },

@@ -7,13 +7,13 @@
 #define ZEROS	"0000000000000000000000000000000000000000000000000000000"
 
 static struct nl_network nets[] = {
-	{ .device = "ctr0", .alias = "bridge " "b00000001" ZEROS },
-	{ .device = "ctr1", .alias = "back " "abc000001" ZEROS },
-	{ .device = "ctr2", .alias = "front " "abc000002" ZEROS },
+	{ .device = "ctr0", .alias = "bridge b00000001" ZEROS },
+	{ .device = "ctr1", .alias = "back abc000001" ZEROS },
+	{ .device = "ctr2", .alias = "front abc000002" ZEROS },
 	/* A name that begins an id, and one that is a whole id. */
-	{ .device = "ctr3", .alias = "abd " "f00000001" ZEROS },
-	{ .device = "ctr4", .alias = "x " "abd000001" ZEROS },
-	{ .device = "ctr5", .alias = "f00000001" ZEROS " " "e00000001" ZEROS },
+	{ .device = "ctr3", .alias = "abd f00000001" ZEROS },
+	{ .device = "ctr4", .alias = "x abd000001" ZEROS },
+	{ .device = "ctr5", .alias = "f00000001" ZEROS " e00000001" ZEROS },
 	/* Made by ip link add: of the tool's names it has none. */
 	{ .device = "own0", .alias = "", .ifindex = 7 },
 };
