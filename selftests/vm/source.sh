@@ -90,7 +90,7 @@ compile() {
 	in_build -j"$(nproc)" "${targets[@]}" 2>&1 | tee "$log" |
 		while read -r; do
 			(( ++count % 500 )) || say "$count objects, $((SECONDS - start)) s"
-		done
+		done || return
 	say "the $1 kernel is built, $((SECONDS - start)) s"
 }
 
