@@ -8,8 +8,8 @@
 # Each has a subnet of its own: 198.51.100.N/30, the host first.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires python3 wg
-plan 35
+requires pppd python3 wg
+plan 40
 
 server=server-$tag
 outside_create
@@ -111,6 +111,20 @@ at outside wg set wg0 private-key "$dir/outside.key" listen-port "$wireguard" \
 	endpoint "$uplink_address:$wireguard"
 ready 25 "wg-$tag" wg0
 serves "WireGuard" 25
+
+# Two daemons at the ends of a pseudo terminal; they make the devices and addresses.
+if modprobe -q ppp_async || grep -q ^ppp /proc/tty/ldiscs; then
+	enter outside
+	options=(nodetach noauth local noccp novj nodefaultroute nolock)
+	background host pppd "${options[@]}" ifname "ppp-$tag" 198.51.100.29:198.51.100.30 \
+		pty "${via[*]} pppd ${options[*]} notty"
+	wait_for 60 at outside ping -c 1 -W 1 198.51.100.29
+	serves "PPP" 29
+else
+	for (( i = 0; i < 5; i++ )); do
+		skip "PPP" "needs PPP"
+	done
+fi
 
 # The main table leads to what is behind the VRF: see Documentation/nat.rst.
 wire 3
