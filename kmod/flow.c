@@ -75,10 +75,14 @@ static __always_inline u32 tuple_hash(const void *data, u32 len, u32 seed)
 
 u32 ctrnet_flow_hash(const struct ctrnet_flow_dir *fd)
 {
-	struct ctrnet_tuple t;
+	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
+	const struct ctrnet_tuple t = { .id = fd->id };
+	const __be32 *addrs;
 
-	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
-	return tuple_hash(&t, 0, 0);
+	if (t.family != AF_INET)
+		return hash_addrs6(&flow->addrs[8 * fd->dir], t.id);
+	addrs = &flow->addrs[2 * fd->dir];
+	return hash_words(&addrs[0], &addrs[1], t.id);
 }
 
 static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
@@ -147,12 +151,9 @@ static void flow_dir_init(struct ctrnet_flow *flow, enum ctrnet_dir dir,
 			  const struct ctrnet_tuple *tuple,
 			  const struct ctrnet_exit *exit)
 {
-	unsigned int len = ctrnet_addr_len(tuple->family);
 	struct ctrnet_flow_dir *fd = &flow->dirs[dir];
-	u8 *addrs = (u8 *)flow->addrs + 2 * len * dir;
 
-	memcpy(addrs, &tuple->saddr, len);
-	memcpy(addrs + len, &tuple->daddr, len);
+	ctrnet_flow_set_addrs(flow, dir, tuple);
 	fd->id = tuple->id;
 	flow->dirs[!dir].other_id = tuple->id;
 	flow->dirs[!dir].from_host = exit->kind == CTRNET_EXIT_HOST;

@@ -186,6 +186,18 @@ static __always_inline void ctrnet_flow_addrs(const struct ctrnet_flow *flow,
 	}
 }
 
+static inline void ctrnet_flow_set_addrs(struct ctrnet_flow *flow, enum ctrnet_dir dir,
+					 const struct ctrnet_tuple *t)
+{
+	if (likely(t->family == AF_INET)) {
+		flow->addrs[2 * dir] = t->saddr.ip;
+		flow->addrs[2 * dir + 1] = t->daddr.ip;
+	} else {
+		memcpy(&flow->addrs[8 * dir], &t->saddr, sizeof(t->saddr));
+		memcpy(&flow->addrs[8 * dir + 4], &t->daddr, sizeof(t->daddr));
+	}
+}
+
 /* Whether they are those of a tuple of its family. */
 static __always_inline bool
 ctrnet_flow_has_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,

@@ -30,7 +30,7 @@ static unsigned int transport_header_len(u8 protocol)
  * Each of these writes what it is named after and tells by how much the sum over
  * it has grown (RFC 1624).
  */
-static __wsum rewrite_addrs4(struct iphdr *iph, const struct ctrnet_tuple *to)
+static __always_inline __wsum rewrite_addrs4(struct iphdr *iph, const struct ctrnet_tuple *to)
 {
 	__wsum before = csum_add((__force __wsum)iph->saddr, (__force __wsum)iph->daddr);
 	__wsum after = csum_add((__force __wsum)to->saddr.ip, (__force __wsum)to->daddr.ip);
@@ -95,7 +95,7 @@ static __always_inline void update_check(struct sk_buff *skb, __sum16 *check, u8
  * may be that of a packet inside a tunnel; the tunnel's own is whole already (local
  * checksum offload). In a GSO packet both are left open.
  */
-static u8 own_sum(const struct ctrnet_packet *pkt)
+static __always_inline u8 own_sum(const struct ctrnet_packet *pkt)
 {
 	const struct sk_buff *skb = pkt->skb;
 
