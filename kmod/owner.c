@@ -86,7 +86,8 @@ static void owner_count(struct ctrnet_flow_table *table, struct ctrnet_flow *flo
 		endpoint_count(table, server, change);
 		WRITE_ONCE(server->network->n_flows, server->network->n_flows + change);
 	}
-	if (client) {
+	/* One that reaches itself through a published port has one flow for that. */
+	if (client && client != server) {
 		endpoint_count(table, client, change);
 		if (!server || server->network != client->network)
 			WRITE_ONCE(client->network->n_flows, client->network->n_flows + change);
