@@ -79,6 +79,8 @@ void doctor_repair(void)
 	struct findings f = { .fix = true };
 	struct error ignored;
 
-	doctor_examine(&f, NULL, &ignored);
+	/* From here it cannot be: that is left to a command that can. */
+	if (doctor_examine(&f, NULL, &ignored) < 0)
+		container_lock_cut_short();
 	findings_clear(&f);
 }

@@ -46,8 +46,9 @@ static int add_link(struct containers *set, const char *recipient, const char *s
 	source = running_source(set, link);
 	if (c->state != CONTAINER_RUNNING || !source || tell(c, link, source, err) == 0)
 		return 0;
-	if (c->n_links > before)
-		link_cut(c, link->alias, &ignored);
+	/* Where the kernel does not answer, the file at least is as it was. */
+	if (c->n_links > before && link_cut(c, link->alias, &ignored) < 0)
+		container_save(c, &ignored);
 	return -1;
 }
 
