@@ -19,10 +19,12 @@
  * struct judgement - a packet before the firewall
  * @orig: what it showed when it came
  * @server: the address which it goes to, that no answer may show, of the same family
+ * @imagined: nobody sent it, so nobody is to be answered
  */
 struct judgement {
 	const struct ctrnet_tuple *orig;
 	union nf_inet_addr server;
+	bool imagined;
 };
 
 /* The one under way on this CPU; its answers are sent before it ends. */
@@ -41,20 +43,13 @@ static int firewall_late(struct net *net, struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
-bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
-			    const struct ctrnet_tuple *reply,
-			    struct net_device *in, struct dst_entry *dst)
+/* Whether the packet, untracked, may go on; if not it is consumed. */
+static bool judge(struct net *net, struct sk_buff *skb, const struct judgement *judgement,
+		  struct net_device *in, struct dst_entry *dst)
 {
-	struct judgement judgement = {
-		.orig	= &pkt->tuple,
-		.server	= reply->saddr,
-	};
-	struct sk_buff *skb = pkt->skb;
+	u8 family = judgement->orig->family;
 	int verdict;
 
-	/* What a rule's answer takes for the stack's may be of the sender's queues. */
-	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT && !pkt->whole)
-		memset(skb->cb, 0, sizeof(skb->cb));
 	nf_reset_ct(skb);
 	skb_set_nfct(skb, IP_CT_UNTRACKED);
 	skb->dev = in;
@@ -62,16 +57,57 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
 
-	__this_cpu_write(judging, &judgement);
+	__this_cpu_write(judging, judgement);
 	/* The numbers of address families are those of the hooks' families. */
-	verdict = nf_hook(pkt->tuple.family, NF_INET_FORWARD, cn->net, NULL, skb, in,
-			  dst->dev, firewall_late);
+	verdict = nf_hook(family, NF_INET_FORWARD, net, NULL, skb, in, dst->dev,
+			  firewall_late);
 	__this_cpu_write(judging, NULL);
+	return verdict == 1;
+}
 
-	if (verdict != 1)
+bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
+			    const struct ctrnet_tuple *reply,
+			    struct net_device *in, struct dst_entry *dst)
+{
+	const struct judgement judgement = {
+		.orig	= &pkt->tuple,
+		.server	= reply->saddr,
+	};
+	struct sk_buff *skb = pkt->skb;
+
+	/* What a rule's answer takes for the stack's may be of the sender's queues. */
+	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT && !pkt->whole)
+		memset(skb->cb, 0, sizeof(skb->cb));
+	if (!judge(cn->net, skb, &judgement, in, dst))
 		return false;
 	skb_dst_drop(skb);
 	return true;
+}
+
+bool ctrnet_firewall_would_allow(struct ctrnet_net *cn, struct sk_buff *skb,
+				 const struct ctrnet_tuple *seen,
+				 struct net_device *in, struct dst_entry *dst)
+{
+	const struct judgement judgement = {
+		.orig		= seen,
+		.imagined	= true,
+	};
+
+	if (!judge(cn->net, skb, &judgement, in, dst))
+		return false;
+	consume_skb(skb);
+	return true;
+}
+
+/* A rule's answer to the client that is imagined, or a copy of its packet. */
+static bool is_imagined(const struct judgement *judgement, const struct sk_buff *skb)
+{
+	const union nf_inet_addr *client = &judgement->orig->saddr;
+
+	if (judgement->orig->family == AF_INET)
+		return ip_hdr(skb)->daddr == client->ip || ip_hdr(skb)->saddr == client->ip;
+	return ipv6_addr_equal(&ipv6_hdr(skb)->daddr, &client->in6) ||
+	       ipv6_addr_equal(&ipv6_hdr(skb)->saddr, &client->in6);
 }
 
 /* An answer of the firewall: a RST from the server, or an error which quotes the packet. */
@@ -82,6 +118,8 @@ static unsigned int firewall_answer(const struct judgement *judgement, u8 family
 	struct ctrnet_packet pkt = { .skb = skb };
 	int err;
 
+	if (judgement->imagined && family == orig->family)
+		return is_imagined(judgement, skb) ? NF_DROP : NF_ACCEPT;
 	if (family != orig->family || ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
 		return NF_ACCEPT;
 	if (!ctrnet_addr_equal(family, &pkt.tuple.saddr, &judgement->server) ||

@@ -10,6 +10,7 @@ struct ctrnet_tuple;
 struct dst_entry;
 struct net;
 struct net_device;
+struct sk_buff;
 
 /* The hook which sees what the host itself sends; process, RTNL. */
 int ctrnet_firewall_register(struct ctrnet_net *cn);
@@ -37,5 +38,19 @@ bool ctrnet_firewall_is_on(const struct net *net, u8 family);
 bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const struct ctrnet_tuple *reply,
 			    struct net_device *in, struct dst_entry *dst);
+
+/**
+ * ctrnet_firewall_would_allow - let the host's firewall judge a packet that is never sent
+ * @cn: the namespace
+ * @skb: the packet, as it would be forwarded; consumed
+ * @seen: its tuple
+ * @in: the device which it would come by
+ * @dst: the route to its destination
+ *
+ * What a rule sends back, or copies, is dropped. Context: BH disabled, RCU read side.
+ */
+bool ctrnet_firewall_would_allow(struct ctrnet_net *cn, struct sk_buff *skb,
+				 const struct ctrnet_tuple *seen,
+				 struct net_device *in, struct dst_entry *dst);
 
 #endif

@@ -16,6 +16,7 @@
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "network.h"
+#include "probe.h"
 #include "publish.h"
 #include "reserve.h"
 
@@ -103,6 +104,17 @@ static int fill_publish(struct sk_buff *msg, const void *object)
 	    nla_put_u32(msg, CTRNET_A_HOST_PORT_END, publish->key.last) ||
 	    put_address(msg, ep, publish->key.family) ||
 	    nla_put_u32(msg, CTRNET_A_PORT, publish->port))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_probe(struct sk_buff *msg, const void *object)
+{
+	const struct ctrnet_probe *probe = object;
+
+	if (nla_put_u32(msg, CTRNET_A_PUBLISH, probe->publish->rule.id) ||
+	    (probe->uplink && nla_put_u32(msg, CTRNET_A_UPLINK, probe->uplink)) ||
+	    (probe->reason && nla_put_u32(msg, CTRNET_A_REASON, probe->reason)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -461,6 +473,41 @@ static void set_options(struct ctrnet_network *network, const struct nlattr *nla
 				   (network->options & ~change.selector) | change.value);
 }
 
+static int request_client(struct genl_info *info, struct ctrnet_probe *probe)
+{
+	u8 family;
+	int err;
+
+	if (!info->attrs[CTRNET_A_PEER_ADDRESS]) {
+		ctrnet_probe_stranger(probe);
+		return 0;
+	}
+	err = request_addr(info, CTRNET_A_PEER_ADDRESS, &family, &probe->client);
+	if (err)
+		return err;
+	if (family != probe->publish->key.family) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_PEER_ADDRESS],
+				    "the publish is of the other address family");
+		return -EAFNOSUPPORT;
+	}
+	return 0;
+}
+
+static int publish_check(struct genl_info *info)
+{
+	struct ctrnet_publish *publish = request_publish(info);
+	struct ctrnet_probe probe = {};
+	int err;
+
+	if (IS_ERR(publish))
+		return PTR_ERR(publish);
+	probe.publish = publish;
+	err = request_client(info, &probe);
+	if (!err)
+		err = ctrnet_probe_run(&probe);
+	return err ? err : reply(info, fill_probe, &probe);
+}
+
 static int network_set(struct genl_info *info)
 {
 	struct ctrnet_network *network = request_network(info);
@@ -683,6 +730,11 @@ int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 int ctrnet_nl_publish_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return with_rtnl(publish_del, info);
+}
+
+int ctrnet_nl_publish_check_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_rtnl(publish_check, info);
 }
 
 int ctrnet_nl_network_set_doit(struct sk_buff *skb, struct genl_info *info)

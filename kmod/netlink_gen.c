@@ -112,7 +112,7 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1] 
 };
 
 /* Ops table for ctrnet */
-const struct genl_small_ops ctrnet_nl_ops[14] = {
+const struct genl_small_ops ctrnet_nl_ops[15] = {
 	{
 		.cmd	= CTRNET_CMD_NETWORK_GET,
 		.doit	= ctrnet_nl_network_get_doit,
@@ -185,6 +185,11 @@ const struct genl_small_ops ctrnet_nl_ops[14] = {
 	{
 		.cmd	= CTRNET_CMD_LINK_SET,
 		.doit	= ctrnet_nl_link_set_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_PUBLISH_CHECK,
+		.doit	= ctrnet_nl_publish_check_doit,
 		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };
