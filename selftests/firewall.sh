@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft ping
-plan 18
+plan 25
 
 a=a-$tag b=b-$tag
 outside_create
@@ -74,6 +74,35 @@ at_once <<END
 another protocol is not|silence|patience=2 ask outside udp $uplink_address $port
 another container is not|1|status_of at $a ping -qc 1 -W 2 $outside_address
 END
+
+# What is published is looked at, at once. The default route is the uplink's for it.
+ip route add default dev "$uplink"
+at_exit ip route delete default dev "$uplink"
+# publishing PORT TO: what publish says on stderr
+publishing() {
+	ctrnetctl publish "$a" "$1:$2" 2>&1 >/dev/null
+}
+barred="WARNING: the host's firewall drops what comes by $uplink to 0.0.0.0:"
+rules "iifname $uplink meta l4proto tcp reject with tcp reset"
+like "publish says what the firewall would not let through" \
+	"^$barred$((port + 2))/tcp: .* leaves by $device, .*--no-firewall bridge" \
+	"$(publishing $((port + 2)) 80)"
+is "but not of what it would" "" "$(publishing $((port + 3)) 80/udp)"
+is "nor of what is for the host alone" "" "$(publishing "127.0.0.1:$((port + 4))" 80)"
+at_exit ctrnetctl rm -f "c-$tag"
+like "run says so, too" "^$barred$((port + 5))/tcp and 1 more: " \
+	"$(ctrnetctl run -d --name "c-$tag" -p $((port + 5)):80 -p $((port + 6)):80 -- \
+		sleep infinity 2>&1 >/dev/null)"
+ctrnetctl stop -t 0 "c-$tag" >/dev/null
+like "and start" "^$barred$((port + 5))/tcp and 1 more: " \
+	"$(ctrnetctl start "c-$tag" 2>&1 >/dev/null)"
+rules "iifname $uplink tcp dport 80 ip saddr 198.41.0.4 counter reject with tcp reset"
+# A client far away is asked about, and what is asked leaves no trace.
+publishing $((port + 7)) 80 >/dev/null
+is "its rules count what is asked" 1 \
+	"$(nft list chain ip "$table" forward | sed -n 's/.*counter packets \([0-9]*\).*/\1/p')"
+is "which makes no flow" 0 \
+	"$(ctrnetctl flow ls --json | grep -c 198.41.0.4 || true)"
 
 rules "iifname $uplink meta l4proto tcp reject with tcp reset" "iifname $uplink reject" \
 	"oifname $uplink reject"

@@ -10,7 +10,8 @@
 #include "runtime.h"
 
 int supervisor_attend(struct container *c, struct container *const *sources,
-		      bool interactive, struct error *err, int *exit_status)
+		      bool interactive, void (*started)(const struct container *c),
+		      struct error *err, int *exit_status)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	const struct stdio io = {
@@ -29,6 +30,7 @@ int supervisor_attend(struct container *c, struct container *const *sources,
 		sigprocmask(SIG_UNBLOCK, &set, NULL);
 		return status;
 	}
+	started(c);
 	container_unlock();
 	attach(rt.init.pidfd, rt.init.terminal, interactive, &set);
 	if (runtime_finish(&rt, c->id, exit_status, err) < 0)

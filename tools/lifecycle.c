@@ -10,6 +10,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "firewall_hint.h"
 #include "link.h"
 #include "out.h"
 #include "process.h"
@@ -62,6 +63,21 @@ int lifecycle_check_known(const struct container *c, struct error *err)
 			 c->name);
 }
 
+int lifecycle_detach(struct container *c, struct container *const *sources,
+		     struct error *err)
+{
+	int status = supervisor_detach(c, sources, err);
+	struct container *started;
+	struct error ignored;
+
+	/* What the supervisor has published it has saved. */
+	if (!status && c->ports.n_bindings && container_find(c->id, &started, &ignored) == 0) {
+		firewall_hint_started(started);
+		container_free(started);
+	}
+	return status;
+}
+
 static int start_one(struct container *c, struct containers *others,
 		     struct error *err)
 {
@@ -73,7 +89,7 @@ static int start_one(struct container *c, struct containers *others,
 	if (lifecycle_check_known(c, err) < 0 ||
 	    lifecycle_sources(c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
-	status = supervisor_detach(c, sources, err);
+	status = lifecycle_detach(c, sources, err);
 	free(sources);
 	return status;
 }

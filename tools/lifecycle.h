@@ -19,6 +19,12 @@ int lifecycle_check_own(const struct container *c, const char *verb,
 			struct error *err);
 /* Refused if it is not known any more what there is to start. */
 int lifecycle_check_known(const struct container *c, struct error *err);
+/*
+ * Start a container in the background, and warn of published ports which the host's
+ * firewall bars. Returns as supervisor_detach() does.
+ */
+int lifecycle_detach(struct container *c, struct container *const *sources,
+		     struct error *err);
 /* Start a container in the background, if it does not run. Returns 0 or an exit status. */
 int lifecycle_start(const char *term, struct error *err);
 /*

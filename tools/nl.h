@@ -196,6 +196,19 @@ struct nl_publish {
  */
 int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err);
 int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
+/**
+ * struct nl_check - what would become of a client's first packet
+ * @uplink: interface index of the device by which it would come; 0 for none
+ * @reason: enum ctrnet_drop_reason, why it would be dropped; 0 if it would not
+ */
+struct nl_check {
+	unsigned int uplink;
+	unsigned int reason;
+};
+
+/* As the host's firewall is now; @client is none for one far away. */
+int nl_publish_check(struct nl *nl, uint32_t id, const struct address *client,
+		     struct nl_check *check, struct error *err);
 /* All publishes, by id; free(*pubs). */
 int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
 		    struct error *err);

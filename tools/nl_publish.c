@@ -66,6 +66,28 @@ int nl_publish_del(struct nl *nl, uint32_t id, struct error *err)
 	return request(nl->ctrnet, message, NULL, NULL, err);
 }
 
+static void receive_check(struct nlmsghdr *message, void *context)
+{
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
+	struct nl_check *check = context;
+
+	ctrnet_parse(message, attrs);
+	check->uplink = attr_u32(attrs[CTRNET_A_UPLINK]);
+	check->reason = attr_u32(attrs[CTRNET_A_REASON]);
+}
+
+int nl_publish_check(struct nl *nl, uint32_t id, const struct address *client,
+		     struct nl_check *check, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_PUBLISH_CHECK, 0);
+
+	nla_put_u32(message, CTRNET_A_PUBLISH, id);
+	if (client->family != AF_UNSPEC)
+		nla_put(message, CTRNET_A_PEER_ADDRESS, address_size(client),
+			address_bytes(client));
+	return request(nl->ctrnet, message, receive_check, check, err);
+}
+
 static void receive_publishes(struct nlmsghdr *message, void *context)
 {
 	parse_publish(message, list_add(context));

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "connect.h"
 #include "containers.h"
+#include "firewall_hint.h"
 #include "link.h"
 #include "nl.h"
 #include "options.h"
@@ -82,6 +83,8 @@ static int publish(const struct change *ch, struct error *err)
 			return -1;
 	if (apply_publish(ch, first, err) < 0)
 		return -1;
+	if (ch->nl)
+		firewall_hint(ch->nl, ch->c, first);
 	n = ports_mappings(ports, first, &mappings);
 	if (ch->json)
 		out_json(ports_mappings_json(mappings, n));

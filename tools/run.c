@@ -5,6 +5,7 @@
 #include "command.h"
 #include "containers.h"
 #include "create.h"
+#include "firewall_hint.h"
 #include "lifecycle.h"
 #include "out.h"
 #include "process.h"
@@ -21,10 +22,10 @@ static int start(const struct request *r, struct containers *others,
 	if (lifecycle_sources(r->c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
 	if (r->detach)
-		status = supervisor_detach(r->c, sources, err);
+		status = lifecycle_detach(r->c, sources, err);
 	else
-		status = supervisor_attend(r->c, sources, r->c->interactive, err,
-					   exit_status);
+		status = supervisor_attend(r->c, sources, r->c->interactive,
+					   firewall_hint_started, err, exit_status);
 	free(sources);
 	return status;
 }

@@ -24,6 +24,7 @@ int supervisor_detach(struct container *c, struct container *const *sources,
  * @c: the container
  * @sources: of its links, as link_sources() found them
  * @interactive: whether it may read the tool's input
+ * @started: called when the container runs
  * @err: filled on failure
  * @exit_status: the command's, if it was started
  *
@@ -31,6 +32,7 @@ int supervisor_detach(struct container *c, struct container *const *sources,
  * runs. Returns as runtime_start() does.
  */
 int supervisor_attend(struct container *c, struct container *const *sources,
-		      bool interactive, struct error *err, int *exit_status);
+		      bool interactive, void (*started)(const struct container *c),
+		      struct error *err, int *exit_status);
 
 #endif
