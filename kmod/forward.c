@@ -132,7 +132,7 @@ static inline void pull_ether(struct sk_buff *skb)
 
 /* Look at it; true if it went elsewhere, or nowhere. */
 static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
-			    struct sk_buff *skb, u8 family)
+				     struct sk_buff *skb, u8 family)
 {
 	struct ethhdr eth = *eth_hdr(skb);
 
@@ -202,7 +202,8 @@ static inline void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *s
 }
 
 /* By the destination MAC address: the gateway's, all's, or a peer's. Once for each family. */
-static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb,
+					   u8 family)
 {
 	struct ctrnet_network *network = ep->network;
 	const struct ethhdr *eth = eth_hdr(skb);
