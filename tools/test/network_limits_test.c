@@ -35,7 +35,8 @@ static const struct {
 	{ "udp=", TIME_REFUSED("udp=") },
 	{ "udp", "invalid timeout 'udp': it is TIMEOUT=TIME, such as udp=5m" },
 	{ "", "invalid timeout '': it is TIMEOUT=TIME, such as udp=5m" },
-	{ "ud=1", "no such timeout: ud (only tcp-established, tcp-opening, tcp-closing, udp, udp-unreplied, udp-dns, icmp)" },
+	{ "ud=1", "no such timeout: ud (only tcp-established, tcp-opening, tcp-closing, "
+		  "udp, udp-unreplied, udp-dns, icmp)" },
 };
 
 /* The only timeout which was asked for, and what for. */
