@@ -16,7 +16,7 @@ import genl
 
 TCP, UDP, SCTP = socket.IPPROTO_TCP, socket.IPPROTO_UDP, socket.IPPROTO_SCTP
 NAMES = {TCP: "TCP", UDP: "UDP", SCTP: "SCTP"}
-REFUSED = "EADDRINUSE a socket of the host has the port"
+REFUSED = "EADDRINUSE a socket of the host has the port [host-port]"
 
 # Protocol, the socket's address, what it does, the range's address, what comes of it.
 ROWS = [
