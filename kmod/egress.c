@@ -128,6 +128,11 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
 
+	/* IPv6 gives each fragment a reference, which a route that has expired lacks. */
+	if (!skb_dst_force(skb)) {
+		kfree_skb(skb);
+		return -EHOSTUNREACH;
+	}
 	if (!pkt->whole)
 		memset(skb->cb, 0, sizeof(skb->cb));
 	/* Whether it may be was decided before: ctrnet_egress_may_cut(). */

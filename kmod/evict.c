@@ -18,6 +18,9 @@ MODULE_PARM_DESC(flows_max, "flows of a network namespace at most");
 /* So many of an endpoint's flows, of either list, are looked at for one to give up. */
 #define SCAN_MAX	64
 
+/* So many endpoints are asked: the last has less than a hundredth of the first one's. */
+#define OWNERS_MAX	8
+
 /*
  * So many go for a new one at most: of its two endpoints, and of their networks. Any of
  * these is room in the namespace, too.
@@ -92,15 +95,26 @@ static struct ctrnet_flow *victim_of(struct ctrnet_endpoint *ep)
 	return other ?: victim;
 }
 
-/* One of the endpoint's which has most; if it can spare none, others are asked next time. */
+/*
+ * One of the endpoint's which has most; if it can spare none, of one which has less, and
+ * the next time of another one which has as much.
+ */
 static struct ctrnet_flow *victim_among(struct ctrnet_owners *owners)
 {
-	struct ctrnet_endpoint *greatest = ctrnet_owner_greatest(owners);
-	struct ctrnet_flow *victim = greatest ? victim_of(greatest) : NULL;
+	unsigned int n, below = CTRNET_OWNER_MAGNITUDES;
+	struct ctrnet_endpoint *ep;
+	struct ctrnet_flow *victim;
 
-	if (greatest && !victim)
-		ctrnet_owner_pass(owners, greatest);
-	return victim;
+	for (n = 0; n < OWNERS_MAX; n++) {
+		ep = ctrnet_owner_greatest(owners, &below);
+		if (!ep)
+			break;
+		victim = victim_of(ep);
+		if (victim)
+			return victim;
+		ctrnet_owner_pass(owners, ep);
+	}
+	return NULL;
 }
 
 /**

@@ -20,13 +20,15 @@
  * under RCU.
  *
  * The flow table's lock (struct ctrnet_flow_table.lock) guards which flows
- * exist. It is taken in softirq by the first packet of a connection, and with
- * BH disabled by expiry and by the removal of endpoints and publishes. No
- * other lock is taken inside it but the bucket locks of the hash table and that
- * of the ports (struct ctrnet_port_table.lock), which is the innermost. It is
- * inside every other one.
+ * exist. It is taken in softirq by the first packet of a connection, and by one whose
+ * route has expired; with BH disabled by expiry, by "flow-flush", by the removal of
+ * endpoints, publishes and links, and by changes of options. It is inside every lock of
+ * the module but two: the bucket locks of the hash table, and that of the ports (struct
+ * ctrnet_port_table.lock). Inside the latter a bucket of the host's TCP ports may be
+ * locked (socket.c); nobody who holds one of those comes into the module.
  *
- * An endpoint or publish which goes sets its "closed" mark under that lock before
+ * What lets flows be and goes (an endpoint, a publish, the ports of a link, the masquerade
+ * of a network) sets its "closed" mark under the table's lock before
  * its flows are ended, so that no flow can be inserted behind its back. What was
  * removed is freed after a grace period; its memory is the only thing which a
  * late packet still touches.
@@ -42,14 +44,21 @@
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
 
+/* Both ports as one word. */
+static u32 id_ports(u64 id)
+{
+	const struct ctrnet_tuple t = { .id = id };
+
+	return (__force u32)t.sport << 16 | (__force u32)t.dport;
+}
+
 /*
  * Protocol and side are left out: so few differ in nothing else that they may share
  * a bucket.
  */
 static u32 hash_words(const __be32 *saddr, const __be32 *daddr, u64 id)
 {
-	return hsiphash_3u32((__force u32)*saddr, (__force u32)*daddr,
-			     lower_32_bits(id), &hash_key);
+	return hsiphash_3u32((__force u32)*saddr, (__force u32)*daddr, id_ports(id), &hash_key);
 }
 
 /* An IPv6 address is a hash of its own, so that only the short case must be fast. */
@@ -57,7 +66,7 @@ static u32 hash_addrs6(const void *addrs, u64 id)
 {
 	u32 hash = hsiphash(addrs, 2 * sizeof(struct in6_addr), &hash_key);
 
-	return hsiphash_2u32(hash, lower_32_bits(id), &hash_key);
+	return hsiphash_2u32(hash, id_ports(id), &hash_key);
 }
 
 /*

@@ -316,7 +316,7 @@ void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port);
  */
 const struct ctrnet_network *ctrnet_flow_network(const struct ctrnet_flow *flow);
 
-/* Whether a flow is TCP and over: kept for late segments, but not needed. */
+/* Whether a flow is a connection and over: kept for late segments, but not needed. */
 bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow);
 
 /* Seconds since it was made, and until it ends unless a packet comes. RCU read side. */

@@ -19,9 +19,9 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 	u8 protocol;
 	int offset;
 
+	/* Seen to be UDP, and not a fragment's later part. */
 	if (family == AF_INET)
-		return ip_hdr(skb)->protocol == IPPROTO_UDP ?
-		       start + ip_hdr(skb)->ihl * 4 : -1;
+		return start + ip_hdr(skb)->ihl * 4;
 
 	protocol = ipv6_hdr(skb)->nexthdr;
 	if (likely(!ipv6_ext_hdr(protocol)))
@@ -30,7 +30,7 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 	return protocol == IPPROTO_UDP ? offset : -1;
 }
 
-bool ctrnet_guard_is_dhcp(const struct sk_buff *skb, u8 family)
+bool ctrnet_guard_is_dhcp_server_slow(const struct sk_buff *skb, u8 family)
 {
 	const int offset = udp_offset(skb, family);
 	const __be16 *ports;
@@ -42,7 +42,6 @@ bool ctrnet_guard_is_dhcp(const struct sk_buff *skb, u8 family)
 	if (!ports)
 		return false;
 	if (family == AF_INET)
-		return ports[0] == htons(CTRNET_DHCP_SERVER_PORT) ||
-		       ports[1] == htons(CTRNET_DHCP_CLIENT_PORT);
+		return ctrnet_guard_are_dhcp_server(ports);
 	return ports[0] == htons(DHCP6_SERVER_PORT) || ports[1] == htons(DHCP6_CLIENT_PORT);
 }

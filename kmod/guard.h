@@ -5,14 +5,22 @@
 #include <linux/in.h>
 #include <linux/ip.h>
 #include <linux/skbuff.h>
+#include <net/ip.h>
 #include <net/ipv6.h>
 
 /* RFC 2131 section 4.1. */
 #define CTRNET_DHCP_SERVER_PORT	67
 #define CTRNET_DHCP_CLIENT_PORT	68
 
-/* The whole of the test below, for what it does not see through at first sight. */
-bool ctrnet_guard_is_dhcp(const struct sk_buff *skb, u8 family);
+/* The same as below, for what that does not see through at first sight. */
+bool ctrnet_guard_is_dhcp_server_slow(const struct sk_buff *skb, u8 family);
+
+/* By the ports of a UDP datagram over IPv4. Clients look at their own port alone. */
+static inline bool ctrnet_guard_are_dhcp_server(const __be16 *ports)
+{
+	return ports[0] == htons(CTRNET_DHCP_SERVER_PORT) ||
+	       ports[1] == htons(CTRNET_DHCP_CLIENT_PORT);
+}
 
 /* Where the ports of an IPv4 packet without options are, if they are linear. */
 static inline const __be16 *ctrnet_guard_ports(const struct sk_buff *skb,
@@ -28,9 +36,8 @@ static inline const __be16 *ctrnet_guard_ports(const struct sk_buff *skb,
  * @skb: the network header is set, and linear
  * @family: AF_INET or AF_INET6
  *
- * No endpoint gives out addresses: they are told to the module. Clients look at
- * their own port alone. All packets between endpoints come by here, so the first look
- * is short. Context: any.
+ * No endpoint gives out addresses: they are told to the module. All packets between
+ * endpoints come by here, so the first look is short. Context: any.
  */
 static inline bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
 {
@@ -40,14 +47,13 @@ static inline bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 fam
 	if (protocol == IPPROTO_TCP)
 		return false;
 	if (family != AF_INET)
-		return ctrnet_guard_is_dhcp(skb, family);
-	if (protocol != IPPROTO_UDP)
+		return ctrnet_guard_is_dhcp_server_slow(skb, family);
+	if (protocol != IPPROTO_UDP || ip_hdr(skb)->frag_off & htons(IP_OFFSET))
 		return false;
 	ports = ctrnet_guard_ports(skb, ip_hdr(skb));
 	if (unlikely(!ports))
-		return ctrnet_guard_is_dhcp(skb, family);
-	return ports[0] == htons(CTRNET_DHCP_SERVER_PORT) ||
-	       ports[1] == htons(CTRNET_DHCP_CLIENT_PORT);
+		return ctrnet_guard_is_dhcp_server_slow(skb, family);
+	return ctrnet_guard_are_dhcp_server(ports);
 }
 
 #endif

@@ -93,14 +93,15 @@ static __always_inline void update_check(struct sk_buff *skb, __sum16 *check, u8
 /*
  * What @skb->ip_summed says of the packet itself. The sum which is left to the device
  * may be that of a packet inside a tunnel; the tunnel's own is whole already (local
- * checksum offload). In a GSO packet both are left open.
+ * checksum offload), or there is none. Only a GSO packet may have both left open.
  */
 static __always_inline u8 own_sum(const struct ctrnet_packet *pkt)
 {
 	const struct sk_buff *skb = pkt->skb;
 
 	if (unlikely(skb->ip_summed == CHECKSUM_PARTIAL &&
-		     skb_checksum_start_offset(skb) != pkt->thoff && !skb_is_gso(skb)))
+		     skb_checksum_start_offset(skb) != pkt->thoff &&
+		     !(skb_shinfo(skb)->gso_type & SKB_GSO_UDP_TUNNEL_CSUM)))
 		return CHECKSUM_NONE;
 	return skb->ip_summed;
 }
@@ -127,8 +128,11 @@ static __always_inline void rewrite_packet(struct ctrnet_packet *pkt,
 	case IPPROTO_UDP:
 		ports = rewrite_ports(th, to);
 		/* Without a sum it stays so, but one left to the device may read 0. */
-		if (!uh->check && summed != CHECKSUM_PARTIAL)
+		if (!uh->check && summed != CHECKSUM_PARTIAL) {
+			if (summed == CHECKSUM_COMPLETE)
+				skb->ip_summed = CHECKSUM_NONE;
 			break;
+		}
 		update_check(skb, &uh->check, summed, family, addrs, ports);
 		if (!uh->check)
 			uh->check = CSUM_MANGLED_0;

@@ -105,7 +105,7 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1] 
 	[CTRNET_A_SOURCE] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_EXPOSE] = NLA_POLICY_NESTED(ctrnet_expose_nl_policy),
 	[CTRNET_A_PEER_ADDRESS] = { .type = NLA_BINARY, },
-	[CTRNET_A_FAMILY] = { .type = NLA_U32, },
+	[CTRNET_A_FAMILY] = NLA_POLICY_MAX(NLA_U32, 10),
 	[CTRNET_A_TIMEOUTS] = NLA_POLICY_NESTED(ctrnet_timeouts_nl_policy),
 	[CTRNET_A_FLOW_LIMIT] = { .type = NLA_U32, },
 	[CTRNET_A_ENDPOINT_FLOW_LIMIT] = { .type = NLA_U32, },

@@ -19,15 +19,16 @@ void ctrnet_owners_init(struct ctrnet_owners *owners, enum ctrnet_owner_scope sc
 	owners->scope = scope;
 }
 
-struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners)
+struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners,
+					      unsigned int *below)
 {
-	unsigned int i;
-
-	for (i = CTRNET_OWNER_MAGNITUDES; i; i--)
-		if (!list_empty(&owners->by_magnitude[i - 1]))
-			return list_first_entry(&owners->by_magnitude[i - 1],
+	while (*below) {
+		--*below;
+		if (!list_empty(&owners->by_magnitude[*below]))
+			return list_first_entry(&owners->by_magnitude[*below],
 						struct ctrnet_endpoint,
 						rank_nodes[owners->scope]);
+	}
 	return NULL;
 }
 

@@ -33,12 +33,20 @@ struct ctrnet_owners {
 
 void ctrnet_owners_init(struct ctrnet_owners *owners, enum ctrnet_owner_scope scope);
 
-/*
- * An endpoint of which no other one has twice as many flows, or NULL if there are
- * none; and another one the next time, if this one is passed over. Takes the same
- * time for any number of endpoints. Context: the flow table's lock.
+/**
+ * ctrnet_owner_greatest - who has most
+ * @owners: the endpoints
+ * @below: only those of a lesser magnitude; set to that of the one which is found. To
+ *	begin with CTRNET_OWNER_MAGNITUDES
+ *
+ * Takes the same time for any number of endpoints. Context: the flow table's lock.
+ * Return: an endpoint of which no other one of these has twice as many flows, or NULL if
+ * there are none.
  */
-struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners);
+struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners,
+					      unsigned int *below);
+
+/* Find another one of the same magnitude the next time. Context: as above. */
 void ctrnet_owner_pass(struct ctrnet_owners *owners, struct ctrnet_endpoint *ep);
 
 /*

@@ -41,7 +41,8 @@ struct ctrnet_port {
 
 /**
  * struct ctrnet_port_table - the translated sources of a namespace's endpoints
- * @lock: guards all of it, and ctrnet_endpoint.n_ports; innermost, taken in softirq
+ * @lock: guards all of it, and ctrnet_endpoint.n_ports; inside it at most
+ *	a bucket of the host's TCP ports is locked. Taken in softirq
  * @ports: all ports of each space. NULL before the first network
  * @used: how many have flows
  *

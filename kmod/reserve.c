@@ -17,9 +17,7 @@
 
 /*
  * TCP and SCTP: bound, but not listening, so nobody can connect to it, and
- * without SO_REUSEADDR, so nobody can bind beside it. UDP: a buffer of no size, as
- * nobody will ever read from it. The sockets hold no reference on the
- * namespace; the publish goes before it does.
+ * without SO_REUSEADDR, so nobody can bind beside it.
  */
 static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *key, u16 port)
 {
@@ -52,6 +50,10 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol)
 		sock_release(sock);
 }
 
+/*
+ * UDP: with a buffer of no size, as nobody will ever read from it. It holds no reference
+ * on the namespace; the publish goes before that does.
+ */
 static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 			  struct socket **sock)
 {

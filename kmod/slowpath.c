@@ -453,9 +453,9 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *
  * packet may begin the flow, not only a SYN: the connection may be older than
  * the change which made the flow necessary.
  */
-static const struct ctrnet_link_ports *link_for(struct ctrnet_endpoint *ep,
-						struct ctrnet_endpoint *peer,
-						const struct ctrnet_packet *pkt)
+static const struct ctrnet_link_ports *opened_by(struct ctrnet_endpoint *ep,
+						 struct ctrnet_endpoint *peer,
+						 const struct ctrnet_packet *pkt)
 {
 	const struct ctrnet_link_ports *ports;
 	const struct ctrnet_link *link;
@@ -480,18 +480,18 @@ bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		.fixed			= true,
 		.network		= ep->network,
 	};
-	const struct ctrnet_link_ports *link;
+	const struct ctrnet_link_ports *ports;
 	struct ctrnet_flow_dir *fd;
 
 	if (ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC))
 		return true;
 	if (err || pkt->error)
 		return false;
-	link = link_for(ep, peer, pkt);
-	if (!link)
+	ports = opened_by(ep, peer, pkt);
+	if (!ports)
 		return false;
 
-	c.rule = &link->rule;
+	c.rule = &ports->rule;
 	ctrnet_tuple_reverse(&c.reply, &c.orig);
 	return !connect(cn, &c, &fd);
 }

@@ -14,6 +14,8 @@ db=db-$tag
 app=app-$tag
 run=/run/ctrnet
 scratch
+# Other scripts may have taken networks away without it.
+ctrnetctl doctor --fix >"$dir/before" || true
 network_create "$app" --icc off
 start "$db" --network "$app" --expose 5432 -- sleep infinity
 start "$web" --network "$app" --link "$db:db" -p "$port:80" -- sleep infinity
