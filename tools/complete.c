@@ -62,7 +62,7 @@ static void offer(const struct completion *c, const char *word)
 static bool is_of_use(const struct completion *c, const struct container *container)
 {
 	static const char *const running[] = {
-		"stop", "kill", "exec", "port", "wait", "attach",
+		"stop", "kill", "exec", "port", "wait",
 	};
 	bool runs = container->state == CONTAINER_RUNNING;
 	size_t i;
