@@ -67,13 +67,7 @@ const struct nl_endpoint *survey_endpoint(const struct survey *s, uint32_t id)
 
 struct container *survey_owner(const struct survey *s, uint32_t endpoint)
 {
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING &&
-		    attachment_by_endpoint(s->list[i], endpoint))
-			return s->list[i];
-	return NULL;
+	return containers_by_endpoint(s->list, s->n, endpoint);
 }
 
 struct container *survey_running(const struct survey *s, const char *name)
