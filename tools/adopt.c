@@ -16,6 +16,7 @@
 #include "link.h"
 #include "network_mode.h"
 #include "nl.h"
+#include "options.h"
 #include "out.h"
 #include "own_files.h"
 #include "peers.h"
@@ -244,7 +245,7 @@ static int parse_options(int argc, char **argv, struct request *r,
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("adopt", argv, opt);
-		if (set_option(r, from, opt, optarg, &err) < 0)
+		if (set_option(r, from, opt, options_value(argv), &err) < 0)
 			return out_error(&err);
 	}
 	if (argc - optind != 1)

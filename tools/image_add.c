@@ -15,6 +15,7 @@
 #include "image_command.h"
 #include "library.h"
 #include "oci.h"
+#include "options.h"
 #include "out.h"
 #include "strv.h"
 
@@ -171,7 +172,7 @@ static int parse_options(int argc, char **argv, struct image *image,
 			return -1;
 		if (opt == '?' || opt == ':')
 			return out_option_error("image add", argv, opt);
-		if (set_option(image, source, opt, optarg, &err) < 0)
+		if (set_option(image, source, opt, options_value(argv), &err) < 0)
 			return out_error(&err);
 	}
 	if (optind == argc)

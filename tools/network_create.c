@@ -9,6 +9,7 @@
 #include "network.h"
 #include "network_command.h"
 #include "network_options.h"
+#include "options.h"
 #include "out.h"
 
 static const char help[] =
@@ -128,7 +129,7 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 			opt = NETWORK_OPT_DRIVER;
 		else if (opt == 'o')
 			opt = NETWORK_OPT_OPT;
-		if (network_option(request, opt, optarg, &err) < 0)
+		if (network_option(request, opt, options_value(argv), &err) < 0)
 			return out_error(&err);
 	}
 	if (argc - optind != 1)

@@ -64,6 +64,15 @@ static char *short_options(const struct command_line *line,
 	return text;
 }
 
+const char *options_value(char *const *argv)
+{
+	const char *word = argv[optind - 1];
+	/* Not of a long option, nor in a word of its own. */
+	bool in_short = optarg && optarg != word && strncmp(word, "--", 2);
+
+	return in_short && *optarg == '=' && optarg[1] ? optarg + 1 : optarg;
+}
+
 static const struct option_slot *slot_of(const struct option_slot *slots, int opt)
 {
 	const struct option_slot *slot;
@@ -131,7 +140,7 @@ static int take_options(const struct command_line *line, const struct option_slo
 		else if (opt == '?' || opt == ':')
 			status = out_option_error(line->command, argv, opt);
 		else
-			fill(slot_of(slots, opt), optarg);
+			fill(slot_of(slots, opt), options_value(argv));
 	}
 	free(shorts);
 	free(longs);

@@ -13,6 +13,12 @@
 /* As many arguments as one likes. */
 #define OPTIONS_ANY	INT_MAX
 
+/*
+ * What getopt_long() has in optarg, or NULL: but as Docker does, -X=VALUE is
+ * understood as -X VALUE.
+ */
+const char *options_value(char *const *argv);
+
 /**
  * struct option_slot - an option, and where it is put: in one of three ways
  * @name: after "--"; NULL ends a table

@@ -12,6 +12,7 @@
 #include "label.h"
 #include "network.h"
 #include "network_mode.h"
+#include "options.h"
 #include "out.h"
 #include "request_set.h"
 #include "request_words.h"
@@ -187,7 +188,7 @@ static int parse(struct request *r, int argc, char **argv)
 			out_option_error(argv[0], argv, opt);
 			return EXIT_NOT_RUN;
 		}
-		if (set_option(r, opt, optarg, &err) < 0) {
+		if (set_option(r, opt, options_value(argv), &err) < 0) {
 			out_error(&err);
 			return EXIT_NOT_RUN;
 		}
