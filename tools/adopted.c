@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "adopted.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/nsfs.h>
@@ -16,6 +15,7 @@
 #include "alloc.h"
 #include "connect.h"
 #include "nl.h"
+#include "proc.h"
 #include "process.h"
 
 /* Who it is: no other namespace has these two while it is there. */
@@ -38,9 +38,9 @@ static bool is_same(int netns, const struct netns_id *wanted)
 	       id.inode == wanted->inode;
 }
 
-static int open_of_pid(const char *pid)
+static int open_of_pid(pid_t pid)
 {
-	char *path = xasprintf("/proc/%s/ns/net", pid);
+	char *path = xasprintf("/proc/%d/ns/net", pid);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	free(path);
@@ -49,7 +49,7 @@ static int open_of_pid(const char *pid)
 
 static int check_not_ours(const struct netns_id *id, struct error *err)
 {
-	int own = open_of_pid("self");
+	int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	bool same = own >= 0 && is_same(own, id);
 
 	close(own);
@@ -103,11 +103,8 @@ int adopted_take_pid(struct container *c, pid_t pid, struct container *const *li
 		     size_t n, struct error *err)
 {
 	uint64_t start = process_start_time(pid);
-	char text[32];
-	int netns;
+	int netns = open_of_pid(pid);
 
-	snprintf(text, sizeof(text), "%d", pid);
-	netns = open_of_pid(text);
 	if (netns < 0 && errno == EACCES)
 		return error_set(err, EPERM, ERROR_NEEDS_ROOT);
 	/* Checked after the open: the pid was still that process's then. */
@@ -144,19 +141,31 @@ static int if_same(int netns, const struct netns_id *id)
 	return -1;
 }
 
+/**
+ * struct search - for a process in a network namespace
+ * @id: which one
+ * @netns: a descriptor of it; -1 while none is found
+ */
+struct search {
+	const struct netns_id *id;
+	int netns;
+};
+
+static bool open_if_same(pid_t pid, void *data)
+{
+	struct search *search = data;
+
+	search->netns = if_same(open_of_pid(pid), search->id);
+	return search->netns < 0;
+}
+
 /* The process which was named may be gone, and others in the namespace be left. */
 static int search_processes(const struct netns_id *id)
 {
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	int netns = -1;
+	struct search search = { .id = id, .netns = -1 };
 
-	while (proc && netns < 0 && (entry = readdir(proc)))
-		if (*entry->d_name >= '1' && *entry->d_name <= '9')
-			netns = if_same(open_of_pid(entry->d_name), id);
-	if (proc)
-		closedir(proc);
-	return netns;
+	proc_each(open_if_same, &search);
+	return search.netns;
 }
 
 int adopted_open_netns(const struct container *c, struct error *err)

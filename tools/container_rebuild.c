@@ -31,12 +31,13 @@ struct search {
 	pid_t found;
 };
 
-static void compare_id(pid_t pid, const char *id, void *data)
+static bool compare_id(pid_t pid, const char *id, void *data)
 {
 	struct search *search = data;
 
 	if (!strcmp(id, search->id))
 		search->found = pid;
+	return !search->found;
 }
 
 static pid_t find_init(const char *id)
@@ -63,16 +64,14 @@ static void find_processes(struct container *c)
 /* A supervisor in the background is called after its container. */
 static char *find_name(const struct container *c)
 {
-	static const char title[] = CONTAINER_SUPERVISES;
-	char **words = c->supervisor ? proc_words(c->supervisor, "cmdline") : NULL;
+	char *title = c->supervisor ? proc_supervised(c->supervisor) : NULL;
 	const char *name;
 	char *found = NULL;
 	struct error ignored;
 
-	if (words && !strncmp(words[0], title, strlen(title)) &&
-	    name_check(words[0] + strlen(title), &name, &ignored) == 0)
+	if (title && name_check(title, &name, &ignored) == 0)
 		found = xstrdup(name);
-	strv_free(words);
+	free(title);
 	return found ? found : xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
 }
 

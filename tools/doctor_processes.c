@@ -3,13 +3,13 @@
 #include "doctor.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
 
 #include "proc.h"
 #include "process.h"
-#include "strv.h"
 
 /* How long a killed process may take to be gone. */
 #define KILL_MS	5000
@@ -73,7 +73,7 @@ struct search {
 
 static const char remedy_kill[] = "--fix kills it";
 
-static void check_init(pid_t pid, const char *id, void *data)
+static bool check_init(pid_t pid, const char *id, void *data)
 {
 	const struct search *search = data;
 	size_t i;
@@ -81,43 +81,43 @@ static void check_init(pid_t pid, const char *id, void *data)
 	for (i = 0; i < search->s->n; i++)
 		if (search->s->list[i]->state == CONTAINER_RUNNING &&
 		    search->s->list[i]->pid == pid)
-			return;
+			return true;
 	/* Of another user's, or in another network namespace, they are not ours. */
 	if (!proc_shares(pid, "user") || !proc_shares(proc_status_number(pid, "PPid:"), "net"))
-		return;
+		return true;
 	search->f->passing = true;
 	findings_add(search->f, remedy_kill,
 		     "process %d is of container %.*s, whose file does not know it",
 		     pid, CONTAINER_SHORT_ID_LEN, id);
 	if (search->f->fix)
 		end(pid);
+	return true;
 }
 
 static bool is_supervisor(pid_t pid)
 {
-	static const char title[] = CONTAINER_SUPERVISES;
-	char **words = proc_words(pid, "cmdline");
-	bool is = words && !strncmp(words[0], title, strlen(title));
+	char *name = proc_supervised(pid);
 
-	strv_free(words);
-	return is;
+	free(name);
+	return name;
 }
 
-static void check_supervisor(pid_t pid, void *data)
+static bool check_supervisor(pid_t pid, void *data)
 {
 	const struct search *search = data;
 	size_t i;
 
 	for (i = 0; i < search->s->n; i++)
 		if (search->s->list[i]->supervisor == pid)
-			return;
+			return true;
 	if (!is_supervisor(pid) || !proc_shares(pid, "user") || !proc_shares(pid, "net"))
-		return;
+		return true;
 	search->f->passing = true;
 	findings_add(search->f, remedy_kill,
 		     "process %d is the supervisor of a container which no file knows", pid);
 	if (search->f->fix)
 		end(pid);
+	return true;
 }
 
 void doctor_processes(const struct survey *s, struct findings *f)

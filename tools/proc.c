@@ -70,16 +70,29 @@ bool proc_shares(pid_t pid, const char *type)
 	return same;
 }
 
-void proc_each(void (*each)(pid_t pid, void *data), void *data)
+char *proc_supervised(pid_t pid)
+{
+	static const char title[] = CONTAINER_SUPERVISES;
+	char **words = proc_words(pid, "cmdline");
+	char *name = NULL;
+
+	if (words && !strncmp(words[0], title, strlen(title)))
+		name = xstrdup(words[0] + strlen(title));
+	strv_free(words);
+	return name;
+}
+
+void proc_each(bool (*each)(pid_t pid, void *data), void *data)
 {
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
+	bool go_on = true;
 	pid_t pid;
 
-	while (proc && (entry = readdir(proc))) {
+	while (proc && go_on && (entry = readdir(proc))) {
 		pid = atoi(entry->d_name);
 		if (pid > 0)
-			each(pid, data);
+			go_on = each(pid, data);
 	}
 	if (proc)
 		closedir(proc);
@@ -119,21 +132,22 @@ static bool find_mark(pid_t pid, char id[CONTAINER_ID_LEN + 1])
 
 /* Whom to call with the first processes of containers. */
 struct init_call {
-	void (*each)(pid_t pid, const char *id, void *data);
+	bool (*each)(pid_t pid, const char *id, void *data);
 	void *data;
 };
 
-static void call_for_init(pid_t pid, void *data)
+static bool call_for_init(pid_t pid, void *data)
 {
 	const struct init_call *call = data;
 	char id[CONTAINER_ID_LEN + 1];
 
 	/* 1 in its own namespace. */
 	if (pid > 1 && proc_status_number(pid, "NSpid:") == 1 && find_mark(pid, id))
-		call->each(pid, id, call->data);
+		return call->each(pid, id, call->data);
+	return true;
 }
 
-void proc_each_init(void (*each)(pid_t pid, const char *id, void *data), void *data)
+void proc_each_init(bool (*each)(pid_t pid, const char *id, void *data), void *data)
 {
 	struct init_call call = { each, data };
 

@@ -13,8 +13,12 @@ pid_t proc_status_number(pid_t pid, const char *word);
 /* Whether it is in the caller's own namespace of a type: "net", "user". */
 bool proc_shares(pid_t pid, const char *type);
 
-void proc_each(void (*each)(pid_t pid, void *data), void *data);
+/* The name of the container whose supervisor in the background it is; to be freed; or NULL. */
+char *proc_supervised(pid_t pid);
+
+/* Until a call returns that one need not go on. */
+void proc_each(bool (*each)(pid_t pid, void *data), void *data);
 /* Of those, the ones which are the first process of a container; with its id. */
-void proc_each_init(void (*each)(pid_t pid, const char *id, void *data), void *data);
+void proc_each_init(bool (*each)(pid_t pid, const char *id, void *data), void *data);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "compiler.h"
+#include "proc.h"
 
 /* As the kernel numbers them; a UDP socket without a peer is closed. */
 enum socket_state {
@@ -129,7 +130,7 @@ static bool find_socket(const struct socket_table *table,
 	return found;
 }
 
-static bool has_socket(const char *pid, const char *link)
+static bool has_socket(pid_t pid, const char *link)
 {
 	char path[64], target[64];
 	struct dirent *entry;
@@ -137,7 +138,7 @@ static bool has_socket(const char *pid, const char *link)
 	ssize_t len;
 	DIR *fds;
 
-	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
 	fds = opendir(path);
 	if (!fds)
 		return false;
@@ -153,13 +154,13 @@ static bool has_socket(const char *pid, const char *link)
 	return found;
 }
 
-static bool read_name(const char *pid, char *name, size_t size)
+static bool read_name(pid_t pid, char *name, size_t size)
 {
 	char path[64];
 	FILE *file;
 	bool read;
 
-	snprintf(path, sizeof(path), "/proc/%.16s/comm", pid);
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
 	file = fopen(path, "re");
 	if (!file)
 		return false;
@@ -170,24 +171,36 @@ static bool read_name(const char *pid, char *name, size_t size)
 	return read;
 }
 
+/**
+ * struct search - for the process which has a socket
+ * @link: what its descriptors of that lead to
+ * @owner: where to put it
+ * @found: it is there
+ */
+struct search {
+	char link[64];
+	struct socket_owner *owner;
+	bool found;
+};
+
+static bool look_at(pid_t pid, void *data)
+{
+	struct search *search = data;
+	struct socket_owner *owner = search->owner;
+
+	owner->pid = pid;
+	search->found = has_socket(pid, search->link) &&
+			read_name(pid, owner->name, sizeof(owner->name));
+	return !search->found;
+}
+
 static bool find_process(unsigned long inode, struct socket_owner *owner)
 {
-	struct dirent *entry;
-	bool found = false;
-	char link[64];
-	DIR *proc;
+	struct search search = { .owner = owner };
 
-	proc = opendir("/proc");
-	if (!proc)
-		return false;
-	snprintf(link, sizeof(link), "socket:[%lu]", inode);
-	while (!found && (entry = readdir(proc))) {
-		owner->pid = atoi(entry->d_name);
-		found = owner->pid && has_socket(entry->d_name, link) &&
-			read_name(entry->d_name, owner->name, sizeof(owner->name));
-	}
-	closedir(proc);
-	return found;
+	snprintf(search.link, sizeof(search.link), "socket:[%lu]", inode);
+	proc_each(look_at, &search);
+	return search.found;
 }
 
 static bool find_in_tables(uint8_t protocol, const struct wanted *wanted,
