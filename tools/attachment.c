@@ -66,6 +66,11 @@ struct attachment *attachment_primary(const struct container *c)
 	return c->attachments.n ? c->attachments.items : &nowhere;
 }
 
+bool attachment_leads_out(const struct attachment *a)
+{
+	return a->endpoint && !a->internal;
+}
+
 const struct attachment *attachment_shared(const struct container *c,
 					   const struct container *other)
 {

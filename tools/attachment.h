@@ -79,6 +79,8 @@ struct attachment *attachment_by_endpoint(const struct container *c, uint32_t en
  * network at all, one without endpoint and address, not to be written to.
  */
 struct attachment *attachment_primary(const struct container *c);
+/* Whether ports can be published there: it is connected, and a way leads in and out. */
+bool attachment_leads_out(const struct attachment *a);
 /* The MAC address which goes with the address. */
 void attachment_choose_mac(struct attachment *a);
 /* It is not connected any more: without device, endpoint and address. */

@@ -167,7 +167,7 @@ static int use_primary(struct nl *nl, struct container *c, int netns,
 	const struct attachment *a = attachment_primary(c);
 	struct ports_target target;
 
-	if (!a->endpoint || a->internal)
+	if (!attachment_leads_out(a))
 		return 0;
 	if (add_routes(c, a, netns, err) < 0 ||
 	    connect_target(nl, c, &target, err) < 0)

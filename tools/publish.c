@@ -44,6 +44,12 @@ static int open_change(struct change *ch, struct error *err)
 	return ch->nl ? 0 : -1;
 }
 
+/* Over an internal network nothing is published: then it is for the next one which is not. */
+static bool in_reach(const struct change *ch)
+{
+	return ch->nl && attachment_leads_out(attachment_primary(ch->c));
+}
+
 /* Both in force and saved, or neither. */
 static int apply_publish(const struct change *ch, size_t first, struct error *err)
 {
@@ -52,10 +58,10 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 	struct error ignored;
 	size_t i;
 
-	if (ch->nl && connect_target(ch->nl, ch->c, &target, err) < 0)
+	if (in_reach(ch) && connect_target(ch->nl, ch->c, &target, err) < 0)
 		return -1;
-	if (ch->nl && ports_publish(ch->nl, ports, &target,
-				    container_of_endpoint, err) < 0)
+	if (in_reach(ch) && ports_publish(ch->nl, ports, &target,
+					  container_of_endpoint, err) < 0)
 		return -1;
 	if (container_save(ch->c, err) == 0) {
 		/* What is published is open to links, too. */
@@ -63,7 +69,7 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 			link_follow(ch->c);
 		return 0;
 	}
-	for (i = first; ch->nl && i < ports->n_bindings; i++)
+	for (i = first; in_reach(ch) && i < ports->n_bindings; i++)
 		ports_unpublish(ch->nl, &ports->bindings[i], &ignored);
 	return -1;
 }
@@ -83,7 +89,7 @@ static int publish(const struct change *ch, struct error *err)
 			return -1;
 	if (apply_publish(ch, first, err) < 0)
 		return -1;
-	if (ch->nl)
+	if (in_reach(ch))
 		firewall_hint(ch->nl, ch->c, first);
 	n = ports_mappings(ports, first, &mappings);
 	if (ch->json)
