@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires grep
-plan 19
+plan 20
 
 old=old-$tag
 new=new-$tag
@@ -47,4 +47,7 @@ done <<-END
 	$new|x|Error when allocating new name: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed
 	$old|x1|No such container: $old
 END
-is "nothing has changed" "/$new" "$(field "$id" .Name)"
+ctrnetctl rm -f "$new" >/dev/null
+refused "to the name of its own source, which is gone" 1 \
+	"Error: cannot link $site to itself: it has a link to $new, unlink that first" ctrnetctl rename "$site" "$new"
+is "nothing has changed" "/$site" "$(field "$other" .Name)"

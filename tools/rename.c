@@ -25,6 +25,19 @@ static int new_name(struct containers *all, const struct container *c,
 	return 0;
 }
 
+/* A link to a source which is gone would lead to whoever gets its name. */
+static int check_links(const struct container *c, const char *name, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_links; i++)
+		if (!strcmp(c->links[i].source, name))
+			return error_set(err, EINVAL,
+					 "cannot link %s to itself: it has a link to %s, unlink that first",
+					 c->name, name);
+	return 0;
+}
+
 /*
  * The name first, together with the old one: should the tool be killed before
  * all links are changed, the next command goes on from there.
@@ -35,7 +48,8 @@ static int rename_in(struct containers *all, const char *old, const char *wanted
 	struct container *c = containers_find(all, old, err);
 	const char *name;
 
-	if (!c || new_name(all, c, wanted, &name, err) < 0)
+	if (!c || new_name(all, c, wanted, &name, err) < 0 ||
+	    check_links(c, name, err) < 0)
 		return -1;
 	c->renamed_from = c->name;
 	c->name = xstrdup(name);
