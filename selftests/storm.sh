@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 8
+plan 10
 
 seconds=${STORM-15} seed=${STORM_SEED-$SRANDOM} kills=${STORM_KILL-}
 shells=10
@@ -73,11 +73,13 @@ commands=(
 	"ps -a" "inspect CONTAINER"
 )
 
-# It may be refused, but not crash. What is killed has not crashed.
+# It may be refused, but not crash. What is killed has not crashed. What succeeds is
+# noted by its first word.
 try() {
 	local status=0
 
 	timeout 100 ctrnetctl "$@" </dev/null >"$dir/out.$shell" 2>&1 || status=$?
+	(( status )) || echo "$1" >>"$dir/done.$shell"
 	(( status < 124 || status == 125 || status == 137 )) || echo "$status: $*: $(<"$dir/out.$shell")"
 }
 
@@ -136,8 +138,15 @@ for (( shell = 0; shell < shells; shell++ )); do
 	ragers+=($!)
 done
 wait "${ragers[@]}"
-note "$(($(cat "$dir"/count.* | paste -sd +))) commands"
+shopt -s nullglob
+counts=("$dir"/count.*)
+note "$(($(cat "${counts[@]}" /dev/null | paste -sd +))) commands; of them succeeded:" \
+	"$(sort "$dir"/done.* /dev/null | uniq -c | xargs)"
 
+is "each shell came to its end" "$shells" "${#counts[@]}"
+# Else they have only been in each other's way.
+is "containers and networks were made and removed" "network rm run" \
+	"$(sort -u "$dir"/done.* /dev/null | grep -xE 'network|rm|run' | xargs)"
 is "no command crashed, or hung" "" "$(cat "$dir"/crashes.*)"
 succeeds "a command after that works" ctrnetctl ps -a
 like "files and kernel agree" '^ok: ' "$(ctrnetctl doctor || true)"
