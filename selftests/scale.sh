@@ -52,5 +52,6 @@ is "each has an address of its own again" "$count" "$(each .NetworkSettings.IPAd
 
 shuf -e "${names[@]}" | xargs ctrnetctl rm -f >"$dir/removed"
 is "all are removed" "$count " "$(wc -l <"$dir/removed") $(listed)"
-is "nothing is left of them" "" "$(find /run/ctrnet -name "*-$tag*")"
+# By name, or by id
+is "nothing is left of them" "" "$(find /run/ctrnet | grep -F -e "-$tag" -f "$dir/ids" || true)"
 succeeds "the kernel has no complaint" log_is_clean
