@@ -14,6 +14,9 @@
 
 #include "frame.h"
 
+/* What an SCTP packet has for a sum that is left to the device: nobody shall touch it. */
+#define SCTP_LEFT	cpu_to_le32(0x5ca1ab1e)
+
 unsigned int frame_offset(u8 family)
 {
 	return family == AF_INET ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
@@ -68,6 +71,11 @@ static __sum16 transport_sum(const struct sk_buff *skb, u8 family, u8 protocol)
 
 	return csum_fold(skb_checksum(skb, offset, skb->len - offset,
 				      pseudo_sum(skb, family, protocol)));
+}
+
+static __le32 *sctp_sum_of(const struct sk_buff *skb, u8 family)
+{
+	return &((struct sctphdr *)(skb->data + frame_offset(family)))->checksum;
 }
 
 static __le32 sctp_sum(const struct sk_buff *skb, u8 family)
@@ -147,8 +155,7 @@ struct sk_buff *frame_make(struct kunit *test, u8 family, u8 protocol)
 		payload[i] = 7 * i + 1;
 
 	if (protocol == IPPROTO_SCTP)
-		((struct sctphdr *)(skb->data + frame_offset(family)))->checksum =
-			sctp_sum(skb, family);
+		*sctp_sum_of(skb, family) = sctp_sum(skb, family);
 	else
 		*sum_of(skb, family, protocol) = transport_sum(skb, family, protocol);
 	return skb;
@@ -161,6 +168,7 @@ void frame_leave_sum(struct sk_buff *skb, u8 family, u8 protocol)
 	if (protocol == IPPROTO_SCTP) {
 		skb->csum_offset = offsetof(struct sctphdr, checksum);
 		skb->csum_not_inet = true;
+		*sctp_sum_of(skb, family) = SCTP_LEFT;
 		return;
 	}
 	skb->csum_offset = sum_offset(protocol);
@@ -175,13 +183,13 @@ void frame_complete_sum(struct sk_buff *skb)
 
 static bool transport_sum_is_right(const struct sk_buff *skb, u8 family, u8 protocol)
 {
-	if (skb->ip_summed == CHECKSUM_PARTIAL)
-		return protocol == IPPROTO_SCTP ||
-		       csum_fold(pseudo_sum(skb, family, protocol)) ==
-		       (__force __sum16)~(__force u16)*sum_of(skb, family, protocol);
+	bool left = skb->ip_summed == CHECKSUM_PARTIAL;
+
 	if (protocol == IPPROTO_SCTP)
-		return ((struct sctphdr *)(skb->data + frame_offset(family)))->checksum ==
-		       sctp_sum(skb, family);
+		return *sctp_sum_of(skb, family) == (left ? SCTP_LEFT : sctp_sum(skb, family));
+	if (left)
+		return csum_fold(pseudo_sum(skb, family, protocol)) ==
+		       (__force __sum16)~(__force u16)*sum_of(skb, family, protocol);
 	return !transport_sum(skb, family, protocol);
 }
 
