@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 69
+plan 70
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -133,6 +133,9 @@ is "publish: replies with what was made" "$e 17 0.0.0.0 $port $port $outside_add
 says "publish: what is published" "EEXIST another publish has the port [host-port]" \
 	publish-add "endpoint=$e" "$udp" host-address=127.0.0.1 "host-port=$((port - 1))" \
 	"host-port-end=$((port + 1))" port=80
+says "publish-check: a client of the other family" \
+	"EAFNOSUPPORT the publish is of the other address family [peer-address]" \
+	publish-check "publish=$(jq .publish <<<"$made")" peer-address=2001:db8::1
 like "an attribute of no meaning" "^EINVAL " "$(request publish-add "$ep" "$udp" host-port=9 port=80 77=00000000)"
 says "publish: to end what is not there" "ENOENT no such publish [publish]" \
 	publish-del publish=1000000
