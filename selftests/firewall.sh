@@ -80,6 +80,7 @@ ip route add default dev "$uplink"
 at_exit ip route delete default dev "$uplink"
 # publishing PORT TO: what publish says on stderr
 publishing() {
+	# shellcheck disable=SC2069 # what it warns of, not what it prints
 	ctrnetctl publish "$a" "$1:$2" 2>&1 >/dev/null
 }
 barred="WARNING: the host's firewall drops what comes by $uplink to 0.0.0.0:"
