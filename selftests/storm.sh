@@ -132,6 +132,9 @@ done
 at_exit ctrnetctl network rm "net0-$tag" "net1-$tag" "net2-$tag"
 at_exit ctrnetctl rm -f "${names[@]}"
 
+# Other scripts may have taken networks away without it.
+ctrnetctl doctor --fix >/dev/null || true
+
 ragers=()
 for (( shell = 0; shell < shells; shell++ )); do
 	rage "$shell" >"$dir/crashes.$shell" 2>&1 &
