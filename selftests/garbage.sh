@@ -62,6 +62,9 @@ sends "the outside, as if answering" nsenter "--net=/run/netns/$outside" -- eth0
 	"$outside_address,fd00::1" "$uplink_address,fd00::2" 61001
 isnt "what was malformed was counted" "$before" "$(drops "$dev" malformed)"
 
+# A garbled ARP message may have told host or outside that the other is elsewhere.
+ip neigh flush dev "$uplink"
+at outside ip neigh flush dev eth0
 is "the published port still answers" "$outside_address $outside_address" \
 	"$(ask outside tcp "$uplink_address" "$port" udp "$uplink_address" "$port" | xargs)"
 is "a peer is still answered" "$PEER" "$(ask "$peer" tcp "$SERVER" 80)"
