@@ -8,10 +8,15 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_link;
+struct ctrnet_net;
+struct ctrnet_network;
 struct ctrnet_publish;
 struct genl_family;
+struct genl_info;
+struct netlink_callback;
 struct netlink_ext_ack;
 struct nlattr;
+struct sk_buff;
 
 extern struct genl_family ctrnet_nl_family;
 
@@ -23,8 +28,39 @@ void ctrnet_netlink_notify_endpoint(const struct ctrnet_endpoint *ep, u8 cmd);
 void ctrnet_netlink_notify_publish(const struct ctrnet_publish *publish, u8 cmd);
 void ctrnet_netlink_notify_link(const struct ctrnet_link *link, u8 cmd);
 
+/* Puts an object's attributes into a message: 0 or -EMSGSIZE. RTNL. */
+typedef int (*ctrnet_netlink_fill)(struct sk_buff *msg, const void *object);
+
+/* The object with the lowest key from @key on, and its key; NULL after the last. RTNL. */
+typedef const void *(*ctrnet_netlink_next)(struct ctrnet_net *cn, unsigned long *key);
+
+/* What follows is for the files which handle requests; process context. */
+
+/* One lock for all of the configuration; what devices do to it is under it anyway. */
+int ctrnet_netlink_locked(int (*handler)(struct genl_info *info), struct genl_info *info);
+
+/* Answer a request with an object, or tell the listeners of it; RTNL. */
+int ctrnet_netlink_reply(struct genl_info *info, ctrnet_netlink_fill fill,
+			 const void *object);
+void ctrnet_netlink_notify(struct ctrnet_net *cn, u8 cmd, ctrnet_netlink_fill fill,
+			   const void *object);
+
+/* Goes on at the key where the last message was full, whatever has changed since. */
+int ctrnet_netlink_dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
+			ctrnet_netlink_next next, ctrnet_netlink_fill fill);
+
+/* What a request names, the endpoint by one of its attributes; or an ERR_PTR. RTNL. */
+struct ctrnet_network *ctrnet_netlink_network(struct genl_info *info);
+struct ctrnet_endpoint *ctrnet_netlink_endpoint(struct genl_info *info, int attr);
+
 /* Read an address of either family: its length tells which. 0 or -EINVAL. */
 int ctrnet_netlink_addr(const struct nlattr *nla, u8 *family, union nf_inet_addr *addr,
 			struct netlink_ext_ack *extack);
+
+/* Put an address, or the endpoint's one of a family, if it has one. 0 or -EMSGSIZE. */
+int ctrnet_netlink_put_addr(struct sk_buff *msg, int attr, u8 family,
+			    const union nf_inet_addr *addr);
+int ctrnet_netlink_put_address(struct sk_buff *msg, const struct ctrnet_endpoint *ep,
+			       u8 family);
 
 #endif
