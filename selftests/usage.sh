@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv
-plan 34
+plan 40
 
 one=one-$tag two=two-$tag net=net-$tag image=image-$tag
 at_exit ctrnetctl rm -f "$one" "$two"
@@ -49,12 +49,18 @@ done <<END
 2|'ctrnetctl network ls' accepts no arguments|network ls |network ls $net
 2|'ctrnetctl network connect' requires 2 arguments|network connect |network connect $net
 2|unknown option '--colour'|ps |ps --colour
+2|unknown option '--filtre=x'; did you mean '--filter'?|ps |ps --filtre=x
+2|unknown option '--subnett'; did you mean '--subnet'?|network create |network create --subnett 10.9.0.0/16 $net
 2|option '-t' needs a value|stop |stop $one -t
 2|'x' is no number of seconds|stop |stop -t x $one
 2|no command given|network |network
 2|unknown command 'crate'; did you mean 'create'?|network |network crate
 2|there is no 'attach': 'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it||attach $one
 2|there is no 'volume': 'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name||volume ls
+2|there is no 'container prune': 'rm' removes those which 'ps -aq -f status=exited' lists||container prune
+2|unknown command 'crate'; did you mean 'create'?||container crate
+2|there is no 'image pull': skopeo copies images to OCI layouts, which 'image add NAME --oci LAYOUT' takes|image |image pull $image
+125|unknown option '--exposed'; did you mean '--expose'?|run |run --exposed 80 -- true
 125|--json is for -d: in the foreground the output is the command's|run |run --json -- true
 125|no command given|run |run
 END

@@ -244,7 +244,7 @@ static int parse_options(int argc, char **argv, struct request *r,
 		if (opt == 'h' || opt == OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
-			return out_option_error("adopt", argv, opt);
+			return out_option_error("adopt", argv, opt, options);
 		if (set_option(r, from, opt, options_value(argv), &err) < 0)
 			return out_error(&err);
 	}

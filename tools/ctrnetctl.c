@@ -304,7 +304,7 @@ int command_help(const char *name)
 
 static int unknown_command(const char *name)
 {
-	const char *instead = elsewhere(name);
+	const char *instead = elsewhere(NULL, name);
 	const char *names[N_COMMANDS];
 	size_t i;
 
@@ -315,9 +315,18 @@ static int unknown_command(const char *name)
 	return out_unknown_command(NULL, name, names, N_COMMANDS);
 }
 
+static int unknown_of_container(const char *name)
+{
+	const char *instead = elsewhere("container", name);
+
+	if (instead)
+		return out_usage_error(NULL, "there is no 'container %s': %s", name, instead);
+	return unknown_command(name);
+}
+
 static int help_about(int argc, char **argv)
 {
-	if (argc < 2)
+	if (argc < 2 || !strcmp(argv[1], "container"))
 		return print_help();
 	return lookup(argv[1]) ? command_help(argv[1]) : unknown_command(argv[1]);
 }
@@ -334,9 +343,10 @@ const char *command_summary(size_t i)
 
 int command_run(int argc, char **argv)
 {
+	bool of_container = !strcmp(argv[0], "container");
 	const struct command *c;
 
-	if (!strcmp(argv[0], "container")) {
+	if (of_container) {
 		if (argc == 1 || !strcmp(argv[1], "--help"))
 			return print_help();
 		argc--;
@@ -344,7 +354,8 @@ int command_run(int argc, char **argv)
 	}
 	c = lookup(argv[0]);
 	if (!c)
-		return unknown_command(argv[0]);
+		return of_container ? unknown_of_container(argv[0]) :
+				      unknown_command(argv[0]);
 	group_help_word(argc, argv);
 	if (argc > 1 && !strcmp(argv[1], "--help"))
 		return command_help(c->name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "elsewhere.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -23,10 +24,20 @@ static const struct {
 	{ "build", folder },
 	{ "commit", folder },
 	{ "compose", engine },
+	{ "container prune",
+	  "'rm' removes those which 'ps -aq -f status=exited' lists" },
 	{ "cp", files },
 	{ "diff", files },
 	{ "events", "'inspect', 'ps' and 'wait' tell what has become of containers" },
 	{ "export", files },
+	{ "image build", folder },
+	{ "image import", folder },
+	{ "image load", registry },
+	{ "image prune", "'image rm IMAGE' removes an image" },
+	{ "image pull", registry },
+	{ "image push", registry },
+	{ "image save", registry },
+	{ "image tag", folder },
 	{ "images", "'image ls' lists images" },
 	{ "import", folder },
 	{ "info", "'network ls', 'stats' and 'ps -a' tell what there is" },
@@ -50,12 +61,22 @@ static const struct {
 	{ "volume", "'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name" },
 };
 
-const char *elsewhere(const char *command)
+/* Whether @key is "GROUP COMMAND", or "COMMAND" of no group. */
+static bool is_called(const char *key, const char *group, const char *command)
+{
+	size_t len = group ? strlen(group) : 0;
+
+	if (!group)
+		return !strcmp(key, command);
+	return !strncmp(key, group, len) && key[len] == ' ' && !strcmp(key + len + 1, command);
+}
+
+const char *elsewhere(const char *group, const char *command)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		if (!strcmp(rows[i].command, command))
+		if (is_called(rows[i].command, group, command))
 			return rows[i].instead;
 	return NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "elsewhere.h"
 #include "out.h"
 
 void group_help_word(int argc, char **argv)
@@ -17,10 +18,15 @@ void group_help_word(int argc, char **argv)
 
 static int unknown(const struct group_command *commands, size_t n, char **argv)
 {
-	const char **names = xcalloc(n, sizeof(*names));
+	const char *instead = elsewhere(argv[0], argv[1]);
+	const char **names;
 	size_t i;
 	int status;
 
+	if (instead)
+		return out_usage_error(argv[0], "there is no '%s %s': %s", argv[0], argv[1],
+				       instead);
+	names = xcalloc(n, sizeof(*names));
 	for (i = 0; i < n; i++)
 		names[i] = commands[i].name;
 	status = out_unknown_command(argv[0], argv[1], names, n);

@@ -171,7 +171,7 @@ static int parse_options(int argc, char **argv, struct image *image,
 		if (opt == 'h' || opt == OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
-			return out_option_error("image add", argv, opt);
+			return out_option_error("image add", argv, opt, options);
 		if (set_option(image, source, opt, options_value(argv), &err) < 0)
 			return out_error(&err);
 	}

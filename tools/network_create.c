@@ -122,7 +122,7 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 		if (opt == 'h' || opt == NETWORK_OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
-			return out_option_error("network create", argv, opt);
+			return out_option_error("network create", argv, opt, options);
 		if (opt == NETWORK_OPT_JSON)
 			*json = true;
 		if (opt == 'd')

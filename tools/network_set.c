@@ -54,7 +54,7 @@ static int parse(struct network_request *request, int argc, char **argv)
 		if (opt == 'h' || opt == NETWORK_OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':')
-			return out_option_error("network set", argv, opt);
+			return out_option_error("network set", argv, opt, options);
 		if (network_option(request, opt, optarg, &err) < 0)
 			return out_error(&err);
 		given++;

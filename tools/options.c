@@ -138,7 +138,7 @@ static int take_options(const struct command_line *line, const struct option_slo
 		if (opt == HELP)
 			status = print_help(line);
 		else if (opt == '?' || opt == ':')
-			status = out_option_error(line->command, argv, opt);
+			status = out_option_error(line->command, argv, opt, longs);
 		else
 			fill(slot_of(slots, opt), options_value(argv));
 	}

@@ -211,7 +211,35 @@ int out_unknown_command(const char *group, const char *typed,
 			       meant ? "'?" : "");
 }
 
-int out_option_error(const char *command, char *const *argv, int refusal)
+/* The option whose name is most like what follows "--" in @given; or NULL. */
+static const char *suggest_option(const char *given, const struct option *options)
+{
+	const char **names = NULL, *meant;
+	char *typed = xstrndup(given + 2, strcspn(given + 2, "="));
+	size_t n;
+
+	for (n = 0; options[n].name; n++) {
+		names = xreallocarray(names, n + 1, sizeof(*names));
+		names[n] = options[n].name;
+	}
+	meant = suggest(typed, names, n);
+	free(names);
+	free(typed);
+	return meant;
+}
+
+static int unknown_option(const char *command, const char *given,
+			  const struct option *options)
+{
+	const char *meant = suggest_option(given, options);
+
+	return out_usage_error(command, "unknown option '%s'%s%s%s", given,
+			       meant ? "; did you mean '--" : "", meant ? meant : "",
+			       meant ? "'?" : "");
+}
+
+int out_option_error(const char *command, char *const *argv, int refusal,
+		     const struct option *options)
 {
 	const char *given = argv[optind - 1];
 
@@ -219,7 +247,7 @@ int out_option_error(const char *command, char *const *argv, int refusal)
 		return out_usage_error(command, "option '%s' needs a value", given);
 	/* Only for a long option which does not exist is there no optopt. */
 	if (!optopt)
-		return out_usage_error(command, "unknown option '%s'", given);
+		return unknown_option(command, given, options);
 	if (!strncmp(given, "--", 2) && strchr(given, '='))
 		return out_usage_error(command, "option '%.*s' takes no value",
 				       (int)strcspn(given, "="), given);

@@ -13,6 +13,7 @@
 #include "compiler.h"
 #include "error.h"
 
+struct option;
 struct table;
 
 /* A table with one line of column headings. Cells are copied. */
@@ -61,9 +62,11 @@ int out_usage_error(const char *command, const char *fmt, ...)
 int out_unknown_command(const char *group, const char *typed,
 			const char *const *names, size_t n);
 /*
- * The same, for what getopt_long() refused by returning '?' or ':'. Commands
- * set opterr = 0 and begin their option string with "+:" or ":".
+ * The same, for what getopt_long() refused by returning '?' or ':'; @options are
+ * those which it was given. Commands set opterr = 0 and begin their option string
+ * with "+:" or ":".
  */
-int out_option_error(const char *command, char *const *argv, int refusal);
+int out_option_error(const char *command, char *const *argv, int refusal,
+		     const struct option *options);
 
 #endif

@@ -185,7 +185,7 @@ static int parse(struct request *r, int argc, char **argv)
 		if (opt == OPT_HELP)
 			return -1;
 		if (opt == '?' || opt == ':') {
-			out_option_error(argv[0], argv, opt);
+			out_option_error(argv[0], argv, opt, long_options);
 			return EXIT_NOT_RUN;
 		}
 		if (set_option(r, opt, options_value(argv), &err) < 0) {
