@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq ping python3
-plan 29
+plan 30
 
 net=net-$tag server=server-$tag client=client-$tag
 
@@ -49,6 +49,7 @@ is "which answers from its own address" "$SERVER 80 $outside_address 4321" \
 	"$(flows '.Reply | "\(.Source) \(.SourcePort) \(.Destination) \(.DestinationPort)"' "$server")"
 is "to nobody here" null "$(flows .Reply.Container "$server")"
 is "the answer to the client would be its" "$client" "$(flows .Reply.Container "$client" --protocol udp)"
+is "on its network" "$net" "$(flows .Network "$client" --protocol udp)"
 is "by the host's address" "$uplink_address" "$(flows .Reply.Destination "$client" --protocol udp)"
 is "it has one packet, of a header and six bytes" "1 34" \
 	"$(flows '.Original | "\(.Packets) \(.Bytes)"' "$client" --protocol udp)"

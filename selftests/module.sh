@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 24
+plan 30
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -53,7 +53,18 @@ refused "a link of the kind ctrnet_ep" 2 "Error: an endpoint needs its network a
 	ip link add "x-$tag" type ctrnet_ep
 is "loads it too" loaded "$(loaded)"
 rmmod ctrnet
-succeeds "and so does ctrnetctl" sh -c "ctrnetctl network ls >/dev/null"
+while IFS='|' read -r command expected; do
+	# shellcheck disable=SC2086 # words
+	is "without it, $command" "$expected" "$(ctrnetctl $command 2>&1 | xargs)"
+done <<END
+network ls --format {{.Name}}|host none
+flow ls|PROTOCOL FROM TO VIA STATE AGE LEFT PACKETS BYTES
+flow ls --json|[]
+flow flush|0
+stats|NETWORK CONTAINER FLOWS LIMIT NETWORK DROPPED REASON MEANING
+END
+is "who reads does not load it" not "$(loaded)"
+succeeds "ctrnetctl does for a network" sh -c "ctrnetctl network create net2-$tag >/dev/null"
 is "by the family's name" loaded "$(loaded)"
 rmmod ctrnet
 

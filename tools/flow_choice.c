@@ -31,6 +31,12 @@ bool flow_choice_parse(struct flow_choice *choice, int argc, char **argv,
 	return true;
 }
 
+int flow_choice_open(struct nl **nl, struct error *err)
+{
+	*nl = nl_open_loaded(err);
+	return *nl || err->code == ENOENT ? 0 : -1;
+}
+
 static int parse_protocol(const char *text, uint8_t *protocol, struct error *err)
 {
 	static const struct {
@@ -89,12 +95,12 @@ static int find_endpoints(const char *term, uint32_t **ids, size_t *n, struct er
 static int find_publishes(struct nl *nl, const char *text, uint32_t **ids, size_t *n,
 			  struct error *err)
 {
-	struct nl_publish *pubs;
+	struct nl_publish *pubs = NULL;
 	struct port_exposed port;
-	size_t i, n_pubs;
+	size_t i, n_pubs = 0;
 
 	if (ports_parse_private(text, &port, err) < 0 ||
-	    nl_publish_list(nl, &pubs, &n_pubs, err) < 0)
+	    (nl && nl_publish_list(nl, &pubs, &n_pubs, err) < 0))
 		return -1;
 	*ids = xcalloc(n_pubs + 1, sizeof(**ids));
 	for (i = 0; i < n_pubs; i++)

@@ -26,7 +26,7 @@ static int flush(const struct flow_choice *choice, struct nl *nl, unsigned int *
 	int ret;
 
 	ret = flow_choice_filters(choice, nl, &filters, &n, err);
-	for (i = 0; !ret && i < n; i++) {
+	for (i = 0; nl && !ret && i < n; i++) {
 		ret = nl_flow_flush(nl, &filters[i], &ended, err);
 		*total += ended;
 	}
@@ -38,14 +38,14 @@ int flow_flush(int argc, char **argv)
 {
 	struct flow_choice choice;
 	unsigned int total = 0;
-	int status, ret = -1;
 	struct error err;
+	int status, ret;
 	struct nl *nl;
 
 	if (!flow_choice_parse(&choice, argc, argv, "flow flush", flush_help, &status))
 		return status;
-	nl = nl_open_loaded(&err);
-	if (nl)
+	ret = flow_choice_open(&nl, &err);
+	if (!ret)
 		ret = flush(&choice, nl, &total, &err);
 	nl_disconnect(nl);
 	if (ret)

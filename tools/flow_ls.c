@@ -33,10 +33,14 @@ static const char *const states[] = {
  * struct names - what the kernel's numbers are called
  * @list: all containers
  * @n: how many
+ * @nets: all networks
+ * @n_nets: how many
  */
 struct names {
 	struct container **list;
 	size_t n;
+	struct nl_network *nets;
+	size_t n_nets;
 };
 
 static const char *state_name(unsigned int state)
@@ -62,6 +66,17 @@ static const char *endpoint_name(const struct names *names, uint32_t endpoint)
 
 	c = endpoint ? containers_by_endpoint(names->list, names->n, endpoint) : NULL;
 	return c ? c->name : NULL;
+}
+
+/* NULL for one which has gone meanwhile. */
+static const char *name_of_network(const struct names *names, unsigned int ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < names->n_nets; i++)
+		if (names->nets[i].ifindex == ifindex)
+			return network_name(&names->nets[i]);
+	return NULL;
 }
 
 static char *with_port(const struct address *address, uint16_t port)
@@ -146,12 +161,12 @@ static json_t *dir_json(const struct names *names, const struct nl_flow_dir *dir
 
 static json_t *flow_json(const struct names *names, const struct nl_flow *flow)
 {
-	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:i, s:i, s:s?, s:i, s:i, s:o, s:o}",
 			 "Protocol", protocol_name(flow->protocol),
 			 "State", state_name(flow->state),
 			 "Age", flow->age,
 			 "Timeout", flow->timeout,
-			 "Network", flow->network,
+			 "Network", name_of_network(names, flow->network),
 			 "Publish", flow->publish,
 			 "Link", flow->link,
 			 "Original", dir_json(names, &flow->original),
@@ -205,7 +220,7 @@ static int list_flows(const struct flow_choice *choice, struct nl *nl,
 	int ret;
 
 	ret = flow_choice_filters(choice, nl, &filters, &n_filters, err);
-	for (i = 0; !ret && i < n_filters; i++) {
+	for (i = 0; nl && !ret && i < n_filters; i++) {
 		ret = nl_flow_list(nl, &filters[i], &flows, &more, err);
 		if (ret)
 			break;
@@ -218,27 +233,40 @@ static int list_flows(const struct flow_choice *choice, struct nl *nl,
 	return ret;
 }
 
+static int load_names(struct names *names, struct nl *nl, struct error *err)
+{
+	if (nl && nl_network_list(nl, &names->nets, &names->n_nets, err) < 0)
+		return -1;
+	return container_list(&names->list, &names->n, err);
+}
+
+static void free_names(struct names *names)
+{
+	container_list_free(names->list, names->n);
+	free(names->nets);
+}
+
 int flow_ls(int argc, char **argv)
 {
 	struct flow_choice choice;
 	struct names names = { 0 };
 	struct nl_flow *flows = NULL;
-	int status, ret = -1;
 	struct error err;
+	int status, ret;
 	struct nl *nl;
 	size_t n = 0;
 
 	if (!flow_choice_parse(&choice, argc, argv, "flow ls", ls_help, &status))
 		return status;
-	nl = nl_open_loaded(&err);
-	if (nl)
+	ret = flow_choice_open(&nl, &err);
+	if (!ret)
 		ret = list_flows(&choice, nl, &flows, &n, &err);
+	if (!ret)
+		ret = load_names(&names, nl, &err);
 	nl_disconnect(nl);
 	if (!ret)
-		ret = container_list(&names.list, &names.n, &err);
-	if (!ret)
 		print(&names, flows, n, choice.json);
-	container_list_free(names.list, names.n);
+	free_names(&names);
 	free(flows);
 	return ret ? out_error(&err) : EXIT_OK;
 }

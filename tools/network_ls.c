@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network ls. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,21 +162,27 @@ static int print_rows(const struct ls_options *o, json_t *rows)
 	return status;
 }
 
-static int list_networks(const struct ls_options *o)
+/* A module which is not loaded has none. */
+static int ask_kernel(struct nl_network **nets, size_t *n, struct error *err)
 {
-	struct nl_network *nets;
-	struct error err;
-	json_t **rows;
-	struct nl *nl;
-	size_t n;
+	struct nl *nl = nl_open_loaded(err);
 	int ret;
 
-	nl = nl_open(&err);
 	if (!nl)
-		return out_error(&err);
-	ret = nl_network_list(nl, &nets, &n, &err);
+		return err->code == ENOENT ? 0 : -1;
+	ret = nl_network_list(nl, nets, n, err);
 	nl_disconnect(nl);
-	if (ret < 0)
+	return ret;
+}
+
+static int list_networks(const struct ls_options *o)
+{
+	struct nl_network *nets = NULL;
+	struct error err;
+	json_t **rows;
+	size_t n = 0;
+
+	if (ask_kernel(&nets, &n, &err) < 0)
 		return out_error(&err);
 	rows = make_rows(nets, n, &n);
 	free(nets);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command stats. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -88,7 +89,7 @@ static json_t *network_json(struct nl *nl, const struct nl_network *net,
 	return json;
 }
 
-static int networks_json(struct nl *nl, json_t *networks, struct error *err)
+static int list_networks(struct nl *nl, json_t *networks, struct error *err)
 {
 	struct nl_network *nets = NULL;
 	struct all all = { .n_eps = 0 };
@@ -111,6 +112,19 @@ static int networks_json(struct nl *nl, json_t *networks, struct error *err)
 	containers_free(&all.containers);
 	free(all.eps);
 	free(nets);
+	return ret;
+}
+
+/* A module which is not loaded has none. */
+static int networks_json(json_t *networks, struct error *err)
+{
+	struct nl *nl = nl_open_loaded(err);
+	int ret;
+
+	if (!nl)
+		return err->code == ENOENT ? 0 : -1;
+	ret = list_networks(nl, networks, err);
+	nl_disconnect(nl);
 	return ret;
 }
 
@@ -186,14 +200,8 @@ static int show(bool json)
 {
 	json_t *networks = json_array(), *stats;
 	struct error err;
-	struct nl *nl;
-	int ret = -1;
 
-	nl = nl_open_loaded(&err);
-	if (nl)
-		ret = networks_json(nl, networks, &err);
-	nl_disconnect(nl);
-	if (ret) {
+	if (networks_json(networks, &err) < 0) {
 		json_decref(networks);
 		return out_error(&err);
 	}
