@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 50
+plan 52
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -113,6 +113,16 @@ is "without its first network, its way out is the next one" "$(on "$web" "$side"
 	"$(ctrnetctl exec "$web" ip -j route show default | jq -r '.[].gateway')"
 is "its port is published there" "0.0.0.0:$port" "$(ctrnetctl port "$web" 80)"
 is "and leads to it" "$(on "$web" "$side" Gateway)" "$(ask host tcp 127.0.0.1 "$port")"
+for network in "$back" "$side"; do
+	said=$(ctrnetctl network disconnect "$network" "$web" 2>&1)
+done
+is "without any, it is said that its port is not published" \
+	"WARNING: ports of $web are not published any more: it is on no network" "$said"
+ctrnetctl network connect "$side" "$web"
+is "on the next one it is again" "0.0.0.0:$port" "$(ctrnetctl port "$web" 80)"
+ctrnetctl network disconnect "$side" "$web" 2>/dev/null
+ctrnetctl network connect --ip "$subnet.200" "$side" "$web"
+ctrnetctl network connect "$back" "$web"
 
 # --- several from the start ---
 start "several-$tag" --network "$back" --network "$side" --network bridge -- sleep infinity

@@ -210,17 +210,31 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 	return -1;
 }
 
+/* By what is left; @unpublished is filled if that is nothing. */
+static void republish(struct nl *nl, struct container *c, int netns,
+		      struct error *unpublished)
+{
+	const struct attachment *a = attachment_primary(c);
+
+	ports_released(&c->ports);
+	if (attachment_leads_out(a) || !c->ports.n_bindings)
+		use_primary(nl, c, netns, unpublished);
+	else if (a->internal)
+		error_set(unpublished, ENETUNREACH, "network %s is internal", a->network);
+	else
+		error_set(unpublished, ENETUNREACH, "it is on no network");
+}
+
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
 		struct error *unpublished, struct error *err)
 {
 	bool was_primary = attachment_primary(c) == a;
+	bool led_out = attachment_leads_out(a);
 
 	if (a->endpoint && nl_endpoint_delete(netns, a->device, err) < 0)
 		return error_prefix(err, "cannot delete device %s", a->device);
 	attachment_remove(c, a);
-	if (was_primary) {
-		ports_released(&c->ports);
-		use_primary(nl, c, netns, unpublished);
-	}
+	if (was_primary && led_out)
+		republish(nl, c, netns, unpublished);
 	return 0;
 }

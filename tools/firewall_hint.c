@@ -128,16 +128,3 @@ void firewall_hint(struct nl *nl, const struct container *c, size_t first)
 		warn(&h);
 	free(h.routes);
 }
-
-void firewall_hint_started(const struct container *c)
-{
-	struct error ignored;
-	struct nl *nl;
-
-	if (!c->ports.n_bindings || !container_networked(c))
-		return;
-	nl = nl_open_loaded(&ignored);
-	if (nl)
-		firewall_hint(nl, c, 0);
-	nl_disconnect(nl);
-}

@@ -13,7 +13,5 @@
  * cannot be found out is not warned of.
  */
 void firewall_hint(struct nl *nl, const struct container *c, size_t first);
-/* Of all bindings of a container which has just been started. */
-void firewall_hint_started(const struct container *c);
 
 #endif

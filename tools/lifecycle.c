@@ -10,10 +10,10 @@
 
 #include "alloc.h"
 #include "command.h"
-#include "firewall_hint.h"
 #include "link.h"
 #include "out.h"
 #include "process.h"
+#include "publish_hint.h"
 #include "strv.h"
 #include "supervisor.h"
 
@@ -72,7 +72,7 @@ int lifecycle_detach(struct container *c, struct container *const *sources,
 
 	/* What the supervisor has published it has saved. */
 	if (!status && c->ports.n_bindings && container_find(c->id, &started, &ignored) == 0) {
-		firewall_hint_started(started);
+		publish_hint_started(started);
 		container_free(started);
 	}
 	return status;

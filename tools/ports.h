@@ -134,6 +134,9 @@ int ports_parse_private(const char *text, struct port_exposed *out,
  */
 int ports_select(const struct port_set *set, const char *spec, bool *selected,
 		 struct error *err);
+/* The binding which has the port of the host, or has asked for it; NULL if none has. */
+const struct port_binding *ports_by_host_port(const struct port_set *set, uint8_t protocol,
+					      uint16_t port);
 /* Remove the bindings which are selected; their ports are still exposed. */
 void ports_remove(struct port_set *set, const bool *selected);
 

@@ -93,6 +93,27 @@ int ports_select(const struct port_set *set, const char *spec, bool *selected,
 	return select_private(set, spec, selected, err);
 }
 
+static bool has_host_port(const struct port_binding *b, uint16_t port)
+{
+	uint16_t first = b->bound;
+
+	if (!first && ports_binding_exact(b))
+		first = b->host_port;
+	return first && port >= first && port - first < b->port_count;
+}
+
+const struct port_binding *ports_by_host_port(const struct port_set *set, uint8_t protocol,
+					      uint16_t port)
+{
+	size_t i;
+
+	for (i = 0; i < set->n_bindings; i++)
+		if (set->bindings[i].protocol == protocol &&
+		    has_host_port(&set->bindings[i], port))
+			return &set->bindings[i];
+	return NULL;
+}
+
 void ports_remove(struct port_set *set, const bool *selected)
 {
 	size_t i, n = 0;

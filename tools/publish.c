@@ -8,13 +8,13 @@
 #include "command.h"
 #include "connect.h"
 #include "containers.h"
-#include "firewall_hint.h"
 #include "link.h"
 #include "nl.h"
 #include "options.h"
 #include "out.h"
 #include "port.h"
 #include "ports.h"
+#include "publish_hint.h"
 
 /**
  * struct change - a publish or unpublish under way, under the lock
@@ -89,8 +89,8 @@ static int publish(const struct change *ch, struct error *err)
 			return -1;
 	if (apply_publish(ch, first, err) < 0)
 		return -1;
-	if (in_reach(ch))
-		firewall_hint(ch->nl, ch->c, first);
+	if (ch->nl)
+		publish_hint(ch->nl, ch->c, first);
 	n = ports_mappings(ports, first, &mappings);
 	if (ch->json)
 		out_json(ports_mappings_json(mappings, n));
@@ -98,6 +98,25 @@ static int publish(const struct change *ch, struct error *err)
 		port_print(mappings, n, true);
 	free(mappings);
 	return 0;
+}
+
+/* The container's ports are meant; those of the host are easily taken for them. */
+static int nothing_selected(const struct change *ch, const char *spec, struct error *err)
+{
+	const struct port_binding *b = NULL;
+	struct port_exposed port;
+	char range[16] = "";
+
+	if (ports_parse_private(spec, &port, err) == 0)
+		b = ports_by_host_port(&ch->c->ports, port.protocol, port.port);
+	if (!b)
+		return port_miss(spec, ch->term, err);
+	if (b->port_count > 1)
+		snprintf(range, sizeof(range), "-%u", b->port + b->port_count - 1);
+	return error_set(err, ENOENT,
+			 "No public port '%s' published for %s: that is a port of the host, and the container's is given: 'ctrnetctl unpublish %s %u%s/%s'",
+			 spec, ch->term, ch->term, b->port, range,
+			 ports_protocol_name(b->protocol));
 }
 
 static int select_all(const struct change *ch, bool *selected, struct error *err)
@@ -110,7 +129,7 @@ static int select_all(const struct change *ch, bool *selected, struct error *err
 		if (found < 0)
 			return -1;
 		if (!found)
-			return port_miss(*spec, ch->term, err);
+			return nothing_selected(ch, *spec, err);
 	}
 	return 0;
 }

@@ -5,10 +5,10 @@
 #include "command.h"
 #include "containers.h"
 #include "create.h"
-#include "firewall_hint.h"
 #include "lifecycle.h"
 #include "out.h"
 #include "process.h"
+#include "publish_hint.h"
 #include "request.h"
 #include "supervisor.h"
 #include "terminal.h"
@@ -25,7 +25,7 @@ static int start(const struct request *r, struct containers *others,
 		status = lifecycle_detach(r->c, sources, err);
 	else
 		status = supervisor_attend(r->c, sources, r->c->interactive,
-					   firewall_hint_started, err, exit_status);
+					   publish_hint_started, err, exit_status);
 	free(sources);
 	return status;
 }

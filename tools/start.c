@@ -5,10 +5,10 @@
 
 #include "command.h"
 #include "containers.h"
-#include "firewall_hint.h"
 #include "lifecycle.h"
 #include "options.h"
 #include "out.h"
+#include "publish_hint.h"
 #include "supervisor.h"
 #include "terminal.h"
 
@@ -54,7 +54,7 @@ static int attach(struct container *c, struct containers *others,
 	if (lifecycle_check_known(c, err) < 0 || check_attach(c, o, err) < 0 ||
 	    lifecycle_sources(c, others, &sources, err) < 0)
 		return EXIT_NOT_RUN;
-	status = supervisor_attend(c, sources, o->interactive, firewall_hint_started, err,
+	status = supervisor_attend(c, sources, o->interactive, publish_hint_started, err,
 				   exit_status);
 	free(sources);
 	return status;
