@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 25
+plan 27
 
 network=net-$tag
 name=one-$tag
@@ -23,9 +23,13 @@ is "both stay over a restart" "$prefix.77/24 02:00:5e:10:00:0a" \
 	"$(at "$name" ip -4 -o address show dev eth0 | awk '{ print $4 }') $(at "$name" cat /sys/class/net/eth0/address)"
 refused "an address that is taken" 125 "Error: Address already in use: $prefix.77 on network $network" \
 	ctrnetctl run --rm --network "$network" --ip "$prefix.77" true
-refused "an address of another network" 125 \
-	"Error: no configured subnet of network $network contains IP address 192.0.2.1" \
-	ctrnetctl run --rm --network "$network" --ip 192.0.2.1 true
+for command in create "run -d"; do
+	# shellcheck disable=SC2086 # words
+	refused "$command: an address of another network" 125 \
+		"Error: no configured subnet of network $network contains IP address 192.0.2.1" \
+		ctrnetctl $command --name "no-$tag" --network "$network" --ip 192.0.2.1 -- true
+done
+is "no container is made for it" "" "$(ctrnetctl ps -aq -f "name=no-$tag")"
 
 # option | message
 while IFS='|' read -r option message; do

@@ -52,7 +52,7 @@ static int add_links(const struct request *r, struct containers *others,
 	return 0;
 }
 
-/* From here on they are known by their names, however they were given. */
+/* They are there, and from here on known by their names, however they were given. */
 static int check_networks(struct container *c, struct error *err)
 {
 	struct attachment *a = c->attachments.items;
@@ -68,6 +68,8 @@ static int check_networks(struct container *c, struct error *err)
 		return -1;
 	for (i = 0; !ret && i < c->attachments.n; i++, a++) {
 		ret = network_get(nl, a->network, &net, err);
+		if (!ret)
+			ret = network_check_wishes(&net, a, err);
 		if (ret < 0)
 			break;
 		free(a->network);

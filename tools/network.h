@@ -93,6 +93,9 @@ int network_new(struct nl *nl, const struct network_request *request,
 /* With what is remembered of it. Call under container_lock(). */
 int network_delete(struct nl *nl, const struct nl_network *net, struct error *err);
 
+/* Whether the addresses which an attachment wants are of the network's subnets. */
+int network_check_wishes(const struct nl_network *net, const struct attachment *a,
+			 struct error *err);
 /*
  * The addresses for an attachment which is about to get an endpoint: those
  * wanted or, if any will do, the next free one after the last one given,

@@ -87,8 +87,21 @@ static struct subnet pool_of(const struct nl_network *net, const struct subnet *
 	struct error ignored;
 
 	network_config_load(network_id(net), &config, &ignored);
+	network_config_clear(&config);
 	return config.pool.prefix && subnet_contains(s, &config.pool) ?
 		       config.pool : *s;
+}
+
+static int check_subnet(const struct nl_network *net, const struct subnet *s,
+			const struct address *wanted, struct error *err)
+{
+	char text[ADDRESS_TEXT_LEN];
+
+	if (s->prefix && subnet_has_host(s, wanted))
+		return 0;
+	return error_set(err, EINVAL,
+			 "no configured subnet of network %s contains IP address %s",
+			 network_name(net), address_text(wanted, text));
 }
 
 static int check_wanted(const struct nl_network *net, const struct subnet *s,
@@ -97,15 +110,25 @@ static int check_wanted(const struct nl_network *net, const struct subnet *s,
 {
 	char text[ADDRESS_TEXT_LEN];
 
-	if (!s->prefix || !subnet_has_host(s, wanted))
-		return error_set(err, EINVAL,
-				 "no configured subnet of network %s contains IP address %s",
-				 network_name(net), address_text(wanted, text));
+	if (check_subnet(net, s, wanted, err) < 0)
+		return -1;
 	if (is_taken(taken, wanted))
 		return error_set(err, EADDRINUSE,
 				 "Address already in use: %s on network %s",
 				 address_text(wanted, text), network_name(net));
 	return 0;
+}
+
+int network_check_wishes(const struct nl_network *net, const struct attachment *a,
+			 struct error *err)
+{
+	const struct address wanted = address_v4(a->wanted);
+	const struct address wanted6 = address_v6(&a->wanted6);
+	const struct subnet s = network_subnet(net), s6 = network_subnet6(net);
+
+	if (wanted.family != AF_UNSPEC && check_subnet(net, &s, &wanted, err) < 0)
+		return -1;
+	return wanted6.family == AF_UNSPEC ? 0 : check_subnet(net, &s6, &wanted6, err);
 }
 
 static int none_available(const struct nl_network *net, const char *family,

@@ -69,6 +69,8 @@ int network_join(struct nl *nl, struct container **list, size_t n,
 	a->wanted = wish->address;
 	a->wanted6 = wish->address6;
 	a->aliases = strv_dup(wish->aliases);
+	if (network_check_wishes(net, a, err) < 0)
+		return -1;
 	if (c->state != CONTAINER_RUNNING)
 		return container_save(c, err);
 	if (join_running(nl, c, a, err) < 0)
