@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 45
+plan 50
 
 library_create
 root=/var/tmp/root-$tag
@@ -25,13 +25,21 @@ layers() {
 }
 
 id=$(ctrnetctl image add "$image" --rootfs "$root" --expose 5000 --expose 53/udp \
-	-e COLOUR=blue -e EMPTY= -w /work -u 12:34 -- sh -c 'echo default; pwd; id -u')
+	-e COLOUR=blue -e EMPTY= -w /work -u 12:34 --label kind=test --label tier -- sh -c 'echo default; pwd; id -u')
 like "image add prints an id" '^[0-9a-f]{64}$' "$id"
 is "image ls" "test/image-$tag latest ${id:0:12} $root" \
 	"$(ctrnetctl image ls | awk -v id="${id:0:12}" '$3 == id { print $1, $2, $3, $NF }')"
 is "image ls -q" "${id:0:12}" "$(ctrnetctl image ls -q | grep "${id:0:12}")"
 is "image ls --json" "$image:latest" \
 	"$(ctrnetctl image ls --json | jq -r --arg id "$id" '.[] | select(.Id == $id).RepoTags[0]')"
+is "its labels" '{"kind":"test","tier":""}' "$(of_image 'json .Config.Labels')"
+is "image ls --filter" "${id:0:12}" "$(ctrnetctl image ls -q -f label=tier -f label=kind=test)"
+is "of labels, each has to match" "" "$(ctrnetctl image ls -q -f label=tier -f label=kind=other)"
+is "its containers have them, but for those of their own" '{"kind":"own","tier":""}' \
+	"$(ctrnetctl create --name "$name" -l kind=own "$image" >/dev/null && field "$name" 'json .Config.Labels')"
+ctrnetctl rm "$name" >/dev/null
+refused "another filter" 1 "Error: invalid filter 'name=x': it is label=KEY[=VALUE]" \
+	ctrnetctl image ls -f name=x
 is "its defaults" "[sh -c echo default; pwd; id -u] [COLOUR=blue EMPTY=] /work 12:34" \
 	"$(of_image .Config.Cmd) $(of_image .Config.Env) $(of_image .Config.WorkingDir) $(of_image .Config.User)"
 is "its ports" '["53/udp","5000/tcp"]' "$(ctrnetctl image inspect "$image" |

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox umoci
-plan 20
+plan 21
 
 library_create
 layout=/var/tmp/layout-$tag
@@ -25,7 +25,7 @@ quietly umoci repack --image "$layout:1.0" "$bundle"
 quietly umoci config --image "$layout:1.0" --config.env COLOUR=blue --config.env EMPTY= \
 	--config.exposedports 5000/tcp --config.exposedports 53/udp --config.exposedports 8000 \
 	--config.entrypoint sh --config.entrypoint -c --config.cmd 'echo "$COLOUR $PWD $(id -u)"' \
-	--config.workingdir /work --config.user app
+	--config.workingdir /work --config.user app --config.label kind=test
 quietly umoci tag --image "$layout:1.0" latest
 
 run() {
@@ -45,6 +45,7 @@ is "its variables" "COLOUR=blue EMPTY=" "$(ctrnetctl image inspect "$image" |
 	jq -r '.[0].Config.Env | map(select(startswith("PATH=") | not)) | join(" ")')"
 is "its ports" '["53/udp","5000/tcp","8000/tcp"]' "$(ctrnetctl image inspect "$image" |
 	jq -c '.[0].Config.ExposedPorts | keys | sort_by(split("/")[0] | tonumber)')"
+is "its labels" '{"kind":"test"}' "$(of_image 'json .Config.Labels')"
 is "its folder and user" "/work app" "$(of_image .Config.WorkingDir) $(of_image .Config.User)"
 is "run IMAGE" "blue /work 1000" "$(run "$image")"
 is "run IMAGE COMMAND: after the entry point" hello "$(run "$image" 'echo hello')"

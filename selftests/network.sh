@@ -15,7 +15,7 @@ inspect() {
 	ctrnetctl network inspect "$1" | jq -r ".[0]$2"
 }
 listed() {
-	ctrnetctl network ls --json | jq -r --arg name "$1" '.[] | select(.Name == $name) | .ID'
+	ctrnetctl network ls --json | jq -r --arg name "$1" '.[] | select(.Name == $name) | .Id'
 }
 
 # --- made and shown ---

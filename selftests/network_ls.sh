@@ -4,14 +4,14 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 35
+plan 45
 
 a=net-$tag-9 b=net-$tag-10 c=other-$tag
 web=web-$tag
 
-for name in "$a" "$b" "$c"; do
-	network_create "$name"
-done
+network_create "$a" --label tier=front --label purpose
+network_create "$b" --label tier=back
+network_create "$c"
 ctrnetctl run --rm -- true
 
 ls_of() {
@@ -46,7 +46,10 @@ by type: built in|-f type=builtin|bridge host none
 by type and name, both|--filter type=custom --filter name=$tag-1|$b
 by scope|-f scope=local -f name=$c|$c
 none of them|-f scope=global|
-by label, of which they have none|-f label=x|
+by label|-f label=tier|$a $b
+by a label's value|-f label=tier=back|$b
+by labels, each|-f label=purpose -f label=tier|$a
+by a label of nobody's|-f label=x|
 END
 while IFS='|' read -r text message filter; do
 	refused "$text" 1 "Error: $message" ctrnetctl network ls -f "$filter"
@@ -57,6 +60,20 @@ no filter|invalid filter 'name': it is NAME=VALUE|name
 END
 is "a format of one's own" "$c bridge $(device_of "$c") false" \
 	"$(ls_of --format '{{.Name}} {{.Driver}} {{.Device}} {{.IPv6}}' -f "name=$c")"
+is "of labels" "tier=front,purpose=" "$(ls_of --format '{{.Labels}}' -f "name=$a")"
+is "for scripts" "$id $a $(device_of "$a") false true front" "$(ls_of --json |
+	jq -r --arg name "$a" '.[] | select(.Name == $name) |
+		"\(.Id) \(.Name) \(.Device) \(.Internal) \(.EnableIPv4) \(.Labels.tier)"')"
+is "with the members of inspect, and a device" "Device" \
+	"$(jq -rn --argjson ls "$(ls_of --json)" --argjson inspect "$(ctrnetctl network inspect "$a")" \
+		'[$ls[] | keys[]] - ($inspect[0] | keys) | unique | join(" ")')"
+is "inspect shows labels" '{"tier":"front","purpose":""}' \
+	"$(ctrnetctl network inspect -f '{{json .Labels}}' "$a")"
+refused "a label of no name" 1 "Error: invalid label '=x': empty name" \
+	ctrnetctl network create --label =x "no-$tag"
+refused "one which is no text" 1 "Error: labels must be valid UTF-8" \
+	ctrnetctl network create --label $'x=\xff' "no-$tag"
+is "no network is made for it" "" "$(ls_of -q -f "name=no-$tag")"
 
 # --- inspect ---
 is "members of inspect, as Docker has them" \

@@ -47,6 +47,7 @@ static int plan(struct nl *nl, struct attachment *a, struct error *err)
 	a->gateway6 = net.gateway6;
 	network_config_load(network_id(&net), &config, &ignored);
 	a->internal = config.internal;
+	network_config_clear(&config);
 	return 0;
 }
 
@@ -113,6 +114,23 @@ static int create_endpoint(struct nl *nl, struct container *c, struct attachment
 	return 0;
 }
 
+static int fill_target(const struct container *c, const struct attachment *a,
+		       struct network_config *config, struct ports_target *target,
+		       struct error *err)
+{
+	if (*config->publish_device && c->ports.n_bindings &&
+	    device_address(config->publish_device, &config->publish, err) < 0)
+		return error_prefix(err, "cannot publish ports of network %s", a->network);
+	*target = (struct ports_target){
+		.endpoint = a->endpoint,
+		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),
+		.host = config->publish,
+		.any_first = config->port_first,
+		.any_last = config->port_last,
+	};
+	return 0;
+}
+
 int connect_target(struct nl *nl, const struct container *c,
 		   struct ports_target *target, struct error *err)
 {
@@ -120,22 +138,15 @@ int connect_target(struct nl *nl, const struct container *c,
 	struct network_config config;
 	struct nl_network net;
 	struct error ignored;
+	int ret;
 
 	if (network_get(nl, a->network, &net, err) < 0)
 		return -1;
 	/* Without its notes it is as any other network. */
 	network_config_load(network_id(&net), &config, &ignored);
-	if (*config.publish_device && c->ports.n_bindings &&
-	    device_address(config.publish_device, &config.publish, err) < 0)
-		return error_prefix(err, "cannot publish ports of network %s", a->network);
-	*target = (struct ports_target){
-		.endpoint = a->endpoint,
-		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),
-		.host = config.publish,
-		.any_first = config.port_first,
-		.any_last = config.port_last,
-	};
-	return 0;
+	ret = fill_target(c, a, &config, target, err);
+	network_config_clear(&config);
+	return ret;
 }
 
 /* An adopted namespace keeps the way that it has. */

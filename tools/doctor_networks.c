@@ -71,6 +71,7 @@ static void check_file(const struct survey *s, struct findings *f, const char *i
 		findings_add(f, "remove it: the network goes on as one without options",
 			     "%s", cause.text);
 	}
+	network_config_clear(&config);
 }
 
 /* Its name without the suffix; NULL if it has another one. */

@@ -32,6 +32,12 @@ void env_set(char ***env, const char *assignment)
 	}
 }
 
+void env_set_all(char ***env, char *const *assignments)
+{
+	for (; assignments && *assignments; assignments++)
+		env_set(env, *assignments);
+}
+
 void env_set_default(char ***env, const char *assignment)
 {
 	if (!env_lookup(*env, assignment))

@@ -10,6 +10,8 @@
 
 /* Add NAME=VALUE, in the place of an older variable of that name if there is one. */
 void env_set(char ***env, const char *assignment);
+/* The same of each of a vector, which may be NULL. */
+void env_set_all(char ***env, char *const *assignments);
 /* The same, unless there is a variable of that name. */
 void env_set_default(char ***env, const char *assignment);
 /* What one -e argument says: NAME=VALUE, or NAME for the value the tool's caller has, if any. */

@@ -41,6 +41,7 @@ void image_free(struct image *image)
 	strv_free(image->cmd);
 	free(image->workdir);
 	free(image->user);
+	strv_free(image->labels);
 	free(image->rootfs);
 	free(image->name);
 	free(image);

@@ -31,6 +31,7 @@
  * @cmd: their command if none is given; or NULL
  * @workdir: where it starts; or NULL
  * @user: who it runs as; or NULL
+ * @labels: its own, and those of its containers; see label.h
  */
 struct image {
 	char id[IMAGE_ID_LEN + 1];
@@ -44,6 +45,7 @@ struct image {
 	char **cmd;
 	char *workdir;
 	char *user;
+	char **labels;
 };
 
 struct image *image_new(struct error *err);

@@ -13,6 +13,7 @@
 #include "env.h"
 #include "image.h"
 #include "image_command.h"
+#include "label.h"
 #include "library.h"
 #include "oci.h"
 #include "options.h"
@@ -31,6 +32,8 @@ static const char add_help[] =
 	"  -w, --workdir PATH     where the command starts\n"
 	"  -u, --user USER[:GROUP]\n"
 	"                         who it runs as\n"
+	"      --label KEY[=VALUE]\n"
+	"                         a label of it and its containers\n"
 	"      --json             for scripts\n";
 
 /**
@@ -49,6 +52,7 @@ enum {
 	OPT_ROOTFS = 256,
 	OPT_OCI,
 	OPT_EXPOSE,
+	OPT_LABEL,
 	OPT_JSON,
 	OPT_HELP,
 };
@@ -57,6 +61,7 @@ static const struct option options[] = {
 	{ "rootfs", required_argument, NULL, OPT_ROOTFS },
 	{ "oci", required_argument, NULL, OPT_OCI },
 	{ "expose", required_argument, NULL, OPT_EXPOSE },
+	{ "label", required_argument, NULL, OPT_LABEL },
 	{ "env", required_argument, NULL, 'e' },
 	{ "workdir", required_argument, NULL, 'w' },
 	{ "user", required_argument, NULL, 'u' },
@@ -96,6 +101,8 @@ static int set_option(struct image *image, struct source *source, int opt,
 		return 0;
 	case OPT_EXPOSE:
 		return ports_parse_expose(&image->ports, value, err);
+	case OPT_LABEL:
+		return label_add(&image->labels, value, err);
 	case 'e':
 		return env_parse(&image->env, value, err);
 	case 'w':

@@ -10,13 +10,14 @@
 #include "alloc.h"
 #include "container_json.h"
 #include "json_get.h"
+#include "label.h"
 
 /* Of the file; one of another is not read. */
 #define IMAGE_VERSION	1
 
 json_t *image_to_json(const struct image *image)
 {
-	return json_pack("{s:i, s:s, s:s, s:s, s:b, s:I, s:o, s:o, s:o, s:o, s:s?, s:s?}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:b, s:I, s:o, s:o, s:o, s:o, s:s?, s:s?, s:o}",
 			 "version", IMAGE_VERSION,
 			 "id", image->id,
 			 "name", image->name,
@@ -28,7 +29,8 @@ json_t *image_to_json(const struct image *image)
 			 "entrypoint", strings_to_json(image->entrypoint),
 			 "cmd", strings_to_json(image->cmd),
 			 "workdir", image->workdir,
-			 "user", image->user);
+			 "user", image->user,
+			 "labels", strings_to_json(image->labels));
 }
 
 static struct image *read_image(const json_t *json)
@@ -48,6 +50,7 @@ static struct image *read_image(const json_t *json)
 	image->cmd = json_get_list(json, "cmd");
 	image->workdir = json_get_optional(json, "workdir");
 	image->user = json_get_optional(json, "user");
+	image->labels = json_get_list(json, "labels");
 	return image;
 }
 
@@ -102,13 +105,14 @@ json_t *image_inspect_json(const struct image *image)
 	char *created = age_timestamp(image->created);
 	json_t *config, *json;
 
-	config = json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}",
+	config = json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:o}",
 			   "User", image->user ? image->user : "",
 			   "ExposedPorts", exposed_json(&image->ports),
 			   "Env", strings_to_json(image->env),
 			   "Entrypoint", strings_to_json(image->entrypoint),
 			   "Cmd", strings_to_json(image->cmd),
-			   "WorkingDir", image->workdir ? image->workdir : "");
+			   "WorkingDir", image->workdir ? image->workdir : "",
+			   "Labels", label_json(image->labels));
 	json = json_pack("{s:s, s:[s], s:s, s:s, s:o}",
 			 "Id", image->id,
 			 "RepoTags", image->name,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command image ls. */
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "container.h"
 #include "image.h"
 #include "image_command.h"
+#include "label.h"
 #include "options.h"
 #include "out.h"
 #include "strv.h"
@@ -19,17 +21,69 @@
 static const char ls_help[] =
 	"Usage: ctrnetctl image ls [OPTION]...\n"
 	"List images.\n\n"
+	"  -f, --filter label=KEY[=VALUE]\n"
+	"                         only those with a label\n"
 	"  -q, --quiet            only ids\n"
 	"      --no-trunc         whole ids\n"
 	"      --json             for scripts\n";
 
 #define IMAGE_COLUMNS	5
 
+/**
+ * struct ls_options - what is to be listed, and how
+ * @filters: label=KEY[=VALUE], each of which has to fit
+ * @quiet: only ids
+ * @no_trunc: ids as they are
+ * @json: for scripts
+ */
 struct ls_options {
+	char **filters;
 	bool quiet;
 	bool no_trunc;
 	bool json;
 };
+
+/* The label of a filter; NULL if it is of another kind. */
+static const char *label_of(const char *filter)
+{
+	static const char kind[] = "label=";
+
+	return strncmp(filter, kind, strlen(kind)) ? NULL : filter + strlen(kind);
+}
+
+static int check_filters(char *const *filters, struct error *err)
+{
+	for (; filters && *filters; filters++)
+		if (!label_of(*filters))
+			return error_set(err, EINVAL,
+					 "invalid filter '%s': it is label=KEY[=VALUE]",
+					 *filters);
+	return 0;
+}
+
+static bool is_wanted(const struct image *image, const struct ls_options *o)
+{
+	char *const *filter;
+
+	for (filter = o->filters; filter && *filter; filter++)
+		if (!label_matches(image->labels, label_of(*filter)))
+			return false;
+	return true;
+}
+
+/* Keep what is wanted, and free the others; returns how many are left. */
+static size_t select_wanted(struct image **list, size_t n, const struct ls_options *o)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		if (is_wanted(list[i], o))
+			list[kept++] = list[i];
+		else
+			image_free(list[i]);
+	}
+	return kept;
+}
 
 static char *id_cell(const struct image *image, const struct ls_options *o)
 {
@@ -102,8 +156,10 @@ static int list_images(const struct ls_options *o)
 	struct error err;
 	size_t n;
 
-	if (image_list(&list, &n, &unreadable, &err) < 0)
+	if (check_filters(o->filters, &err) < 0 ||
+	    image_list(&list, &n, &unreadable, &err) < 0)
 		return out_error(&err);
+	n = select_wanted(list, n, o);
 	for (line = unreadable; line && *line; line++)
 		out_warning("%s", *line);
 	if (o->json)
@@ -123,8 +179,9 @@ int image_ls(int argc, char **argv)
 		.command = "image ls",
 		.help = ls_help,
 	};
-	struct ls_options given = { .quiet = false };
+	struct ls_options given = { .filters = NULL };
 	const struct option_slot slots[] = {
+		{ "filter", 'f', .values = &given.filters },
 		{ "quiet", 'q', .flag = &given.quiet },
 		{ "no-trunc", .flag = &given.no_trunc },
 		{ "json", .flag = &given.json },
@@ -132,7 +189,8 @@ int image_ls(int argc, char **argv)
 	};
 	int status;
 
-	if (!options_parse(&line, slots, &argc, &argv, &status))
-		return status;
-	return list_images(&given);
+	if (options_parse(&line, slots, &argc, &argv, &status))
+		status = list_images(&given);
+	strv_free(given.filters);
+	return status;
 }

@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "json_file.h"
+#include "json_get.h"
 #include "place.h"
+#include "strv.h"
 
 static char *config_path(const char *id)
 {
@@ -35,6 +38,7 @@ static void from_json(struct network_config *config, const json_t *json)
 		snprintf(config->publish_device, sizeof(config->publish_device), "%s",
 			 device);
 	config->internal = json_is_true(json_object_get(json, "internal"));
+	config->labels = json_get_list(json, "labels");
 	config->created = json_integer_value(json_object_get(json, "created"));
 	if (making)
 		snprintf(config->making, sizeof(config->making), "%s", making);
@@ -63,7 +67,7 @@ static json_t *to_json(const struct network_config *config)
 {
 	char publish[ADDRESS_TEXT_LEN];
 
-	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:s, s:b, s:I, s:s*}",
+	return json_pack("{s:i, s:s?, s:i, s:i, s:s, s:s, s:b, s:o, s:I, s:s*}",
 			 "version", 1,
 			 "ip_range", config->pool.prefix ?
 					     subnet_text(&config->pool) : NULL,
@@ -72,30 +76,32 @@ static json_t *to_json(const struct network_config *config)
 			 "publish_address", address_text(&config->publish, publish),
 			 "publish_device", config->publish_device,
 			 "internal", config->internal,
+			 "labels", strings_to_json(config->labels),
 			 "created", (json_int_t)config->created,
 			 "making", *config->making ? config->making : NULL);
 }
 
-/* Readers see the old file or the new one, never a part. */
 int network_config_save(const char *id, const struct network_config *config,
 			struct error *err)
 {
-	char *path = config_path(id);
-	char *draft = xasprintf("%s.new", path);
 	json_t *json = to_json(config);
-	int ret = 0;
+	char *path;
+	int ret;
 
-	mkdir(place(PLACE_NETWORKS), 0755);
-	if (json_dump_file(json, draft, JSON_INDENT(2)) < 0 ||
-	    rename(draft, path) < 0) {
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
-		unlink(draft);
-	}
-	json_decref(json);
-	free(draft);
+	if (!json)
+		return error_set(err, EILSEQ, "labels must be valid UTF-8");
+	mkdir(place(PLACE_NETWORKS), 0700);
+	path = config_path(id);
+	ret = json_file_save(path, json, err);
 	free(path);
+	json_decref(json);
 	return ret;
+}
+
+void network_config_clear(struct network_config *config)
+{
+	strv_free(config->labels);
+	config->labels = NULL;
 }
 
 void network_config_delete(const char *id)

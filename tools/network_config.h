@@ -27,6 +27,7 @@
  * @publish_device: or the device whose address that is, whenever a port is
  *	published; empty for none
  * @internal: no way leads out of the network
+ * @labels: of --label, see label.h
  * @created: when it was made, in nanoseconds since the epoch; 0 if not known
  * @making: name of its device until that is complete; or empty
  */
@@ -37,17 +38,21 @@ struct network_config {
 	struct address publish;
 	char publish_device[IF_NAMESIZE];
 	bool internal;
+	char **labels;
 	int64_t created;
 	char making[IFNAMSIZ];
 };
 
 /*
- * All zero if there is no file, which is no error, or one that cannot be read.
+ * All zero if there is no file, which is no error, or one that cannot be read;
+ * network_config_clear().
  */
 int network_config_load(const char *id, struct network_config *config,
 			struct error *err);
 int network_config_save(const char *id, const struct network_config *config,
 			struct error *err);
+/* Free what it has. */
+void network_config_clear(struct network_config *config);
 void network_config_delete(const char *id);
 
 #endif

@@ -39,6 +39,8 @@ static const char help[] =
 	"      --flow-limit N     how many connections there may be\n"
 	"      --endpoint-flow-limit N\n"
 	"                         how many each container may have: 262144\n"
+	"      --label KEY[=VALUE]\n"
+	"                         a label, which 'network ls -f label=KEY' asks for\n"
 	"  -d, --driver bridge    the only kind there is\n"
 	"  -o, --opt NAME=VALUE   as Docker has it: com.docker.network.driver.mtu\n"
 	"      --json             for scripts\n";
@@ -109,6 +111,7 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 		{ "flow-limit", required_argument, NULL, NETWORK_OPT_FLOW_LIMIT },
 		{ "endpoint-flow-limit", required_argument, NULL,
 		  NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
+		{ "label", required_argument, NULL, NETWORK_OPT_LABEL },
 		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
 		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
 		{ "json", no_argument, NULL, NETWORK_OPT_JSON },

@@ -39,24 +39,32 @@ static bool type_is(const json_t *row, const char *value)
 	return !strcmp(value, builtin ? "builtin" : "custom");
 }
 
-/* Networks have no labels. */
+/* KEY or KEY=VALUE. */
 static bool has_label(const json_t *row, const char *value)
 {
-	(void)row;
-	(void)value;
-	return false;
+	size_t len = strcspn(value, "=");
+	const json_t *label = json_object_getn(json_object_get(row, "Labels"), value, len);
+
+	return label && (!value[len] || !strcmp(json_string_value(label), value + len + 1));
 }
 
+/**
+ * struct kind - a kind of filter
+ * @name: before "="
+ * @matches: whether a row has the value
+ * @all: of several, each has to fit; one of them otherwise
+ */
 static const struct kind {
 	const char *name;
 	bool (*matches)(const json_t *row, const char *value);
+	bool all;
 } kinds[] = {
-	{ "driver", driver_is },
-	{ "id", id_begins },
-	{ "label", has_label },
-	{ "name", name_has },
-	{ "scope", scope_is },
-	{ "type", type_is },
+	{ .name = "driver", .matches = driver_is },
+	{ .name = "id", .matches = id_begins },
+	{ .name = "label", .matches = has_label, .all = true },
+	{ .name = "name", .matches = name_has },
+	{ .name = "scope", .matches = scope_is },
+	{ .name = "type", .matches = type_is },
 };
 
 /* The kind of a filter, and its value; NULL if it is none. */
@@ -92,20 +100,20 @@ int network_filter_check(const char *filter, struct error *err)
 	return 0;
 }
 
-/* Whether there are filters of that kind, none of which the row passes. */
+/* Whether there are filters of that kind which the row does not pass. */
 static bool fails(const struct kind *kind, char *const *filters, const json_t *row)
 {
 	const char *value;
-	bool asked = false;
+	bool failed = false;
 
 	for (; filters && *filters; filters++) {
 		if (parse(*filters, &value) != kind)
 			continue;
-		asked = true;
-		if (kind->matches(row, value))
-			return false;
+		failed = !kind->matches(row, value);
+		if (failed == kind->all)
+			break;
 	}
-	return asked;
+	return failed;
 }
 
 bool network_filter_matches(char *const *filters, const json_t *row)

@@ -11,8 +11,8 @@
 /* Refuses what is no filter. */
 int network_filter_check(const char *filter, struct error *err);
 /*
- * Whether a row, as templates of network ls see it, passes: of filters of the
- * same name any, of others each.
+ * Whether a row, as templates of network ls see it but with labels as an object,
+ * passes: of filters of the same name any, of labels and of others each.
  */
 bool network_filter_matches(char *const *filters, const json_t *row);
 

@@ -26,6 +26,7 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 	const struct inspection *in = context;
 	struct network_config config;
 	struct nl_network net;
+	json_t *json;
 
 	if (pseudo)
 		return network_pseudo_json(pseudo, in->containers, in->n);
@@ -33,7 +34,9 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 		return NULL;
 	if (network_config_load(network_id(&net), &config, err) < 0)
 		out_warning("options of network %s are lost: %s", term, err->text);
-	return network_json(in->nl, &net, &config, in->containers, in->n, err);
+	json = network_json(in->nl, &net, &config, in->containers, in->n, err);
+	network_config_clear(&config);
+	return json;
 }
 
 json_t *network_inspect_one(const char *term, struct error *err)

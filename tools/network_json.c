@@ -13,6 +13,7 @@
 #include "containers.h"
 #include "device_address.h"
 #include "drop_reason.h"
+#include "label.h"
 #include "network.h"
 #include "network_limits.h"
 #include "subnet.h"
@@ -172,7 +173,7 @@ json_t *network_json(struct nl *nl, const struct nl_network *net,
 	if (nl_network_drops(nl, net->ifindex, &drops, &n_drops, err) < 0)
 		return NULL;
 	if (nl_endpoint_list(nl, &eps, &n_eps, err) == 0)
-		json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:{}}",
+		json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o}",
 				 "Name", network_name(net),
 				 "Id", network_id(net),
 				 "Created", created_json(config),
@@ -185,7 +186,7 @@ json_t *network_json(struct nl *nl, const struct nl_network *net,
 				 "Containers", containers_json(net, eps, n_eps, list, n),
 				 "Options", options_json(net, config),
 				 "Drops", drops_json(drops, n_drops),
-				 "Labels");
+				 "Labels", label_json(config->labels));
 	free(drops);
 	free(eps);
 	return json;

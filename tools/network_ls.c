@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
+#include "label.h"
 #include "network.h"
 #include "network_command.h"
 #include "network_filter.h"
@@ -21,10 +22,10 @@ static const char help[] =
 	"Usage: ctrnetctl network ls [OPTION]...\n"
 	"List networks.\n\n"
 	"  -f, --filter NAME=VALUE\n"
-	"                         only those of a driver, id, name, scope or type\n"
+	"                         only those of a driver, id, label, name, scope or type\n"
 	"                         (custom, builtin)\n"
 	"      --format FORMAT    as ps has it, of .ID, .Name, .Driver, .Scope, .Device,\n"
-	"                         .CreatedAt, .Internal, .IPv4 and .IPv6\n"
+	"                         .CreatedAt, .Internal, .IPv4, .IPv6 and .Labels\n"
 	"  -q, --quiet            only ids\n"
 	"      --no-trunc         whole ids\n"
 	"      --json             for scripts\n";
@@ -42,6 +43,7 @@ static const struct row_heading headings[] = {
 	{ "Internal", "INTERNAL" },
 	{ "IPv4", "IPV4" },
 	{ "IPv6", "IPV6" },
+	{ "Labels", "LABELS" },
 };
 
 /**
@@ -74,7 +76,7 @@ static json_t *network_row(const struct nl_network *net)
 
 	network_config_load(network_id(net), &config, &ignored);
 	created = config.created ? age_timestamp(config.created) : xstrdup("");
-	row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}",
 			"ID", network_id(net),
 			"Name", network_name(net),
 			"Driver", NETWORK_DRIVER,
@@ -83,14 +85,16 @@ static json_t *network_row(const struct nl_network *net)
 			"CreatedAt", created,
 			"Internal", boolean(config.internal),
 			"IPv4", boolean(net->prefix),
-			"IPv6", boolean(net->prefix6));
+			"IPv6", boolean(net->prefix6),
+			"Labels", label_json(config.labels));
 	free(created);
+	network_config_clear(&config);
 	return row;
 }
 
 static json_t *pseudo_row(const struct network_pseudo *pseudo)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:{}}",
 			 "ID", pseudo->id,
 			 "Name", pseudo->name,
 			 "Driver", pseudo->driver,
@@ -99,7 +103,30 @@ static json_t *pseudo_row(const struct network_pseudo *pseudo)
 			 "CreatedAt", "",
 			 "Internal", "false",
 			 "IPv4", "true",
-			 "IPv6", "false");
+			 "IPv6", "false",
+			 "Labels");
+}
+
+/* The member @from of a row, which is "true" or "false" there. */
+static json_t *json_of(const json_t *row, const char *from)
+{
+	return json_boolean(!strcmp(json_string_value(json_object_get(row, from)), "true"));
+}
+
+/* For scripts, members are called as those of inspect. */
+static json_t *script_row(json_t *row)
+{
+	return json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:o, s:o, s:o, s:O}",
+			 "Id", json_object_get(row, "ID"),
+			 "Name", json_object_get(row, "Name"),
+			 "Driver", json_object_get(row, "Driver"),
+			 "Scope", json_object_get(row, "Scope"),
+			 "Device", json_object_get(row, "Device"),
+			 "Created", json_object_get(row, "CreatedAt"),
+			 "Internal", json_of(row, "Internal"),
+			 "EnableIPv4", json_of(row, "IPv4"),
+			 "EnableIPv6", json_of(row, "IPv6"),
+			 "Labels", json_object_get(row, "Labels"));
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -131,6 +158,37 @@ static void truncate_id(json_t *row)
 	json_object_set_new(row, "ID", json_stringn(id, NETWORK_SHORT_ID_LEN));
 }
 
+/* In templates, a text: KEY=VALUE with commas. */
+static void write_labels(json_t *row)
+{
+	json_t *labels = json_object_get(row, "Labels"), *value;
+	char **words = NULL, *text;
+	const char *key;
+
+	json_object_foreach(labels, key, value)
+		strv_take(&words, xasprintf("%s=%s", key, json_string_value(value)));
+	text = strv_join(words, ",");
+	json_object_set_new(row, "Labels", json_string(text));
+	free(text);
+	strv_free(words);
+}
+
+/* As options say it is to be seen; takes over the row. */
+static json_t *finish_row(const struct ls_options *o, json_t *row)
+{
+	json_t *finished;
+
+	if (o->json) {
+		finished = script_row(row);
+		json_decref(row);
+		return finished;
+	}
+	if (!o->no_trunc)
+		truncate_id(row);
+	write_labels(row);
+	return row;
+}
+
 /* Those which are to be seen; takes over the rows. */
 static json_t *select_rows(const struct ls_options *o, json_t **rows, size_t n)
 {
@@ -138,12 +196,10 @@ static json_t *select_rows(const struct ls_options *o, json_t **rows, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (network_filter_matches(o->filters, rows[i])) {
-			if (!o->no_trunc && !o->json)
-				truncate_id(rows[i]);
-			json_array_append(selected, rows[i]);
-		}
-		json_decref(rows[i]);
+		if (network_filter_matches(o->filters, rows[i]))
+			json_array_append_new(selected, finish_row(o, rows[i]));
+		else
+			json_decref(rows[i]);
 	}
 	free(rows);
 	return selected;

@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "label.h"
 #include "network_command.h"
 #include "network_limits.h"
 #include "strv.h"
@@ -200,6 +201,8 @@ int network_option(struct network_request *request, int opt, const char *value,
 		request->config.internal = true;
 		ask(request, CTRNET_NETWORK_MASQUERADE, false);
 		return 0;
+	case NETWORK_OPT_LABEL:
+		return label_add(&request->config.labels, value, err);
 	case NETWORK_OPT_TIMEOUT:
 		return network_timeout_parse(&request->change, value, err);
 	case NETWORK_OPT_FLOW_LIMIT:
@@ -221,4 +224,5 @@ void network_request_clear(struct network_request *request)
 	strv_free(request->subnets);
 	strv_free(request->gateways);
 	strv_free(request->ip_ranges);
+	network_config_clear(&request->config);
 }

@@ -113,5 +113,6 @@ int network_set(int argc, char **argv)
 	if (set(nl, &request, argc, argv, &err) < 0)
 		status = out_error(&err);
 	network_close_locked(nl);
+	network_request_clear(&request);
 	return status;
 }

@@ -15,6 +15,7 @@
 #include "container.h"
 #include "env.h"
 #include "json_get.h"
+#include "label.h"
 #include "library.h"
 #include "strv.h"
 
@@ -118,11 +119,28 @@ static int use_ports(struct image *image, const json_t *exposed, struct error *e
 static void use_env(struct image *image, const json_t *config)
 {
 	char **given = image->env;
-	char *const *variable;
 
 	image->env = json_get_list(config, "Env");
-	for (variable = given; variable && *variable; variable++)
-		env_set(&image->env, *variable);
+	env_set_all(&image->env, given);
+	strv_free(given);
+}
+
+/* What could not be given as an option is left out. */
+static void use_labels(struct image *image, const json_t *config)
+{
+	char **given = image->labels, *label;
+	struct error ignored;
+	const char *key;
+	json_t *value;
+
+	image->labels = NULL;
+	json_object_foreach(json_object_get(config, "Labels"), key, value) {
+		label = xasprintf("%s=%s", key,
+				  json_is_string(value) ? json_string_value(value) : "");
+		label_add(&image->labels, label, &ignored);
+		free(label);
+	}
+	env_set_all(&image->labels, given);
 	strv_free(given);
 }
 
@@ -146,6 +164,7 @@ static int use_config(struct image *image, const json_t *config, struct error *e
 	use_env(image, config);
 	use_string(&image->workdir, config, "WorkingDir");
 	use_string(&image->user, config, "User");
+	use_labels(image, config);
 	return use_ports(image, json_object_get(config, "ExposedPorts"), err);
 }
 

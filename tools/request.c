@@ -157,7 +157,6 @@ static int set_option(struct request *r, int opt, const char *value,
 static int complete_request(struct request *r, struct error *err)
 {
 	char *const *file;
-	char *const *variable;
 
 	if (r->detach && r->c->auto_remove)
 		return error_set(err, EINVAL,
@@ -165,8 +164,7 @@ static int complete_request(struct request *r, struct error *err)
 	for (file = r->env_files; file && *file; file++)
 		if (env_parse_file(&r->c->env, *file, err) < 0)
 			return -1;
-	for (variable = r->env; variable && *variable; variable++)
-		env_set(&r->c->env, *variable);
+	env_set_all(&r->c->env, r->env);
 	if (r->publish_all)
 		ports_publish_all(&r->c->ports);
 	return network_mode_apply(r, err);

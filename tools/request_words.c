@@ -40,6 +40,16 @@ static int set_command(struct container *c, const struct image *image,
 			 c->image);
 }
 
+/* Those given as options replace the image's. */
+static void inherit_labels(struct container *c, const struct image *image)
+{
+	char **given = c->labels;
+
+	c->labels = strv_dup(image->labels);
+	env_set_all(&c->labels, given);
+	strv_free(given);
+}
+
 /* Variables given as options come later, and replace these. */
 static int use_image(struct container *c, const struct image *image,
 		     char *const *words, struct error *err)
@@ -51,6 +61,7 @@ static int use_image(struct container *c, const struct image *image,
 	if (!c->user && image->user)
 		c->user = xstrdup(image->user);
 	c->env = strv_dup(image->env);
+	inherit_labels(c, image);
 	add_ports(c, image);
 	return set_command(c, image, words + 1, err);
 }
