@@ -7,28 +7,14 @@
 # its own: a network namespace, and /run/ctrnet and /var/lib/ctrnet which nobody
 # else sees.
 
-if [[ -z ${document_host-} ]]; then
-	(( EUID == 0 )) || { echo "1..0 # SKIP needs root"; exit 4; }
-	document_host=own exec unshare -mn -- bash "$0" "$@"
-fi
-
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-
-# --- a host of its own -----------------------------------------------------
+own_host "$@"
 
 document_host() {
-	requires busybox script socat unshare
-	ip link set lo up
-	mkdir -p /run/ctrnet
-	mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
+	requires busybox script socat
 	library_create
 	scratch
 	images_create
-	at_exit document_end
-}
-
-document_end() {
-	ctrnetctl ps -aq | xargs -r ctrnetctl rm -f
 }
 
 # --- images ------------------------------------------------------------------

@@ -19,15 +19,7 @@ ip netns add "$ns"
 scratch
 collect "$dir/events" host "$here/genl.py" --events
 wait_for 60 grep -q listening "$dir/events"
-coproc client { exec "$here/genl.py"; }
-exec {requests}>&"${client[1]}" {answers}<&"${client[0]}"
-request() {
-	local answer=
-
-	echo "$*" >&"$requests"
-	read -rt 60 answer <&"$answers" || true
-	echo "$answer"
-}
+genl_begin
 
 # happened TEXT EVENT...: since the last time, in this order; what has no object of
 # its own is named by the network

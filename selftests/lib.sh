@@ -221,6 +221,27 @@ scratch() {
 	at_exit rm -rf "$dir"
 }
 
+# --- a host of its own -------------------------------------------------------
+
+# own_host "$@": begin the script anew where it is alone: in namespaces for network and
+# processes, and with a /run/ctrnet which nobody else sees. In the end it has no containers.
+own_host() {
+	if [[ -z ${CTRNET_OWN_HOST-} ]]; then
+		(( EUID == 0 )) || skip_all "needs root"
+		command -v unshare >/dev/null || skip_all "needs unshare"
+		CTRNET_OWN_HOST=1 exec unshare -mnp --mount-proc --kill-child -- bash "$0" "$@"
+	fi
+	unset CTRNET_OWN_HOST
+	ip link set lo up
+	mkdir -p /run/ctrnet
+	mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
+	at_exit own_host_end
+}
+
+own_host_end() {
+	ctrnetctl ps -aq | xargs -r ctrnetctl rm -f
+}
+
 # --- what is needed ----------------------------------------------------------
 
 # requires PROGRAM...
@@ -518,6 +539,24 @@ in_net() {
 
 genl() {
 	"$here/genl.py" "$@"
+}
+
+# genl_begin: one client for all that request asks, until the script ends
+genl_begin() {
+	# shellcheck disable=SC2034 # names the coprocess
+	coproc genl_client { exec "$here/genl.py"; }
+	exec {genl_requests}>&"${genl_client[1]}" {genl_answers}<&"${genl_client[0]}"
+}
+
+# request OPERATION [NAME=VALUE]...: the line which answers it; nothing if it is late
+request() {
+	local answer=
+
+	# shellcheck disable=SC2154 # set by exec
+	echo "$*" >&"$genl_requests"
+	# shellcheck disable=SC2154
+	read -rt 100 answer <&"$genl_answers" || true
+	echo "$answer"
 }
 
 endpoint() {

@@ -92,11 +92,8 @@ succeeds "and reaches outside" ctrnetctl exec "$busy" ping -qc 1 -W 15 "$outside
 
 # Someone who listens to its messages does not hold it.
 if python3 -c 'import yaml' 2>/dev/null; then
-	coproc client { exec "$here/genl.py"; }
-	exec {requests}>&"${client[1]}" {answers}<&"${client[0]}"
-	echo "dump network-get" >&"$requests"
-	read -rt 30 answer <&"$answers" || true
-	like "a client is connected" '^\[\{' "${answer:-}"
+	genl_begin
+	like "a client is connected" '^\[\{' "$(request dump network-get)"
 	ctrnetctl rm -f "$busy" "$peer" >/dev/null 2>&1
 	succeeds "it unloads all the same" timeout 100 rmmod ctrnet
 else

@@ -3,24 +3,13 @@
 # The first session of README.md, word by word: each of its commands prints what
 # it says there, but for ids and times. And what README.md points to is there.
 
-# A host of its own: the session takes ports, names and addresses for its own.
-if [[ -z ${readme_host-} ]]; then
-	(( EUID == 0 )) || { echo "1..0 # SKIP needs root"; exit 4; }
-	readme_host=own exec unshare -mn -- bash "$0" "$@"
-fi
-
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+# The session takes ports, names and addresses for its own.
+own_host "$@"
 readme=$here/../README.md
 [[ -e $readme ]] || { echo "1..0 # SKIP no README.md here"; exit 4; }
-requires curl getent python3 redis-cli redis-server unshare
+requires curl getent python3 redis-cli redis-server
 unset http_proxy HTTP_PROXY
-ip link set lo up
-mkdir -p /run/ctrnet
-mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
-session_end() {
-	ctrnetctl ps -aq | xargs -r ctrnetctl rm -f
-}
-at_exit session_end
 
 # The session's commands, and what each prints.
 commands=() outputs=()

@@ -48,16 +48,8 @@ like "a network cannot be moved" \
 	'^(Error: The interface netns is immutable\.|RTNETLINK answers: Invalid argument)$' \
 	"$(ip link set "$ctr" netns "$ns" 2>&1 || true)"
 
-# --- requests: one client, which reads them and answers each with a line ---
-coproc client { exec "$here/genl.py"; }
-exec {requests}>&"${client[1]}" {answers}<&"${client[0]}"
-request() {
-	local answer=
-
-	echo "$*" >&"$requests"
-	read -rt 30 answer <&"$answers" || true
-	echo "$answer"
-}
+# --- requests ---
+genl_begin
 # says TEXT ANSWER REQUEST...
 says() {
 	is "$1" "$2" "$(request "${@:3}")"

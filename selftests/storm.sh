@@ -3,11 +3,12 @@
 # Ten shells do whatever comes to their minds, with the same containers and
 # networks, for STORM seconds (15). With STORM_KILL=1, tools, supervisors and
 # containers are killed meanwhile, too. What each shell does is told by
-# STORM_SEED; in which order, is not.
+# STORM_SEED; in which order, is not. All of it is in a host of their own.
 #
 #   c0 ... c5 of the host's root or of an image, on net0 ... net2 and the default one
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+own_host "$@"
 requires busybox
 plan 10
 
@@ -129,11 +130,7 @@ names=()
 for (( i = 0; i < 6; i++ )); do
 	names+=("c$i-$tag")
 done
-at_exit ctrnetctl network rm "net0-$tag" "net1-$tag" "net2-$tag"
 at_exit ctrnetctl rm -f "${names[@]}"
-
-# Other scripts may have taken networks away without it.
-ctrnetctl doctor --fix >/dev/null || true
 
 ragers=()
 for (( shell = 0; shell < shells; shell++ )); do

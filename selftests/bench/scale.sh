@@ -10,17 +10,13 @@
 # On a network of its own, if one is named, where all are told of each other.
 
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
+own_host "$@"
 requires shuf
 
 count=${1:-1000} network=${2:-bridge}
 step=$(( count < 1000 ? (count + 9) / 10 : 100 ))
 # The usual range for any port is smaller than that.
 range=40000-$((40000 + count * 2))
-
-at_exit remove_all
-remove_all() {
-	ctrnetctl ps -aq | xargs -r ctrnetctl rm -f
-}
 
 now() {
 	date +%s%3N
