@@ -38,7 +38,7 @@ rows='
 mapfile -t table < <(sed -n '3,$s/^\t//p' <<<"$rows")
 families=(IPv4 IPv6)
 # IPv6 has no other loopback address.
-plan $(((2 * ${#table[@]} - 1) * 6))
+plan $(((2 * ${#table[@]} - 1) * 6 + 6))
 
 server=server-$tag peer=peer-$tag stranger=stranger-$tag network=net-$tag other=other-$tag
 declare -A place=([server]=$server [peer]=$peer [stranger]=$stranger)
@@ -108,4 +108,17 @@ for family in "${families[@]}"; do
 	for client in outside host peer stranger server; do
 		from "$family" "$client"
 	done
+done
+
+# The container's own address. That nobody outside reaches it is in masquerade.sh.
+IPv4[server]=$(address "$server")
+IPv6[server]=$(field "$server" .NetworkSettings.GlobalIPv6Address)
+for family in "${families[@]}"; do
+	declare -n each=$family
+	to="tcp ${each[server]} 80 udp ${each[server]} 80"
+	at_once <<END
+$family, host to the container itself|${each[gateway]} ${each[gateway]}|ask host $to
+$family, peer to the container itself|${each[peer]} ${each[peer]}|ask $peer $to
+$family, stranger to the container itself|silence silence|patience=2 ask $stranger $to
+END
 done

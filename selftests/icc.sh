@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires arping ethtool nsenter ping python3
-plan 47
+plan 48
 
 network=net-$tag recipient=recipient-$tag source=source-$tag
 
@@ -72,9 +72,9 @@ nsenter "--net=/proc/$(pid "$recipient")/ns/net" ip route del "$SOURCE"
 # --- links ---
 
 r=$(endpoint "$recipient") s=$(endpoint "$source")
-made=$(genl "link-add endpoint=$r source=$s expose=protocol:6,port:80 expose=protocol:17,port:80,port-end:81")
+made=$(genl "link-add endpoint=$r source=$s expose=protocol:6,port:80 expose=protocol:17,port:80,port-end:81 expose=protocol:17,port:8081")
 link=$(jq .link <<<"$made")
-is "link-add replies with what was made" "6/80-80 17/80-81" \
+is "link-add replies with what was made" "6/80-80 17/80-81 17/8081-8081" \
 	"$(jq -r '[.expose[] | "\(.protocol)/\(.port)-\(."port-end")"] | join(" ")' <<<"$made")"
 # from_bound_port FROM ADDRESS: what comes back to a datagram from a port of choice
 from_bound_port() {
@@ -82,14 +82,14 @@ from_bound_port() {
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-s.settimeout(2)
+s.settimeout(float(sys.argv[2]))
 s.bind(("", 8081))
 s.connect((sys.argv[1], 80))
 s.send(b"hello")
 try:
-    print(s.recv(100).decode())
+    print(s.recv(100).decode().strip())
 except TimeoutError:
-    print("timeout")' "$2"
+    print("timeout")' "$2" "$patience"
 }
 at_once <<END
 a link opens the exposed ports|$RECIPIENT $RECIPIENT $RECIPIENT|ask $recipient tcp $SOURCE 80 udp $SOURCE 80 udp $SOURCE 81
@@ -97,7 +97,8 @@ no other|silence|patience=2 ask $recipient tcp $SOURCE 81
 the recipient pings the source|0|status_of pings $recipient $SOURCE
 the source does not ping the recipient|1|status_of pings $source $RECIPIENT 2
 nor connects|silence silence|patience=2 ask $source tcp $RECIPIENT 80 udp $RECIPIENT 80
-from whatever port|timeout|from_bound_port $source $RECIPIENT
+not from an exposed port, either|timeout|patience=2 from_bound_port $source $RECIPIENT
+from which the recipient reaches it|$RECIPIENT|from_bound_port $recipient $SOURCE
 END
 is "an error comes back" refused "$(at "$recipient" python3 -c '
 import socket, sys
@@ -126,7 +127,7 @@ is "and too many ranges" "E2BIG a link has at most 1024 ranges of ports [expose]
 is "none of which left a link" 1 "$(genl "dump link-get" | jq length)"
 is "as many as there may be are told, in the reply" 1024 \
 	"$(made=$(genl "link-add endpoint=$s source=$r$many") && jq '.expose | length' <<<"$made")"
-is "and among others in a dump" "2 1024" \
+is "and among others in a dump" "3 1024" \
 	"$(genl "dump link-get" | jq -r '[.[].expose | length] | join(" ")')"
 genl "link-del link=$(genl "dump link-get" | jq ".[] | select(.source == $r).link")" >/dev/null
 

@@ -10,7 +10,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool iptables ping
-plan 67
+plan 68
 
 net=net-$tag in=in-$tag way=way-$tag
 web=web-$tag db=db-$tag third=third-$tag inner=inner-$tag wayfarer=way-$tag
@@ -21,8 +21,8 @@ pings() {
 }
 # from_port FROM PORT ADDRESS PORT: what a client gets that binds a port
 from_port() {
-	ctrnetctl exec "$1" timeout 2 socat -u \
-		"TCP:$3:$4,bind=:$2,reuseaddr,connect-timeout=2" - 2>/dev/null | grep . || echo silence
+	echo hello | ctrnetctl exec -i "$1" timeout "$patience" socat \
+		- "TCP:$3:$4,bind=:$2,reuseaddr" 2>/dev/null | grep . || echo silence
 }
 on() {
 	ctrnetctl network inspect -f "{{index .Options \"$2\"}}" "$1"
@@ -31,7 +31,8 @@ on() {
 outside_create
 network_create "$net" --icc off
 is "inspect shows it" false "$(on "$net" com.docker.network.bridge.enable_icc)"
-start_reporter "$db" --network "$net" --expose 80 --expose 80/udp --expose 82
+start_reporter "$db" --network "$net" --expose 80 --expose 80/udp --expose 82 \
+	--expose 8080
 background "$db" python3 -c "$reporter" 81
 background "$db" python3 -c "$reporter" 82 echo
 background outside python3 -c "$reporter" 82 echo
@@ -51,7 +52,8 @@ a third one reaches none|silence|patience=2 ask $third tcp $DB 80
 the source does not reach the recipient|silence|patience=2 ask $db tcp $WEB 80
 the host reaches all|$(gateway "$db")|ask host tcp $DB 81
 the outside what is published|$outside_address|ask outside tcp $uplink_address $port
-nor by binding an exposed port|silence|from_port $db 8080 $WEB 80
+nor by binding an exposed port|silence|patience=2 from_port $db 8080 $WEB 80
+from which the recipient reaches it|$WEB|from_port $web 8080 $DB 80
 the recipient pings the source|yes|pings $web $DB
 the source not the recipient|no|patience=2 pings $db $WEB
 a third one nobody|no|patience=2 pings $third $DB
