@@ -81,12 +81,12 @@ static void offer_containers(const struct completion *c)
 	struct error ignored;
 	size_t i, n;
 
-	if (container_list(&list, &n, &ignored) < 0)
+	if (containers_list(&list, &n, &ignored) < 0)
 		return;
 	for (i = 0; i < n; i++)
 		if (is_of_use(c, list[i]))
 			offer(c, list[i]->name);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 }
 
 static void offer_images(const struct completion *c)
@@ -136,7 +136,7 @@ static struct container *first_container(const struct completion *c)
 	struct error ignored;
 
 	if (!strv_len(c->arguments) ||
-	    container_find(c->arguments[0], &found, &ignored) < 0)
+	    containers_find_one(c->arguments[0], &found, &ignored) < 0)
 		return NULL;
 	return found;
 }

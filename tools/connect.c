@@ -183,7 +183,7 @@ static int use_primary(struct nl *nl, struct container *c, int netns,
 	if (add_routes(c, a, netns, err) < 0 ||
 	    connect_target(nl, c, &target, err) < 0)
 		return -1;
-	return ports_publish(nl, &c->ports, &target, container_of_endpoint, err);
+	return ports_publish(nl, &c->ports, &target, containers_name_of_endpoint, err);
 }
 
 int connect_all(struct nl *nl, struct container *c, int netns, struct error *err)

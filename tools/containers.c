@@ -84,8 +84,8 @@ static struct container *by_id_prefix(struct container **list, size_t n,
 	return found;
 }
 
-struct container *container_pick(struct container **list, size_t n,
-				 const char *term, struct error *err)
+struct container *containers_pick(struct container **list, size_t n,
+				  const char *term, struct error *err)
 {
 	const char *name = *term == '/' ? term + 1 : term;
 	struct container *c;
@@ -297,7 +297,7 @@ struct container *containers_find(struct containers *set, const char *term,
 {
 	if (look_up(set, load_meant, term, err) < 0)
 		return NULL;
-	return container_pick(set->items, set->n, term, err);
+	return containers_pick(set->items, set->n, term, err);
 }
 
 struct container *containers_named(struct containers *set, const char *name)
@@ -326,7 +326,7 @@ int containers_load_recipients(struct containers *set, const char *source,
 
 void containers_free(struct containers *set)
 {
-	container_list_free(set->items, set->n);
+	containers_list_free(set->items, set->n);
 	*set = (struct containers){ .items = NULL };
 }
 
@@ -341,7 +341,7 @@ int containers_name_free(struct containers *set, const char *name, struct error 
 			 name, c->id);
 }
 
-int container_list(struct container ***list, size_t *n, struct error *err)
+int containers_list(struct container ***list, size_t *n, struct error *err)
 {
 	struct containers set = { .items = NULL };
 	int ret = containers_load(&set, err);
@@ -351,7 +351,7 @@ int container_list(struct container ***list, size_t *n, struct error *err)
 	return ret;
 }
 
-void container_list_free(struct container **list, size_t n)
+void containers_list_free(struct container **list, size_t n)
 {
 	size_t i;
 
@@ -360,7 +360,7 @@ void container_list_free(struct container **list, size_t n)
 	free(list);
 }
 
-int container_find(const char *term, struct container **c, struct error *err)
+int containers_find_one(const char *term, struct container **c, struct error *err)
 {
 	struct containers set = { .items = NULL };
 	size_t i;
@@ -385,7 +385,7 @@ struct container *containers_by_endpoint(struct container *const *list, size_t n
 	return NULL;
 }
 
-const char *container_of_endpoint(uint32_t endpoint)
+const char *containers_name_of_endpoint(uint32_t endpoint)
 {
 	struct containers all = { .items = NULL };
 	const struct container *c;

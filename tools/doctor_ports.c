@@ -62,7 +62,7 @@ static void publish_again(const struct survey *s, struct container *c)
 	struct error ignored;
 
 	if (s->nl && connect_target(s->nl, c, &target, &ignored) == 0)
-		ports_publish(s->nl, &c->ports, &target, container_of_endpoint, &ignored);
+		ports_publish(s->nl, &c->ports, &target, containers_name_of_endpoint, &ignored);
 	container_save(c, &ignored);
 }
 

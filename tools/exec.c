@@ -192,7 +192,7 @@ static int exec_words(char **words, const struct exec_options *o)
 	struct container *c;
 	int status;
 
-	if (container_find(words[0], &c, &err) < 0)
+	if (containers_find_one(words[0], &c, &err) < 0)
 		return out_error(&err);
 	/* As in Docker, a -- between container and command is not the command. */
 	words++;

@@ -80,7 +80,7 @@ static int find_endpoints(const char *term, uint32_t **ids, size_t *n, struct er
 	struct container *c;
 	size_t i;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	container_confirm_ports(&c, 1);
 	*ids = xcalloc(c->attachments.n + 1, sizeof(**ids));

@@ -237,12 +237,12 @@ static int load_names(struct names *names, struct nl *nl, struct error *err)
 {
 	if (nl && nl_network_list(nl, &names->nets, &names->n_nets, err) < 0)
 		return -1;
-	return container_list(&names->list, &names->n, err);
+	return containers_list(&names->list, &names->n, err);
 }
 
 static void free_names(struct names *names)
 {
-	container_list_free(names->list, names->n);
+	containers_list_free(names->list, names->n);
 	free(names->nets);
 }
 

@@ -23,14 +23,14 @@ static int check_unused(const struct image *image, struct error *err)
 	size_t i, n;
 	int ret = 0;
 
-	if (container_list(&list, &n, err) < 0)
+	if (containers_list(&list, &n, err) < 0)
 		return -1;
 	for (i = 0; i < n && !ret; i++)
 		if (list[i]->image && image_same_name(list[i]->image, image->name))
 			ret = error_set(err, EBUSY,
 					"cannot remove image %s: container %s is made of it",
 					image->name, list[i]->name);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 	return ret;
 }
 

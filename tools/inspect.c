@@ -18,7 +18,7 @@ static json_t *find_container(const char *term, struct error *err)
 	struct container *c;
 	json_t *json;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return NULL;
 	container_confirm_ports(&c, 1);
 	json = inspect_json(c);

@@ -31,7 +31,7 @@ static int kill_container(const char *term, int sig, struct error *err)
 	struct container *c;
 	int ret = 0;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	if (c->state != CONTAINER_RUNNING)
 		ret = error_set(err, ESRCH,

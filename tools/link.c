@@ -228,7 +228,7 @@ static int close_rules(const struct container *c, const char *source,
 	struct error ignored;
 	int ret;
 
-	if (container_find(source, &other, &ignored) < 0)
+	if (containers_find_one(source, &other, &ignored) < 0)
 		return 0;
 	ret = link_rules_sync(c, other, err);
 	container_free(other);

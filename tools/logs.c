@@ -280,7 +280,7 @@ static int show(const char *term, const struct logs_options *o)
 	struct error err;
 	int ret;
 
-	if (container_find(term, &c, &err) < 0)
+	if (containers_find_one(term, &c, &err) < 0)
 		return out_error(&err);
 	ret = check_log(c, &err);
 	if (!ret)

@@ -40,15 +40,15 @@ static int open_change(struct change *ch, const char *network, const char *term,
 		       struct error *err)
 {
 	*ch = (struct change){ .nl = network_open_locked(err) };
-	if (!ch->nl || container_list(&ch->list, &ch->n, err) < 0)
+	if (!ch->nl || containers_list(&ch->list, &ch->n, err) < 0)
 		return -1;
-	ch->c = container_pick(ch->list, ch->n, term, err);
+	ch->c = containers_pick(ch->list, ch->n, term, err);
 	return ch->c ? network_get(ch->nl, network, &ch->net, err) : -1;
 }
 
 static void close_change(struct change *ch)
 {
-	container_list_free(ch->list, ch->n);
+	containers_list_free(ch->list, ch->n);
 	if (ch->nl)
 		network_close_locked(ch->nl);
 }

@@ -52,9 +52,9 @@ json_t *network_inspect_one(const char *term, struct error *err)
 		nl_disconnect(in.nl);
 		return NULL;
 	}
-	if (container_list(&in.containers, &in.n, err) == 0) {
+	if (containers_list(&in.containers, &in.n, err) == 0) {
 		json = find_network(term, &in, err);
-		container_list_free(in.containers, in.n);
+		containers_list_free(in.containers, in.n);
 	}
 	network_close_locked(in.nl);
 	return json;
@@ -69,12 +69,12 @@ static int inspect_networks(char *const *terms, const char *template)
 	in.nl = network_open_locked(&err);
 	if (!in.nl)
 		return out_error(&err);
-	if (container_list(&in.containers, &in.n, &err) < 0) {
+	if (containers_list(&in.containers, &in.n, &err) < 0) {
 		network_close_locked(in.nl);
 		return out_error(&err);
 	}
 	status = inspect_print(terms, template, find_network, &in);
-	container_list_free(in.containers, in.n);
+	containers_list_free(in.containers, in.n);
 	network_close_locked(in.nl);
 	return status;
 }

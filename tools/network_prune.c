@@ -60,12 +60,12 @@ static int prune(bool json)
 	nl = network_open_locked(&err);
 	if (!nl)
 		return out_error(&err);
-	if (container_list(&list, &n, &err) < 0 ||
+	if (containers_list(&list, &n, &err) < 0 ||
 	    nl_network_list(nl, &nets, &n_nets, &err) < 0)
 		status = out_error(&err);
 	else
 		status = prune_all(nl, nets, n_nets, list, n, json);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 	free(nets);
 	network_close_locked(nl);
 	return status;

@@ -29,7 +29,7 @@ static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 	char *text;
 	FILE *out;
 
-	container_list(&list, &n, &ignored);
+	containers_list(&list, &n, &ignored);
 	nl_endpoint_list(nl, &eps, &n_eps, &ignored);
 	out = open_memstream(&text, &len);
 	for (i = 0; i < n_eps; i++) {
@@ -44,7 +44,7 @@ static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 		separator = ", ";
 	}
 	fclose(out);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 	free(eps);
 	return text;
 }

@@ -90,7 +90,7 @@ static char **lines_for(const struct container *c, struct container *const *sort
 
 static int list_sorted(struct container ***list, size_t *n, struct error *err)
 {
-	if (container_list(list, n, err) < 0)
+	if (containers_list(list, n, err) < 0)
 		return -1;
 	if (*n)
 		qsort(*list, *n, sizeof(**list), by_name);
@@ -119,7 +119,7 @@ char **peers_lines(const struct container *c, struct error *err)
 	if (list_sorted(&list, &n, err) < 0)
 		return NULL;
 	lines = lines_for(c, list, n);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 	return lines;
 }
 
@@ -178,7 +178,7 @@ void peers_follow(const char *network)
 	for (i = 0; i < n; i++)
 		if (is_there(list[i], attachment_find(list[i], network)))
 			follow(list[i], list, n);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 }
 
 void peers_follow_all(const struct container *c)

@@ -53,7 +53,7 @@ static int find_mappings(const char *term, const char *private,
 	struct port_exposed port;
 	struct container *c;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	container_confirm_ports(&c, 1);
 	*n = ports_mappings(&c->ports, 0, mappings);
@@ -68,7 +68,7 @@ static int find_mappings(const char *term, const char *private,
 
 static json_t *holder_json(const struct nl_publish *pub, unsigned int port)
 {
-	const char *name = container_of_endpoint(pub->endpoint);
+	const char *name = containers_name_of_endpoint(pub->endpoint);
 	char address[ADDRESS_TEXT_LEN];
 
 	return json_pack("{s:s, s:i, s:s, s:s?, s:i}",

@@ -186,7 +186,7 @@ static int list_containers(struct ps_options *o)
 	int status;
 	size_t n;
 
-	if (container_list(&list, &n, &err) < 0)
+	if (containers_list(&list, &n, &err) < 0)
 		return out_error(&err);
 	/* Those who ask for published ports ask the kernel. */
 	if (o->filters.asks_ports)
@@ -197,7 +197,7 @@ static int list_containers(struct ps_options *o)
 		status = print_list(o, list, n);
 	if (!status)
 		status = tell_missing(o, list, n);
-	container_list_free(list, n);
+	containers_list_free(list, n);
 	return status;
 }
 

@@ -233,7 +233,7 @@ int ps_filter_resolve(struct ps_filters *filters, struct container **list, size_
 	for (f = filters->items; f < filters->items + filters->n; f++) {
 		if (!f->kind->names_container)
 			continue;
-		c = container_pick(list, n, f->value, err);
+		c = containers_pick(list, n, f->value, err);
 		if (!c)
 			return -1;
 		f->created = c->created;

@@ -34,7 +34,7 @@ struct change {
 
 static int open_change(struct change *ch, struct error *err)
 {
-	if (container_find(ch->term, &ch->c, err) < 0)
+	if (containers_find_one(ch->term, &ch->c, err) < 0)
 		return -1;
 	if (ch->c->state != CONTAINER_RUNNING || !container_networked(ch->c))
 		return 0;
@@ -61,7 +61,7 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 	if (in_reach(ch) && connect_target(ch->nl, ch->c, &target, err) < 0)
 		return -1;
 	if (in_reach(ch) && ports_publish(ch->nl, ports, &target,
-					  container_of_endpoint, err) < 0)
+					  containers_name_of_endpoint, err) < 0)
 		return -1;
 	if (container_save(ch->c, err) == 0) {
 		/* What is published is open to links, too. */

@@ -53,7 +53,7 @@ static int kill_running(const char *term, struct error *err)
 {
 	struct container *c;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	if (c->state == CONTAINER_RUNNING)
 		lifecycle_end(c, SIGKILL, -1);
@@ -74,7 +74,7 @@ static int remove_container(const char *term, bool force, struct error *err)
 		return -1;
 	if (container_lock(err) < 0)
 		return -1;
-	ret = container_find(term, &c, err);
+	ret = containers_find_one(term, &c, err);
 	if (ret == 0) {
 		ret = remove_stopped(c, force, err);
 		container_free(c);
@@ -99,7 +99,7 @@ static int cut_link(const char *term, struct error *err)
 		return error_set(err, EINVAL,
 				 "Conflict, cannot remove the default link name of the container");
 	parent = xstrndup(name, slash - name);
-	ret = container_find(parent, &c, &cause);
+	ret = containers_find_one(parent, &c, &cause);
 	if (ret < 0)
 		error_set(err, ENOENT, "Cannot get parent /%s for link name /%s",
 			  parent, name);

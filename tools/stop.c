@@ -18,7 +18,7 @@ static int stop(const char *term, int seconds, struct error *err)
 	struct container *c;
 	int ret;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	ret = lifecycle_check_own(c, "stop", err);
 	if (!ret && c->state == CONTAINER_RUNNING)

@@ -24,7 +24,7 @@ int survey_take(struct survey *s, struct error *err)
 	if (!s->nl && err->code != ENOENT)
 		return -1;
 	if ((!s->nl || ask_kernel(s, err) == 0) &&
-	    container_list(&s->list, &s->n, err) == 0)
+	    containers_list(&s->list, &s->n, err) == 0)
 		return 0;
 	survey_free(s);
 	return -1;
@@ -32,7 +32,7 @@ int survey_take(struct survey *s, struct error *err)
 
 void survey_free(struct survey *s)
 {
-	container_list_free(s->list, s->n);
+	containers_list_free(s->list, s->n);
 	nl_link_list_free(s->links, s->n_links);
 	free(s->pubs);
 	free(s->eps);

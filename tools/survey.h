@@ -9,7 +9,7 @@
 
 /**
  * struct survey - what there is
- * @list: containers, as container_list() has them
+ * @list: containers, as containers_list() has them
  * @n: how many
  * @nl: the kernel; NULL if the module is not loaded
  * @nets: its networks

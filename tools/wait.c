@@ -41,7 +41,7 @@ static int wait_until_ended(const struct container *c, int *exit_code,
 	int ret = 0;
 
 	lifecycle_wait(c);
-	if (container_find(c->id, &ended, err) == 0)
+	if (containers_find_one(c->id, &ended, err) == 0)
 		*exit_code = ended->exit_code;
 	else
 		ret = read_exit(fd, exit_code);
@@ -71,7 +71,7 @@ static int wait_for(const char *term, bool json, struct error *err)
 	struct container *c;
 	int ret;
 
-	if (container_find(term, &c, err) < 0)
+	if (containers_find_one(term, &c, err) < 0)
 		return -1;
 	ret = lifecycle_check_own(c, "wait for", err);
 	if (!ret && c->state == CONTAINER_RUNNING)
