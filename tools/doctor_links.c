@@ -69,27 +69,29 @@ static void check_line(const struct survey *s, struct findings *f,
 		hosts_follow(c, link, source, &ignored);
 }
 
-static void check_hosts(const struct survey *s, struct findings *f,
+static void check_hosts(const struct survey *s, struct findings *f, struct peers *peers,
 			const struct container *c)
 {
 	size_t i;
 
 	for (i = 0; i < c->n_links; i++)
 		check_line(s, f, c, &c->links[i]);
-	if (peers_agree(c, s->list, s->n))
+	if (peers_agree(peers, c))
 		return;
 	findings_add(f, "--fix writes them",
 		     "the hosts file of container %s does not have the others on its networks as they are now",
 		     c->name);
 	if (f->fix)
-		peers_follow_one(c, s->list, s->n);
+		peers_follow_one(peers, c);
 }
 
 void doctor_hosts(const struct survey *s, struct findings *f)
 {
+	struct peers *peers = peers_begin(s->list, s->n);
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
 		if (s->list[i]->state == CONTAINER_RUNNING)
-			check_hosts(s, f, s->list[i]);
+			check_hosts(s, f, peers, s->list[i]);
+	peers_end(peers);
 }

@@ -14,10 +14,6 @@
 #include "network_mode.h"
 #include "strv.h"
 
-#define HOSTS_FILE	"hosts"
-/* The lines of peers, as they are in the hosts file unless somebody has edited them. */
-#define PEERS_FILE	"peers"
-
 static const char localhost[] = "127.0.0.1\tlocalhost\n";
 static const char *const localhost_ipv6[] = {
 	"::1\tlocalhost ip6-localhost ip6-loopback\n",
@@ -130,7 +126,7 @@ static void push_extra(struct strv_draft *lines, const struct container *c)
 }
 
 static char **whole_file(const struct container *c, struct container *const *sources,
-			 char *const *peers)
+			 const char *peers)
 {
 	struct strv_draft lines;
 	size_t i;
@@ -144,17 +140,16 @@ static char **whole_file(const struct container *c, struct container *const *sou
 	for (i = 0; i < c->n_links; i++)
 		if (sources[i])
 			push_link(&lines, c, &c->links[i], sources[i]);
-	push_all(&lines, peers);
+	strv_push(&lines, xstrdup(peers));
 	for (i = 0; i < c->attachments.n; i++)
 		push_own(&lines, c, &c->attachments.items[i]);
 	return lines.v;
 }
 
-/* Write a file of the container's, and free the lines. */
-static int write_file(const struct container *c, const char *file, char **lines,
-		      struct error *err)
+/* Free the lines, too. */
+static int write_file(const struct container *c, char **lines, struct error *err)
 {
-	char *path = container_path(c, file);
+	char *path = container_path(c, HOSTS_FILE);
 	int ret = lines_write(path, lines, err);
 
 	strv_free(lines);
@@ -162,10 +157,9 @@ static int write_file(const struct container *c, const char *file, char **lines,
 	return ret;
 }
 
-static char **read_file(const struct container *c, const char *file,
-			struct error *err)
+static char **read_file(const struct container *c, struct error *err)
 {
-	char *path = container_path(c, file);
+	char *path = container_path(c, HOSTS_FILE);
 	char **lines = lines_read(path, err);
 
 	free(path);
@@ -173,11 +167,11 @@ static char **read_file(const struct container *c, const char *file,
 }
 
 int hosts_write(const struct container *c, struct container *const *sources,
-		char *const *peers, struct error *err)
+		const char *peers, struct error *err)
 {
-	if (write_file(c, HOSTS_FILE, whole_file(c, sources, peers), err) < 0)
+	if (write_file(c, whole_file(c, sources, peers), err) < 0)
 		return -1;
-	return write_file(c, PEERS_FILE, strv_dup(peers), err);
+	return hosts_write_peers(c, peers, err);
 }
 
 static bool is_line_of(const char *line, const struct attachment *a)
@@ -201,8 +195,7 @@ static bool is_own_line(const char *line, const struct container *c)
 	return false;
 }
 
-/* Lines which are added stand before this one: the container's own are the last. */
-static char *const *first_own_line(char *const *lines, const struct container *c)
+char *const *hosts_first_own_line(char *const *lines, const struct container *c)
 {
 	while (*lines && !is_own_line(*lines, c))
 		lines++;
@@ -275,7 +268,7 @@ static void push_missing(struct strv_draft *out, char *const *lines,
 static char **link_changed(char *const *lines, const struct container *c,
 			   const struct change *change)
 {
-	char *const *place = first_own_line(lines, c);
+	char *const *place = hosts_first_own_line(lines, c);
 	char *const *line = lines;
 	struct strv_draft out;
 
@@ -299,7 +292,7 @@ static char **link_lines(const struct container *c, const struct container_link 
 {
 	struct change change = { .link = link, .source = source };
 
-	*lines = read_file(c, HOSTS_FILE, err);
+	*lines = read_file(c, err);
 	if (!*lines)
 		return NULL;
 	if (source)
@@ -316,7 +309,7 @@ static int change_link(const struct container *c, const struct container_link *l
 	if (!changed)
 		return -1;
 	strv_free(lines);
-	return write_file(c, HOSTS_FILE, changed, err);
+	return write_file(c, changed, err);
 }
 
 int hosts_follow(const struct container *c, const struct container_link *link,
@@ -349,7 +342,7 @@ int hosts_forget(const struct container *c, const char *alias,
 int hosts_add_own(const struct container *c, const struct attachment *a,
 		  struct error *err)
 {
-	char **lines = read_file(c, HOSTS_FILE, err);
+	char **lines = read_file(c, err);
 	struct strv_draft out;
 
 	if (!lines)
@@ -358,7 +351,7 @@ int hosts_add_own(const struct container *c, const struct attachment *a,
 	push_all(&out, lines);
 	push_own(&out, c, a);
 	strv_free(lines);
-	return write_file(c, HOSTS_FILE, out.v, err);
+	return write_file(c, out.v, err);
 }
 
 /* Whether the line is as it was written for the attachment. */
@@ -380,7 +373,7 @@ static bool is_untouched(const char *line, const struct container *c,
 int hosts_remove_own(const struct container *c, const struct attachment *a,
 		     struct error *err)
 {
-	char **lines = read_file(c, HOSTS_FILE, err);
+	char **lines = read_file(c, err);
 	struct strv_draft kept;
 	size_t i;
 
@@ -391,97 +384,5 @@ int hosts_remove_own(const struct container *c, const struct attachment *a,
 		if (!is_untouched(lines[i], c, a))
 			strv_push(&kept, xstrdup(lines[i]));
 	strv_free(lines);
-	return write_file(c, HOSTS_FILE, kept.v, err);
-}
-
-static int compare_lines(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Vectors of lines, in the order of compare_lines(). */
-struct sorted_lines {
-	char **v;
-	size_t n;
-};
-
-/* The lines themselves are not copied. */
-static struct sorted_lines sort_lines(char *const *lines)
-{
-	struct sorted_lines sorted = { .n = strv_len(lines) };
-
-	sorted.v = xcalloc(sorted.n + 1, sizeof(*sorted.v));
-	if (sorted.n)
-		memcpy(sorted.v, lines, sorted.n * sizeof(*sorted.v));
-	qsort(sorted.v, sorted.n, sizeof(*sorted.v), compare_lines);
-	return sorted;
-}
-
-static bool is_among(char *const *line, const struct sorted_lines *sorted)
-{
-	return bsearch(line, sorted->v, sorted->n, sizeof(*sorted->v), compare_lines);
-}
-
-/*
- * The lines with @new in the place of those of @old. Some of @new may be there
- * already, of a change that was cut short.
- */
-static char **peers_changed(char *const *lines, const struct container *c,
-			    char *const *old, char *const *new)
-{
-	const struct sorted_lines sorted_old = sort_lines(old), sorted_new = sort_lines(new);
-	char *const *place = first_own_line(lines, c);
-	struct strv_draft out;
-
-	strv_begin(&out);
-	for (; ; lines++) {
-		if (lines == place)
-			push_all(&out, new);
-		if (!*lines)
-			break;
-		if (!is_among(lines, &sorted_old) && !is_among(lines, &sorted_new))
-			strv_push(&out, xstrdup(*lines));
-	}
-	free(sorted_old.v);
-	free(sorted_new.v);
-	return out.v;
-}
-
-static int replace_peers(const struct container *c, char *const *old, char *const *new,
-			 struct error *err)
-{
-	char **lines = read_file(c, HOSTS_FILE, err);
-	char **changed;
-
-	if (!lines)
-		return -1;
-	changed = peers_changed(lines, c, old, new);
-	strv_free(lines);
-	if (write_file(c, HOSTS_FILE, changed, err) < 0)
-		return -1;
-	return write_file(c, PEERS_FILE, strv_dup(new), err);
-}
-
-int hosts_set_peers(const struct container *c, char *const *peers,
-		    struct error *err)
-{
-	char **old = read_file(c, PEERS_FILE, err);
-	int ret = 0;
-
-	if (!old)
-		return -1;
-	if (!strv_equal(old, peers))
-		ret = replace_peers(c, old, peers, err);
-	strv_free(old);
-	return ret;
-}
-
-bool hosts_has_peers(const struct container *c, char *const *peers)
-{
-	struct error ignored;
-	char **known = read_file(c, PEERS_FILE, &ignored);
-	bool same = known && strv_equal(known, peers);
-
-	strv_free(known);
-	return same;
+	return write_file(c, kept.v, err);
 }

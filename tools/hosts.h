@@ -13,6 +13,8 @@
 #include "container.h"
 #include "error.h"
 
+/* In the container's folder. */
+#define HOSTS_FILE	"hosts"
 /* In the place of an address that goes with a name: the host's, as the container sees it. */
 #define HOSTS_GATEWAY	"host-gateway"
 
@@ -21,7 +23,7 @@
  * where the source is gone; @peers is as for hosts_set_peers().
  */
 int hosts_write(const struct container *c, struct container *const *sources,
-		char *const *peers, struct error *err);
+		const char *peers, struct error *err);
 /* Let the line of a link follow its source; add it if there is none. */
 int hosts_follow(const struct container *c, const struct container_link *link,
 		 const struct container *source, struct error *err);
@@ -37,12 +39,19 @@ int hosts_add_own(const struct container *c, const struct attachment *a,
 int hosts_remove_own(const struct container *c, const struct attachment *a,
 		     struct error *err);
 /*
- * Put the lines of the vector in the place of those which were given last.
- * A line which somebody has edited since then is theirs, and stays.
+ * Put these lines in the place of those which were given last. A line which
+ * somebody has edited since then is theirs, and stays.
  */
-int hosts_set_peers(const struct container *c, char *const *peers,
-		    struct error *err);
+int hosts_set_peers(const struct container *c, const char *peers, struct error *err);
 /* Whether these are the ones that were given last. */
-bool hosts_has_peers(const struct container *c, char *const *peers);
+bool hosts_has_peers(const struct container *c, const char *peers);
+/* They are in the hosts file. */
+int hosts_write_peers(const struct container *c, const char *peers, struct error *err);
+
+/*
+ * Of lines of a hosts file: those which are added stand before this one, as the
+ * container's own are the last.
+ */
+char *const *hosts_first_own_line(char *const *lines, const struct container *c);
 
 #endif

@@ -16,48 +16,82 @@
 /* A container can write its own files: more than this is not read. */
 #define FILE_MAX (4 * 1024 * 1024)
 
-/* NULL, with errno set, if the file cannot be opened or is not one to be read. */
-static FILE *open_text(const char *path)
+/* What is no text does not end it. */
+static void replace_zeros(char *text, size_t len)
 {
-	FILE *f = fopen(path, "re");
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!text[i])
+			text[i] = '?';
+}
+
+/* As much as it had a moment ago: others may write to it. */
+static char *read_all(int fd, size_t size)
+{
+	char *text = xcalloc(size + 1, 1);
+	size_t len = 0;
+	ssize_t more;
+
+	do {
+		more = read(fd, text + len, size - len);
+		len += more > 0 ? more : 0;
+	} while (more > 0);
+	replace_zeros(text, len);
+	return text;
+}
+
+/* NULL, with errno set, if the file cannot be opened or is not one to be read. */
+static char *read_text(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = NULL;
 	struct stat st;
 
-	if (!f)
+	if (fd < 0)
 		return NULL;
-	if (fstat(fileno(f), &st) == 0 && st.st_size <= FILE_MAX)
-		return f;
-	fclose(f);
-	errno = EFBIG;
-	return NULL;
+	if (fstat(fd, &st) == 0 && st.st_size <= FILE_MAX)
+		text = read_all(fd, st.st_size);
+	close(fd);
+	if (!text)
+		errno = EFBIG;
+	return text;
+}
+
+char *lines_read_text(const char *path, struct error *err)
+{
+	char *text = read_text(path);
+
+	if (!text)
+		error_set(err, errno, "cannot read %s: %s", path, strerror(errno));
+	return text;
+}
+
+char **lines_of(const char *text)
+{
+	struct strv_draft lines;
+	size_t len;
+
+	strv_begin(&lines);
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		strv_push(&lines, xasprintf("%.*s\n", (int)len, text));
+	}
+	return lines.v;
 }
 
 char **lines_read(const char *path, struct error *err)
 {
-	FILE *f = open_text(path);
-	struct strv_draft lines;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
+	char *text = lines_read_text(path, err);
+	char **lines = text ? lines_of(text) : NULL;
 
-	if (!f) {
-		error_set(err, errno, "cannot read %s: %s", path,
-			  strerror(errno));
-		return NULL;
-	}
-	strv_begin(&lines);
-	while ((len = getline(&line, &size, f)) > 0)
-		strv_push(&lines, line[len - 1] == '\n' ?
-					  xstrdup(line) :
-					  xasprintf("%s\n", line));
-	free(line);
-	fclose(f);
-	return lines.v;
+	free(text);
+	return lines;
 }
 
-int lines_write(const char *path, char *const *lines, struct error *err)
+int lines_write_text(const char *path, const char *text, struct error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-	char *text = strv_join(lines, "");
 	size_t len = strlen(text);
 	bool written;
 
@@ -69,6 +103,14 @@ int lines_write(const char *path, char *const *lines, struct error *err)
 			  strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	free(text);
 	return written ? 0 : -1;
+}
+
+int lines_write(const char *path, char *const *lines, struct error *err)
+{
+	char *text = strv_join(lines, "");
+	int ret = lines_write_text(path, text, err);
+
+	free(text);
+	return ret;
 }

@@ -31,9 +31,13 @@ static int check_join(const struct container *c, const char *network,
 static void tell(const struct container *c, const char *network,
 		 struct container **list, size_t n)
 {
+	struct peers *peers;
+
 	link_follow_sources(c, list, n);
 	link_follow(c);
-	peers_follow_one(c, list, n);
+	peers = peers_begin(list, n);
+	peers_follow_one(peers, c);
+	peers_end(peers);
 	peers_follow(network);
 }
 

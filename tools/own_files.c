@@ -10,7 +10,6 @@
 #include "network_mode.h"
 #include "peers.h"
 #include "resolv.h"
-#include "strv.h"
 
 static int write_hostname(const struct container *c, struct error *err)
 {
@@ -30,7 +29,7 @@ static int write_hostname(const struct container *c, struct error *err)
 int own_files_write(const struct container *c, struct container *const *sources,
 		    struct error *err)
 {
-	char **peers;
+	char *peers;
 	int ret;
 
 	/* It sees the files of the one whose network it shares. */
@@ -38,10 +37,10 @@ int own_files_write(const struct container *c, struct container *const *sources,
 		return 0;
 	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
 		return -1;
-	peers = peers_lines(c, err);
+	peers = peers_text(c, err);
 	if (!peers)
 		return -1;
 	ret = hosts_write(c, sources, peers, err);
-	strv_free(peers);
+	free(peers);
 	return ret;
 }

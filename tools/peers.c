@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "peers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +11,34 @@
 #include "network.h"
 #include "strv.h"
 
+/**
+ * struct roster - what is written of the containers of one network
+ * @network: its name
+ * @texts: the lines of each container; NULL for who is not there
+ */
+struct roster {
+	const char *network;
+	char **texts;
+};
+
+/**
+ * struct peers - see peers_begin()
+ * @sorted: all containers, by name
+ * @n: how many
+ * @rosters: of the networks which were asked for
+ * @n_rosters: how many
+ */
+struct peers {
+	struct container **sorted;
+	size_t n;
+	struct roster *rosters;
+	size_t n_rosters;
+};
+
 /* Where each knows each other by name. */
-static bool has_peers(const struct attachment *a)
+static bool has_peers(const char *network)
 {
-	return strcmp(a->network, NETWORK_DEFAULT) != 0;
+	return strcmp(network, NETWORK_DEFAULT) != 0;
 }
 
 static bool is_there(const struct container *c, const struct attachment *a)
@@ -37,14 +62,48 @@ static char *peer_line(const struct container *peer, const struct attachment *a,
 	return line;
 }
 
-static void push_peer(struct strv_draft *lines, const struct container *peer,
-		      const struct attachment *a)
+/* A line for each of its addresses. */
+static char *peer_lines(const struct container *peer, const struct attachment *a)
 {
 	struct address addresses[ATTACHMENT_ADDRESSES];
 	size_t i, n = attachment_addresses(a, addresses);
+	struct strv_draft lines;
+	char *text;
 
+	strv_begin(&lines);
 	for (i = 0; i < n; i++)
-		strv_push(lines, peer_line(peer, a, &addresses[i]));
+		strv_push(&lines, peer_line(peer, a, &addresses[i]));
+	text = strv_join(lines.v, "");
+	strv_free(lines.v);
+	return text;
+}
+
+static void make_roster(const struct peers *peers, struct roster *roster,
+			const char *network)
+{
+	const struct attachment *a;
+	size_t i;
+
+	roster->network = network;
+	roster->texts = xcalloc(peers->n + 1, sizeof(*roster->texts));
+	for (i = 0; i < peers->n; i++) {
+		a = attachment_find(peers->sorted[i], network);
+		if (is_there(peers->sorted[i], a))
+			roster->texts[i] = peer_lines(peers->sorted[i], a);
+	}
+}
+
+/* Of a network which some container of the list is on. */
+static const struct roster *roster_of(struct peers *peers, const char *network)
+{
+	size_t i;
+
+	for (i = 0; i < peers->n_rosters; i++)
+		if (!strcmp(peers->rosters[i].network, network))
+			return &peers->rosters[i];
+	peers->rosters = xreallocarray(peers->rosters, i + 1, sizeof(*peers->rosters));
+	make_roster(peers, &peers->rosters[i], network);
+	return &peers->rosters[peers->n_rosters++];
 }
 
 static int by_name(const void *a, const void *b)
@@ -55,46 +114,78 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+struct peers *peers_begin(struct container *const *list, size_t n)
+{
+	struct peers *peers = xcalloc(1, sizeof(*peers));
+
+	peers->sorted = xcalloc(n + 1, sizeof(*peers->sorted));
+	peers->n = n;
+	if (n)
+		memcpy(peers->sorted, list, n * sizeof(*list));
+	qsort(peers->sorted, n, sizeof(*peers->sorted), by_name);
+	return peers;
+}
+
+static void free_roster(const struct peers *peers, struct roster *roster)
+{
+	size_t i;
+
+	for (i = 0; i < peers->n; i++)
+		free(roster->texts[i]);
+	free(roster->texts);
+}
+
+void peers_end(struct peers *peers)
+{
+	size_t i;
+
+	for (i = 0; i < peers->n_rosters; i++)
+		free_roster(peers, &peers->rosters[i]);
+	free(peers->rosters);
+	free(peers->sorted);
+	free(peers);
+}
+
 /* What a link says of a name is not said again, nor contradicted. */
 static bool is_peer_of(const struct container *peer, const struct container *c)
 {
 	return strcmp(peer->id, c->id) && !container_link_by_alias(c, peer->name);
 }
 
-static void push_peers(struct strv_draft *lines, const struct container *c,
-		       const struct attachment *on, struct container *const *sorted,
-		       size_t n)
+static void print_peers(const struct peers *peers, const struct container *c,
+			const struct roster *roster, FILE *out)
 {
-	const struct attachment *there;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		there = attachment_find(sorted[i], on->network);
-		if (is_there(sorted[i], there) && is_peer_of(sorted[i], c))
-			push_peer(lines, sorted[i], there);
+	for (i = 0; i < peers->n; i++)
+		if (roster->texts[i] && is_peer_of(peers->sorted[i], c))
+			fputs(roster->texts[i], out);
+}
+
+static char *text_for(struct peers *peers, const struct container *c)
+{
+	const char *network;
+	char *text;
+	size_t i, len;
+	FILE *out;
+
+	out = open_memstream(&text, &len);
+	for (i = 0; i < c->attachments.n; i++) {
+		network = c->attachments.items[i].network;
+		if (has_peers(network))
+			print_peers(peers, c, roster_of(peers, network), out);
 	}
+	fclose(out);
+	return text;
 }
 
-static char **lines_for(const struct container *c, struct container *const *sorted,
-			size_t n)
+void peers_follow_one(struct peers *peers, const struct container *c)
 {
-	struct strv_draft lines;
-	size_t i;
+	char *text = text_for(peers, c);
+	struct error ignored;
 
-	strv_begin(&lines);
-	for (i = 0; i < c->attachments.n; i++)
-		if (has_peers(&c->attachments.items[i]))
-			push_peers(&lines, c, &c->attachments.items[i], sorted, n);
-	return lines.v;
-}
-
-static int list_sorted(struct container ***list, size_t *n, struct error *err)
-{
-	if (containers_list(list, n, err) < 0)
-		return -1;
-	if (*n)
-		qsort(*list, *n, sizeof(**list), by_name);
-	return 0;
+	hosts_set_peers(c, text, &ignored);
+	free(text);
 }
 
 static bool is_on_peers_network(const struct container *c)
@@ -102,82 +193,57 @@ static bool is_on_peers_network(const struct container *c)
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)
-		if (has_peers(&c->attachments.items[i]))
+		if (has_peers(c->attachments.items[i].network))
 			return true;
 	return false;
 }
 
-char **peers_lines(const struct container *c, struct error *err)
+bool peers_agree(struct peers *peers, const struct container *c)
 {
-	struct container **list;
-	char **lines;
-	size_t n;
-
-	/* Not to read of all containers where none is a peer. */
-	if (!is_on_peers_network(c))
-		return xcalloc(1, sizeof(*lines));
-	if (list_sorted(&list, &n, err) < 0)
-		return NULL;
-	lines = lines_for(c, list, n);
-	containers_list_free(list, n);
-	return lines;
-}
-
-static void follow(const struct container *c, struct container *const *sorted,
-		   size_t n)
-{
-	char **lines = lines_for(c, sorted, n);
-	struct error ignored;
-
-	hosts_set_peers(c, lines, &ignored);
-	strv_free(lines);
-}
-
-static struct container **sorted_copy(struct container *const *list, size_t n)
-{
-	struct container **sorted = xcalloc(n + 1, sizeof(*sorted));
-
-	memcpy(sorted, list, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), by_name);
-	return sorted;
-}
-
-void peers_follow_one(const struct container *c, struct container *const *list,
-		      size_t n)
-{
-	struct container **sorted = sorted_copy(list, n);
-
-	follow(c, sorted, n);
-	free(sorted);
-}
-
-bool peers_agree(const struct container *c, struct container *const *list, size_t n)
-{
-	struct container **sorted;
-	char **lines;
+	char *text;
 	bool agree;
 
 	if (!is_on_peers_network(c))
 		return true;
-	sorted = sorted_copy(list, n);
-	lines = lines_for(c, sorted, n);
-	agree = hosts_has_peers(c, lines);
-	strv_free(lines);
-	free(sorted);
+	text = text_for(peers, c);
+	agree = hosts_has_peers(c, text);
+	free(text);
 	return agree;
+}
+
+char *peers_text(const struct container *c, struct error *err)
+{
+	struct container **list;
+	struct peers *peers;
+	char *text;
+	size_t n;
+
+	/* Not to read of all containers where none is a peer. */
+	if (!is_on_peers_network(c))
+		return xstrdup("");
+	if (containers_list(&list, &n, err) < 0)
+		return NULL;
+	peers = peers_begin(list, n);
+	text = text_for(peers, c);
+	peers_end(peers);
+	containers_list_free(list, n);
+	return text;
 }
 
 void peers_follow(const char *network)
 {
 	struct container **list;
 	struct error ignored;
+	struct peers *peers;
 	size_t i, n;
 
-	if (!strcmp(network, NETWORK_DEFAULT) || list_sorted(&list, &n, &ignored) < 0)
+	if (!has_peers(network) || containers_list(&list, &n, &ignored) < 0)
 		return;
+	peers = peers_begin(list, n);
 	for (i = 0; i < n; i++)
 		if (is_there(list[i], attachment_find(list[i], network)))
-			follow(list[i], list, n);
+			peers_follow_one(peers, list[i]);
+	peers_end(peers);
 	containers_list_free(list, n);
 }
 

@@ -10,19 +10,25 @@
 #include "container.h"
 #include "error.h"
 
-/* The lines for the hosts file of a container which is about to start; a vector. */
-char **peers_lines(const struct container *c, struct error *err);
+/* What is written of all containers, made once for the files of all. */
+struct peers;
+
+/* @list: all containers, which is to stay as it is. */
+struct peers *peers_begin(struct container *const *list, size_t n);
+void peers_end(struct peers *peers);
+/* Let the hosts file of a running container have the others as they are. Under container_lock(). */
+void peers_follow_one(struct peers *peers, const struct container *c);
+/* Whether that would change nothing. */
+bool peers_agree(struct peers *peers, const struct container *c);
+
+/* The lines for the hosts file of a container which is about to start; malloc'ed. */
+char *peers_text(const struct container *c, struct error *err);
 /*
  * Something about a container of this network has changed: let the hosts files
  * of all which run there follow. Under container_lock(). A file that cannot
  * be written is no reason to do less for the others.
  */
 void peers_follow(const char *network);
-/* The same for one running container, whose networks have changed; of all in @list. */
-void peers_follow_one(const struct container *c, struct container *const *list,
-		      size_t n);
-/* Whether that would change nothing. */
-bool peers_agree(const struct container *c, struct container *const *list, size_t n);
 /* The same for all networks which a container is on. */
 void peers_follow_all(const struct container *c);
 

@@ -23,6 +23,8 @@ int fuzz_input(const uint8_t *data, size_t size)
 	hosts_follow(list[0], link, list[1], &err);
 	inet_pton(AF_INET, "172.17.0.33", &list[1]->attachments.items[0].address);
 	hosts_follow(list[0], link, list[1], &err);
+	hosts_set_peers(list[0], "172.17.0.9\tpeer\n", &err);
+	hosts_set_peers(list[0], "172.17.0.8\tanother\n172.17.0.9\tpeer\n", &err);
 	hosts_forget(list[0], "store", &err);
 	container_free(list[0]);
 	container_free(list[1]);
