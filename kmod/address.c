@@ -17,6 +17,7 @@
 #include "ctrnet.h"
 #include "endpoint.h"
 #include "network.h"
+#include "route.h"
 
 /*
  * Who may give out addresses is root, so the hash is not a secret: a short one which
@@ -124,8 +125,10 @@ bool ctrnet_address_owns6(const struct ctrnet_endpoint *ep, const struct in6_add
 /* The host may have the address on any of its devices. */
 static bool host_has_address(struct net *net, u8 family, const union nf_inet_addr *addr)
 {
-	return family == AF_INET ? inet_addr_type(net, addr->ip) == RTN_LOCAL :
-				   ipv6_chk_addr(net, &addr->in6, NULL, 0);
+	if (family == AF_INET ? inet_addr_type(net, addr->ip) == RTN_LOCAL :
+				ipv6_chk_addr(net, &addr->in6, NULL, 0))
+		return true;
+	return ctrnet_route_vrf(net, family, addr);
 }
 
 static int address_add4(struct ctrnet_endpoint *ep, __be32 addr)

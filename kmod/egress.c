@@ -57,7 +57,7 @@ static void refuse4(struct net_device *in, struct sk_buff *skb,
 	struct ctrnet_exit exit;
 
 	/* icmp_send() takes namespace and source address from the packet's route. */
-	if (ctrnet_route_output(dev_net(in), &back, &exit))
+	if (ctrnet_route_output(dev_net(in), in, &back, &exit))
 		return;
 	skb_dst_drop(skb);
 	skb_dst_set(skb, rcu_dereference(exit.dst));

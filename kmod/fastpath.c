@@ -312,7 +312,7 @@ static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 famil
 		daddr.ip = ip_hdr(skb)->daddr;
 	else
 		daddr.in6 = ipv6_hdr(skb)->daddr;
-	if (ctrnet_route_type(cn->net, family, &daddr) != CTRNET_ROUTE_LOCAL) {
+	if (ctrnet_route_type(cn->net, skb->dev, family, &daddr) != CTRNET_ROUTE_LOCAL) {
 		*verdict = NF_ACCEPT;
 		return false;
 	}

@@ -8,6 +8,7 @@
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <net/dst.h>
+#include <net/l3mdev.h>
 
 #include "ctrnet.h"
 #include "firewall.h"
@@ -56,6 +57,9 @@ static bool judge(struct net *net, struct sk_buff *skb, const struct judgement *
 	/* For rules which answer. */
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
+
+	/* Of what a VRF's devices receive, the stack too tells it that it came by the VRF. */
+	in = l3mdev_master_dev_rcu(in) ?: in;
 
 	__this_cpu_write(judging, judgement);
 	/* The numbers of address families are those of the hooks' families. */

@@ -143,17 +143,19 @@ static struct sk_buff *make_packet(const struct ctrnet_tuple *t)
 	return skb;
 }
 
-static enum ctrnet_drop_reason ask_firewall(struct ctrnet_net *cn, struct sk_buff *skb,
+static enum ctrnet_drop_reason ask_firewall(const struct ctrnet_network *network,
+					    struct sk_buff *skb,
 					    const struct ctrnet_tuple *seen,
 					    struct net_device *in)
 {
+	struct ctrnet_net *cn = network->cn;
 	struct ctrnet_tuple leaving = *seen;
 	struct ctrnet_exit exit;
 	bool allowed;
 
 	/* As for a real one: the host's way, not the client's. */
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
-	if (ctrnet_route_output(cn->net, &leaving, &exit)) {
+	if (ctrnet_route_output(cn->net, network->dev, &leaving, &exit)) {
 		kfree_skb(skb);
 		return CTRNET_DROP_NO_ROUTE;
 	}
@@ -171,7 +173,8 @@ static void judge(struct ctrnet_probe *probe, struct sk_buff *skb,
 	struct ctrnet_exit exit;
 	struct net_device *in;
 
-	if (ctrnet_route_output(net, answer, &exit)) {
+	in = ctrnet_route_vrf(net, answer->family, &answer->saddr);
+	if (ctrnet_route_output(net, in, answer, &exit)) {
 		probe->reason = CTRNET_DROP_NO_ROUTE;
 		kfree_skb(skb);
 		return;
@@ -181,7 +184,7 @@ static void judge(struct ctrnet_probe *probe, struct sk_buff *skb,
 		probe->uplink = in->ifindex;
 	if (exit.kind == CTRNET_EXIT_ROUTE && ctrnet_firewall_is_on(net, seen->family) &&
 	    ctrnet_network_does(network, CTRNET_NETWORK_FIREWALL))
-		probe->reason = ask_firewall(network->cn, skb, seen, in);
+		probe->reason = ask_firewall(network, skb, seen, in);
 	else
 		consume_skb(skb);
 	ctrnet_route_put(&exit);

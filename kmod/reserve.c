@@ -10,6 +10,7 @@
 
 #include "publish.h"
 #include "reserve.h"
+#include "route.h"
 #include "socket.h"
 
 /* Ports of one publish which are held by sockets: about 3 KiB each. */
@@ -51,20 +52,26 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol)
 }
 
 /*
- * UDP: with a buffer of no size, as nobody will ever read from it. It holds no reference
- * on the namespace; the publish goes before that does.
+ * UDP: with a buffer of no size, as nobody will ever read from it. An address of a VRF can
+ * only be bound there. It holds no reference on the namespace; the publish goes before
+ * that does.
  */
 static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 			  struct socket **sock)
 {
+	const struct net_device *vrf = ctrnet_route_vrf(net, key->family, &key->addr);
 	int err;
 
 	err = sock_create_kern(net, key->family,
 			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
 			       key->protocol, sock);
-	if (!err && key->protocol == IPPROTO_UDP)
+	if (err)
+		return err;
+	if (key->protocol == IPPROTO_UDP)
 		WRITE_ONCE((*sock)->sk->sk_rcvbuf, 0);
-	return err;
+	if (vrf)
+		sock_bindtoindex((*sock)->sk, vrf->ifindex, true);
+	return 0;
 }
 
 static struct socket *reserve_port(struct net *net,

@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the host's routing says. */
+#include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/dst_metadata.h>
 #include <net/ip6_route.h>
+#include <net/l3mdev.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
 #include "ctrnet.h"
+#include "endpoint.h"
 #include "network.h"
 #include "route.h"
 
-static enum ctrnet_route_type type4(struct net *net, __be32 addr)
+static enum ctrnet_route_type type4(struct net *net, const struct net_device *in,
+				    __be32 addr)
 {
+	unsigned int type;
+
 	if (ipv4_is_loopback(addr))
 		return CTRNET_ROUTE_MARTIAN;
 
-	switch (inet_addr_type(net, addr)) {
+	/* In the order of the rules: the host's own table is before that of a VRF. */
+	type = inet_addr_type(net, addr);
+	if (type == RTN_UNICAST && unlikely(l3mdev_master_ifindex_rcu(in)))
+		type = inet_addr_type_dev_table(net, in, addr);
+
+	switch (type) {
 	case RTN_LOCAL:
 		return CTRNET_ROUTE_LOCAL;
 	case RTN_UNICAST:
@@ -25,10 +36,14 @@ static enum ctrnet_route_type type4(struct net *net, __be32 addr)
 	}
 }
 
-static enum ctrnet_route_type type6(struct net *net, const struct in6_addr *addr)
+static enum ctrnet_route_type type6(struct net *net, const struct net_device *in,
+				    const struct in6_addr *addr)
 {
 	const int type = ipv6_addr_type(addr);
-	struct flowi6 fl6 = { .daddr = *addr };
+	struct flowi6 fl6 = {
+		.flowi6_l3mdev	= l3mdev_master_ifindex_rcu(in),
+		.daddr		= *addr,
+	};
 	enum ctrnet_route_type result;
 	struct dst_entry *dst;
 
@@ -44,15 +59,41 @@ static enum ctrnet_route_type type6(struct net *net, const struct in6_addr *addr
 	return result;
 }
 
-enum ctrnet_route_type ctrnet_route_type(struct net *net, u8 family,
-					 const union nf_inet_addr *addr)
+enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_device *in,
+					 u8 family, const union nf_inet_addr *addr)
 {
-	return family == AF_INET ? type4(net, addr->ip) : type6(net, &addr->in6);
+	return family == AF_INET ? type4(net, in, addr->ip) : type6(net, in, &addr->in6);
 }
 
-static int output4(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
+struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
+				    const union nf_inet_addr *addr)
+{
+	struct net_device *dev, *vrf = NULL;
+
+	ASSERT_RTNL();
+	if (ctrnet_addr_is_any(family, addr))
+		return NULL;
+
+	rcu_read_lock();
+	if (ctrnet_route_type(net, NULL, family, addr) == CTRNET_ROUTE_LOCAL)
+		goto unlock;
+	for_each_netdev(net, dev) {
+		if (netif_is_l3_master(dev) &&
+		    ctrnet_route_type(net, dev, family, addr) == CTRNET_ROUTE_LOCAL) {
+			vrf = dev;
+			break;
+		}
+	}
+unlock:
+	rcu_read_unlock();
+	return vrf;
+}
+
+static int output4(struct net *net, const struct net_device *in,
+		   struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
 {
 	struct flowi4 fl4 = {
+		.flowi4_l3mdev	= l3mdev_master_ifindex_rcu(in),
 		.daddr		= leaving->daddr.ip,
 		.saddr		= leaving->saddr.ip,
 		.flowi4_proto	= leaving->protocol,
@@ -76,9 +117,11 @@ static int output4(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_
 	return 0;
 }
 
-static int output6(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
+static int output6(struct net *net, const struct net_device *in,
+		   struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
 {
 	struct flowi6 fl6 = {
+		.flowi6_l3mdev	= l3mdev_master_ifindex_rcu(in),
 		.daddr		= leaving->daddr.in6,
 		.saddr		= leaving->saddr.in6,
 		.flowi6_proto	= leaving->protocol,
@@ -100,11 +143,11 @@ static int output6(struct net *net, struct ctrnet_tuple *leaving, struct ctrnet_
 	return 0;
 }
 
-int ctrnet_route_output(struct net *net, struct ctrnet_tuple *leaving,
-			struct ctrnet_exit *exit)
+int ctrnet_route_output(struct net *net, const struct net_device *in,
+			struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
 {
-	return leaving->family == AF_INET ? output4(net, leaving, exit) :
-					    output6(net, leaving, exit);
+	return leaving->family == AF_INET ? output4(net, in, leaving, exit) :
+					    output6(net, in, leaving, exit);
 }
 
 static bool is_input4(struct sk_buff *skb)
@@ -131,7 +174,7 @@ static bool is_input6(struct sk_buff *skb)
 
 	if (skb->dev->flags & IFF_LOOPBACK && ipv6_addr_loopback(&daddr.in6))
 		return true;
-	return type6(net, &daddr.in6) == CTRNET_ROUTE_LOCAL;
+	return type6(net, skb->dev, &daddr.in6) == CTRNET_ROUTE_LOCAL;
 }
 
 bool ctrnet_route_is_input(struct sk_buff *skb, u8 family)
@@ -153,8 +196,23 @@ void ctrnet_route_put(struct ctrnet_exit *exit)
 		dst_release(rcu_dereference(exit->dst));
 }
 
+/*
+ * The device whose VRF was asked for the way. A client's packets came, or may be taken to
+ * have come, by that by which the answers leave.
+ */
+static const struct net_device *asked_for(const struct ctrnet_flow_dir *fd,
+					  const struct dst_entry *expired)
+{
+	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
+
+	if (flow->rule_kind == CTRNET_FLOW_MASQUERADE)
+		return flow->dirs[!fd->dir].endpoint->network->dev;
+	return expired->dev;
+}
+
 struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
 {
+	const struct dst_entry *expired = rcu_dereference(fd->dst);
 	struct ctrnet_tuple other, leaving;
 	struct ctrnet_exit exit;
 	struct dst_entry *dst;
@@ -163,10 +221,10 @@ struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_d
 	ctrnet_tuple_reverse(&leaving, &other);
 
 	if (!ctrnet_addr_is_loopback(leaving.family, &leaving.saddr) &&
-	    ctrnet_route_type(cn->net, leaving.family, &leaving.saddr) !=
+	    ctrnet_route_type(cn->net, expired->dev, leaving.family, &leaving.saddr) !=
 	    CTRNET_ROUTE_LOCAL)
 		goto kill;
-	if (ctrnet_route_output(cn->net, &leaving, &exit))
+	if (ctrnet_route_output(cn->net, asked_for(fd, expired), &leaving, &exit))
 		return NULL;
 
 	dst = rcu_dereference(exit.dst);

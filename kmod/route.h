@@ -9,6 +9,7 @@
 struct ctrnet_net;
 struct dst_entry;
 struct net;
+struct net_device;
 struct sk_buff;
 
 /* What an address is to the host. */
@@ -18,23 +19,34 @@ enum ctrnet_route_type {
 	CTRNET_ROUTE_MARTIAN,	/* nobody's: multicast, broadcast, of one link or of loopback */
 };
 
-/* Context: RCU read side. */
-enum ctrnet_route_type ctrnet_route_type(struct net *net, u8 family,
-					 const union nf_inet_addr *addr);
+/*
+ * To a packet which came by a device: the host has the addresses of the device's VRF, and
+ * those outside of any. Context: RCU read side.
+ */
+enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_device *in,
+					 u8 family, const union nf_inet_addr *addr);
+
+/*
+ * The VRF which alone has an address of the host; NULL for one outside of any, or of
+ * another host. Context: process, RTNL.
+ */
+struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
+				    const union nf_inet_addr *addr);
 
 /**
  * ctrnet_route_output - find the host's way for a packet
  * @net: the namespace
+ * @in: the device by which it, or what it answers, came; its VRF knows the way
  * @leaving: what the packet will show when it leaves. If the source is unspecified
  *	it is chosen as for the host's own traffic, and written back
  * @exit: filled: CTRNET_EXIT_ROUTE or CTRNET_EXIT_HOST, with a reference on
  *	the route which is the caller's
  *
- * Policy rules, VRFs' and IPsec policies apply as to what the host itself sends.
+ * Policy rules and IPsec policies apply as to what the host itself sends.
  * Context: RCU read side, BH disabled. Return: 0, or an error of the routing.
  */
-int ctrnet_route_output(struct net *net, struct ctrnet_tuple *leaving,
-			struct ctrnet_exit *exit);
+int ctrnet_route_output(struct net *net, const struct net_device *in,
+			struct ctrnet_tuple *leaving, struct ctrnet_exit *exit);
 
 /**
  * ctrnet_route_is_input - whether the host's routing takes a packet for the host's

@@ -189,7 +189,7 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 	bool allowed;
 
 	if (ctrnet_nat_redirect(pkt, &c->reply.saddr, c->reply.sport) ||
-	    ctrnet_route_output(cn->net, &leaving, &exit)) {
+	    ctrnet_route_output(cn->net, c->network->dev, &leaving, &exit)) {
 		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return false;
 	}
@@ -370,7 +370,7 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
 	leaving.sport = ctrnet_port_nth(&c.orig, 0);
-	err = ctrnet_route_output(network->cn->net, &leaving, &c.exit_orig);
+	err = ctrnet_route_output(network->cn->net, network->dev, &leaving, &c.exit_orig);
 	if (err) {
 		ctrnet_egress_refuse(pkt, network->dev, route_refusal(err), 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
@@ -432,10 +432,11 @@ static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pk
 
 void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
 {
+	struct net_device *dev = ep->network->dev;
 	union nf_inet_addr daddr;
 
 	ctrnet_packet_daddr(pkt, &daddr);
-	switch (ctrnet_route_type(ep->network->cn->net, pkt->tuple.family, &daddr)) {
+	switch (ctrnet_route_type(dev_net(dev), dev, pkt->tuple.family, &daddr)) {
 	case CTRNET_ROUTE_LOCAL:
 		outbound_host(ep, pkt, err);
 		break;
@@ -512,7 +513,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	struct ctrnet_flow_dir *fd;
 
 	ctrnet_tuple_reverse(&leaving, &pkt->tuple);
-	if (ctrnet_route_output(cn->net, &leaving, &c.exit_reply)) {
+	if (ctrnet_route_output(cn->net, pkt->skb->dev, &leaving, &c.exit_reply)) {
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return;
 	}
