@@ -213,13 +213,21 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		ctrnet_drop_count(ep->network, CTRNET_DROP_NEIGHBOUR);
 }
 
+/* What a route to the host itself leads over; one which has expired may name no such device. */
+static struct net_device *loopback_of(struct net *net, const struct dst_entry *dst)
+{
+	struct net_device *dev = READ_ONCE(dst->dev);
+
+	return netif_is_l3_master(dev) ? dev : net->loopback_dev;
+}
+
 void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 			struct dst_entry *dst)
 {
-	struct net_device *lo = ep->network->cn->net->loopback_dev;
+	struct net_device *dev = loopback_of(ep->network->cn->net, dst);
 
 	if (skb_orphan_frags(skb, GFP_ATOMIC) ||
-	    ctrnet_packet_set_ether(skb, lo->dev_addr, lo->dev_addr)) {
+	    ctrnet_packet_set_ether(skb, dev->dev_addr, dev->dev_addr)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
@@ -232,8 +240,8 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 	/* It spares the packet the checks which a foreign one must pass. */
 	skb_dst_set(skb, dst);
 	skb->priority = 0;
-	skb->dev = lo;
+	skb->dev = dev;
 	skb->protocol = ctrnet_packet_ethertype(skb);
-	skb->pkt_type = PACKET_HOST;
+	skb->pkt_type = netif_is_l3_master(dev) ? PACKET_LOOPBACK : PACKET_HOST;
 	__netif_rx(skb);
 }

@@ -323,12 +323,12 @@ static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 famil
 }
 
 /*
- * A client on the host itself sends over the loopback device only. From
+ * A client on the host itself sends over the loopback device, or a VRF. From
  * elsewhere its address is a forgery, which the host's routing will refuse.
  */
 static bool hook_is_forged(const struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
 {
-	return fd->from_host && !(skb->dev->flags & IFF_LOOPBACK);
+	return fd->from_host && !ctrnet_route_is_own(skb);
 }
 
 /* What may be ctrnet's: translated, or left to the host. */
@@ -356,7 +356,7 @@ static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *
 {
 	unsigned int verdict;
 
-	if (unlikely(skb->pkt_type != PACKET_HOST))
+	if (unlikely(skb->pkt_type != PACKET_HOST) && !ctrnet_route_is_vrfs_own(skb))
 		return NF_ACCEPT;
 	if (unlikely(ctrnet_packet_is_fragment(skb, family)) &&
 	    !hook_reassemble(cn, skb, family, &verdict))

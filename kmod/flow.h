@@ -46,7 +46,7 @@ struct ctrnet_flow_rule {
 enum ctrnet_exit_kind {
 	CTRNET_EXIT_ENDPOINT,	/* to an endpoint's device */
 	CTRNET_EXIT_ROUTE,	/* to the next hop of a route */
-	CTRNET_EXIT_HOST,	/* to the host itself, over its loopback device */
+	CTRNET_EXIT_HOST,	/* to the host itself, over its loopback device or a VRF */
 };
 
 /**
@@ -77,7 +77,7 @@ struct ctrnet_exit {
  * @cookie: see struct ctrnet_exit
  * @dir: enum ctrnet_dir, which leads from here to the flow
  * @exit_kind: see struct ctrnet_exit
- * @from_host: they come from the host itself, over its loopback device
+ * @from_host: they come from the host itself: see ctrnet_route_is_own()
  * @tcp: what the side which sends them has said
  * @packets: packets that took it
  * @bytes: their length, IP headers included

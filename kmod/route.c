@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the host's routing says. */
-#include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/dst_metadata.h>
 #include <net/ip6_route.h>
@@ -70,14 +69,13 @@ struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
 {
 	struct net_device *dev, *vrf = NULL;
 
-	ASSERT_RTNL();
 	if (ctrnet_addr_is_any(family, addr))
 		return NULL;
 
 	rcu_read_lock();
 	if (ctrnet_route_type(net, NULL, family, addr) == CTRNET_ROUTE_LOCAL)
 		goto unlock;
-	for_each_netdev(net, dev) {
+	for_each_netdev_rcu(net, dev) {
 		if (netif_is_l3_master(dev) &&
 		    ctrnet_route_type(net, dev, family, addr) == CTRNET_ROUTE_LOCAL) {
 			vrf = dev;

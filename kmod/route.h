@@ -2,6 +2,8 @@
 #ifndef CTRNET_ROUTE_H
 #define CTRNET_ROUTE_H
 
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
 #include <net/dst.h>
 
 #include "flow.h"
@@ -9,8 +11,6 @@
 struct ctrnet_net;
 struct dst_entry;
 struct net;
-struct net_device;
-struct sk_buff;
 
 /* What an address is to the host. */
 enum ctrnet_route_type {
@@ -28,7 +28,7 @@ enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_devic
 
 /*
  * The VRF which alone has an address of the host; NULL for one outside of any, or of
- * another host. Context: process, RTNL.
+ * another host. Context: RCU read side or RTNL.
  */
 struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
 				    const union nf_inet_addr *addr);
@@ -47,6 +47,21 @@ struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
  */
 int ctrnet_route_output(struct net *net, const struct net_device *in,
 			struct ctrnet_tuple *leaving, struct ctrnet_exit *exit);
+
+/*
+ * Whether a packet is what a VRF has for a loopback device's. What its devices receive
+ * comes by the VRF as well, but not with this mark.
+ */
+static inline bool ctrnet_route_is_vrfs_own(const struct sk_buff *skb)
+{
+	return skb->pkt_type == PACKET_LOOPBACK && netif_is_l3_master(skb->dev);
+}
+
+/* Whether a packet is from the host itself. */
+static inline bool ctrnet_route_is_own(const struct sk_buff *skb)
+{
+	return skb->dev->flags & IFF_LOOPBACK || ctrnet_route_is_vrfs_own(skb);
+}
 
 /**
  * ctrnet_route_is_input - whether the host's routing takes a packet for the host's

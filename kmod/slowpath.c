@@ -526,7 +526,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 
 	if (c.exit_reply.kind != CTRNET_EXIT_HOST) {
 		c.in = pkt->skb->dev;
-	} else if (!(pkt->skb->dev->flags & IFF_LOOPBACK)) {
+	} else if (!ctrnet_route_is_own(pkt->skb)) {
 		/* The host's own address, but not by the host. */
 		ctrnet_route_put(&c.exit_reply);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);

@@ -3,13 +3,13 @@
 # Uplinks of every kind: what is published is reached through them, and what
 # goes outside leaves by them, from their address.
 #
-#   outside ==== vlan, bridge, bond, tunnels without Ethernet, VRF ==== host ---- server
+#   outside ==== vlan, bridge, bond, tunnels without Ethernet, VRF ==== host ---- servers
 #
 # Each has a subnet of its own: 198.51.100.N/30, the host first.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires pppd python3 wg
-plan 40
+requires nft pppd python3 wg
+plan 49
 
 server=server-$tag
 outside_create
@@ -38,9 +38,10 @@ ready() {
 	wait_for 20 at outside ping -c 1 -W 1 "198.51.100.$1"
 }
 
-# serves KIND N: both ways, TCP and UDP, in one packet and in many
+# serves KIND N [SERVER PORT]: both ways, TCP and UDP, in one packet and in many
 serves() {
 	local here=198.51.100.$2 there=198.51.100.$(($2 + 1))
+	local server=${3:-$server} port=${4:-$port}
 
 	is "$1: published ports are reached" "$there $there" \
 		"$(ask outside tcp "$here" "$port" udp "$here" "$port" | xargs)"
@@ -126,15 +127,80 @@ else
 	done
 fi
 
-# The main table leads to what is behind the VRF: see Documentation/nat.rst.
 wire 3
-at_exit ip link delete "vrf-$tag"
-ip link add "vrf-$tag" type vrf table 1033
-ip link set "vrf-$tag" up
-ip link set "end3-$tag" master "vrf-$tag"
+vrf=vrf-$tag
+at_exit ip link delete "$vrf"
+ip link add "$vrf" type vrf table 1033
+ip link set "$vrf" up
+ip link set "end3-$tag" master "$vrf"
 ready 33 "end3-$tag" eth3
+ip address add "$UPLINK/64" dev "end3-$tag" nodad
+on_outside address add "$OUTSIDE/64" dev eth3 nodad
+
+# The networks need not be in it.
+network_create "six-$tag" --subnet "$prefix::/64"
+start_reporter "six-$tag" --network "six-$tag" -p "$((port + 2)):80" -p "$((port + 2)):80/udp"
+ctrnetctl publish "six-$tag" "198.51.100.33:$((port + 3)):80" >/dev/null
+ctrnetctl publish "six-$tag" "[$UPLINK]:$((port + 4)):80" >/dev/null
+# from_vrf ADDRESS PORT: what a program of the host which is bound to it is told
+from_vrf() {
+	python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET6 if ":" in sys.argv[2] else socket.AF_INET)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, sys.argv[1].encode())
+s.settimeout(15)
+s.connect((sys.argv[2], int(sys.argv[3])))
+s.send(b"hello")
+print(s.recv(100).decode(), end="")' "$vrf" "$1" "$2"
+}
+is "a VRF: published ports are reached" "198.51.100.34 198.51.100.34" \
+	"$(ask outside tcp 198.51.100.33 "$port" udp 198.51.100.33 "$port" | xargs)"
+is "over IPv6 too" "$OUTSIDE $OUTSIDE" \
+	"$(ask outside tcp "$UPLINK" $((port + 2)) udp "$UPLINK" $((port + 2)) | xargs)"
+is "published on its address" "198.51.100.34 $OUTSIDE" \
+	"$(ask outside tcp 198.51.100.33 $((port + 3)) tcp "$UPLINK" $((port + 4)) | xargs)"
+is "reached by the host's programs in it" "198.51.100.33 $UPLINK" \
+	"$(from_vrf 198.51.100.33 "$port" | xargs) $(from_vrf "$UPLINK" $((port + 2)))"
+network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
+is "its address is no container's" "EADDRINUSE the host has this address [address]" \
+	"$(genl "address-add endpoint=$(endpoint "$server") address=$UPLINK")"
+
+at_exit nft delete table inet "$vrf"
+nft -f - <<-END
+	table inet $vrf {
+		chain forward {
+			type filter hook forward priority 0
+			iifname $vrf udp dport 80 drop
+		}
+	}
+END
+is "the firewall sees it" "198.51.100.34 silence" \
+	"$(patience=2 ask outside tcp 198.51.100.33 "$port" udp 198.51.100.33 "$port" | xargs)"
+nft delete table inet "$vrf"
+
+# They go outside by it if a route outside of it leads into it, ...
+echo=$((port + 5))
+background "$server" python3 -c "$reporter" 82 echo
+background outside python3 -c "$reporter" 82 echo
+wait_for 20 is_listening "$server" tcp 82
+wait_for 20 is_listening outside tcp 82
+ctrnetctl publish "$server" "$echo:82" >/dev/null
 ip route add 198.51.100.34 dev "end3-$tag"
-serves "a VRF" 33
+is "what leads into it from outside is a way for containers" "198.51.100.33 198.51.100.33" \
+	"$(ask "$server" tcp 198.51.100.34 7 udp 198.51.100.34 7 | xargs)"
+talk_begin in outside 198.51.100.33 "$echo"
+talk_begin out "$server" 198.51.100.34 82
+is "connections, published and to the outside" "yes yes" "$(talk in one) $(talk out one)"
+ip route add blackhole 198.51.100.64/30
+at_exit ip route delete blackhole 198.51.100.64/30
+is "outlive other routes" "yes yes" "$(talk in two) $(talk out two)"
+ip route delete 198.51.100.34 dev "end3-$tag"
+
+# ... or if they are in it.
+network_create "in-$tag"
+ip link set "$(device_of "in-$tag")" master "$vrf"
+start_reporter "in-$tag" --network "in-$tag" -p "$((port + 6)):80" -p "$((port + 6)):80/udp"
+serves "a network in a VRF" 33 "in-$tag" $((port + 6))
 
 ip link add "macv-$tag" link "$uplink" type macvlan mode bridge
 at_exit ip link delete "macv-$tag"
