@@ -74,8 +74,9 @@ static int publish_get(struct genl_info *info)
 	return ctrnet_netlink_reply(info, fill_publish, publish);
 }
 
-static int publish_request(struct genl_info *info, struct ctrnet_publish_key *key)
+static int publish_request(struct genl_info *info, struct ctrnet_publish_request *request)
 {
+	struct ctrnet_publish_key *key = &request->key;
 	struct nlattr **attrs = info->attrs;
 
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PROTOCOL) ||
@@ -83,6 +84,8 @@ static int publish_request(struct genl_info *info, struct ctrnet_publish_key *ke
 	    GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORT))
 		return -EINVAL;
 
+	request->attrs = attrs;
+	request->port = nla_get_u32(attrs[CTRNET_A_PORT]);
 	key->protocol = nla_get_u32(attrs[CTRNET_A_PROTOCOL]);
 	key->first = nla_get_u32(attrs[CTRNET_A_HOST_PORT]);
 	key->last = key->first;
@@ -97,19 +100,14 @@ static int publish_request(struct genl_info *info, struct ctrnet_publish_key *ke
 
 static int publish_add(struct genl_info *info)
 {
+	const struct ctrnet_publish_request *request = info->user_ptr[0];
 	struct ctrnet_endpoint *ep = ctrnet_netlink_endpoint(info, CTRNET_A_ENDPOINT);
-	struct ctrnet_publish_key key = {};
 	struct ctrnet_publish *publish;
 	int err;
 
 	if (IS_ERR(ep))
 		return PTR_ERR(ep);
-	err = publish_request(info, &key);
-	if (err)
-		return err;
-
-	publish = ctrnet_publish_add(ep, &key, nla_get_u32(info->attrs[CTRNET_A_PORT]),
-				     info->attrs, info->extack);
+	publish = ctrnet_publish_add(ep, request, info->extack);
 	if (IS_ERR(publish))
 		return PTR_ERR(publish);
 
@@ -179,10 +177,14 @@ int ctrnet_nl_publish_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	const struct nlattr *protocol = info->attrs[CTRNET_A_PROTOCOL];
+	struct ctrnet_publish_request request = {};
+	int err;
 
-	if (protocol)
-		ctrnet_reserve_prepare(genl_info_net(info), nla_get_u32(protocol));
+	err = publish_request(info, &request);
+	if (err)
+		return err;
+	request.in_the_way = ctrnet_reserve_prepare(genl_info_net(info), &request.key);
+	info->user_ptr[0] = &request;
 	return ctrnet_netlink_locked(publish_add, info);
 }
 

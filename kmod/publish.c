@@ -285,9 +285,11 @@ static bool is_protocol(u8 protocol)
 }
 
 static int publish_check(struct ctrnet_endpoint *ep,
-			 const struct ctrnet_publish_key *key, u16 port,
-			 struct nlattr **attrs, struct netlink_ext_ack *extack)
+			 const struct ctrnet_publish_request *request,
+			 struct netlink_ext_ack *extack)
 {
+	const struct ctrnet_publish_key *key = &request->key;
+	struct nlattr **attrs = request->attrs;
 	union nf_inet_addr addr;
 
 	if (!is_protocol(key->protocol)) {
@@ -300,7 +302,7 @@ static int publish_check(struct ctrnet_endpoint *ep,
 				    "the last port is below the first one");
 		return -EINVAL;
 	}
-	if (port + (key->last - key->first) > U16_MAX) {
+	if (request->port + (key->last - key->first) > U16_MAX) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_PORT],
 				    "the endpoint's ports would pass 65535");
 		return -EINVAL;
@@ -344,20 +346,20 @@ static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key
 
 /* Whether a reservation failed for the address, or for the port. */
 static int publish_reserve(struct net *net, struct ctrnet_publish *publish,
-			   struct nlattr **attrs, struct netlink_ext_ack *extack)
+			   const struct ctrnet_publish_request *request,
+			   struct netlink_ext_ack *extack)
 {
-	int err = ctrnet_reserve_ports(net, publish, extack);
+	int err = ctrnet_reserve_ports(net, publish, request->in_the_way, extack);
 
 	if (err == -EADDRNOTAVAIL)
-		NL_SET_BAD_ATTR(extack, attrs[CTRNET_A_HOST_ADDRESS]);
+		NL_SET_BAD_ATTR(extack, request->attrs[CTRNET_A_HOST_ADDRESS]);
 	else if (err == -EADDRINUSE || err == -EACCES)
-		NL_SET_BAD_ATTR(extack, attrs[CTRNET_A_HOST_PORT]);
+		NL_SET_BAD_ATTR(extack, request->attrs[CTRNET_A_HOST_PORT]);
 	return err;
 }
 
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
-					  const struct ctrnet_publish_key *key,
-					  u16 port, struct nlattr **attrs,
+					  const struct ctrnet_publish_request *request,
 					  struct netlink_ext_ack *extack)
 {
 	struct ctrnet_net *cn = ep->network->cn;
@@ -365,7 +367,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 	int err;
 
 	ASSERT_RTNL();
-	err = publish_check(ep, key, port, attrs, extack);
+	err = publish_check(ep, request, extack);
 	if (err)
 		return ERR_PTR(err);
 
@@ -373,11 +375,11 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 	if (!publish)
 		return ERR_PTR(-ENOMEM);
 	publish->rule.kind = CTRNET_FLOW_PUBLISH;
-	publish->key = *key;
+	publish->key = request->key;
 	publish->endpoint = ep;
-	publish->port = port;
+	publish->port = request->port;
 
-	err = publish_reserve(cn->net, publish, attrs, extack);
+	err = publish_reserve(cn->net, publish, request, extack);
 	if (err)
 		goto free;
 
@@ -386,7 +388,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 		goto release;
 
 	list_add_tail(&publish->list, &ep->publishes);
-	publish_claim(cn, key);
+	publish_claim(cn, &publish->key);
 	return publish;
 
 release:

@@ -126,11 +126,23 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
 }
 
 /**
- * ctrnet_publish_add - publish ports of an endpoint
- * @ep: the endpoint, with an address
+ * struct ctrnet_publish_request - what a publish shall be
  * @key: the ports of the host
  * @port: the endpoint's port for the first of them
- * @attrs: of the request: a refusal names the one which is to blame
+ * @in_the_way: what ctrnet_reserve_prepare() has found
+ * @attrs: a refusal names the one which is to blame
+ */
+struct ctrnet_publish_request {
+	struct ctrnet_publish_key key;
+	u16 port;
+	int in_the_way;
+	struct nlattr **attrs;
+};
+
+/**
+ * ctrnet_publish_add - publish ports of an endpoint
+ * @ep: the endpoint, with an address
+ * @request: the ports
  * @extack: gets the reason of a refusal
  *
  * Checks all, reserves all, or changes nothing. Context: process, RTNL.
@@ -140,8 +152,7 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
  * the host does not have the address, -ENOMEM.
  */
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
-					  const struct ctrnet_publish_key *key,
-					  u16 port, struct nlattr **attrs,
+					  const struct ctrnet_publish_request *request,
 					  struct netlink_ext_ack *extack);
 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */

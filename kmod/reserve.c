@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/l3mdev.h>
 #include <net/sock.h>
 
 #include "publish.h"
@@ -40,17 +41,6 @@ static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *ke
 	return kernel_bind(sock, (struct sockaddr *)&sin6, sizeof(sin6));
 }
 
-void ctrnet_reserve_prepare(struct net *net, u8 protocol)
-{
-	struct socket *sock;
-
-	if (protocol != IPPROTO_SCTP)
-		return;
-	/* It makes the kernel load what it lacks. */
-	if (!sock_create_kern(net, AF_INET, SOCK_STREAM, IPPROTO_SCTP, &sock))
-		sock_release(sock);
-}
-
 /*
  * UDP: with a buffer of no size, as nobody will ever read from it. An address of a VRF can
  * only be bound there. It holds no reference on the namespace; the publish goes before
@@ -59,8 +49,7 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol)
 static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 			  struct socket **sock)
 {
-	const struct net_device *vrf = ctrnet_route_vrf(net, key->family, &key->addr);
-	int err;
+	int err, vrf;
 
 	err = sock_create_kern(net, key->family,
 			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
@@ -69,8 +58,11 @@ static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 		return err;
 	if (key->protocol == IPPROTO_UDP)
 		WRITE_ONCE((*sock)->sk->sk_rcvbuf, 0);
+	rcu_read_lock();
+	vrf = l3mdev_master_ifindex_rcu(ctrnet_route_vrf(net, key->family, &key->addr));
+	rcu_read_unlock();
 	if (vrf)
-		sock_bindtoindex((*sock)->sk, vrf->ifindex, true);
+		sock_bindtoindex((*sock)->sk, vrf, true);
 	return 0;
 }
 
@@ -129,7 +121,7 @@ static int check_address(struct net *net, const struct ctrnet_publish_key *key)
 	return err;
 }
 
-/* The kernel does not tell of SCTP's ports: each is tried. */
+/* Each port is tried. */
 static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
 {
 	struct socket *sock;
@@ -145,13 +137,30 @@ static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
 	return 0;
 }
 
-static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+static bool is_held(const struct ctrnet_publish_key *key)
 {
+	return key->last - key->first < RESERVE_MAX;
+}
+
+int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key)
+{
+	struct socket *sock;
 	int err;
 
-	if (key->protocol == IPPROTO_SCTP)
-		return check_sctp(net, key);
-	err = check_address(net, key);
+	if (key->protocol != IPPROTO_SCTP)
+		return 0;
+	/* It makes the kernel load what it lacks. */
+	err = reserve_socket(net, key, &sock);
+	if (err)
+		return err;
+	sock_release(sock);
+	return is_held(key) ? 0 : check_sctp(net, key);
+}
+
+static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+{
+	int err = check_address(net, key);
+
 	if (err)
 		return err;
 	return ctrnet_socket_find_waiting(net, key) ? -EADDRINUSE : 0;
@@ -179,15 +188,15 @@ static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
 	return 0;
 }
 
-int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
+int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,
 			 struct netlink_ext_ack *extack)
 {
-	int err;
+	int err = in_the_way;
 
-	if (publish->key.last - publish->key.first >= RESERVE_MAX)
-		err = reserve_check(net, &publish->key);
-	else
+	if (is_held(&publish->key))
 		err = reserve_hold(net, publish);
+	else if (!err && publish->key.protocol != IPPROTO_SCTP)
+		err = reserve_check(net, &publish->key);
 	/* Without SCTP on the host nobody there can have its ports. */
 	if (publish->key.protocol == IPPROTO_SCTP &&
 	    (err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT))

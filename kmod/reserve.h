@@ -5,23 +5,28 @@
 #include <linux/types.h>
 
 struct ctrnet_publish;
+struct ctrnet_publish_key;
 struct net;
 struct netlink_ext_ack;
 
 /**
- * ctrnet_reserve_prepare - load what it takes to reserve ports of a protocol
+ * ctrnet_reserve_prepare - do of a reservation what would take too long under RTNL
  * @net: the namespace
- * @protocol: of the publish to be made
+ * @key: the ports of the publish to be made, yet to be checked
  *
- * Context: process, without RTNL: a module which is being loaded waits for the
- * removal of namespaces, and that for RTNL.
+ * Load what it takes to reserve ports of SCTP: a module which is being loaded waits for
+ * the removal of namespaces, and that for RTNL. And try each port of a large range: the
+ * kernel does not tell of SCTP's sockets, and 60,000 ports take half a second.
+ *
+ * Context: process, without RTNL. Return: 0, or what is in the way of the reservation.
  */
-void ctrnet_reserve_prepare(struct net *net, u8 protocol);
+int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key);
 
 /**
  * ctrnet_reserve_ports - take a publish's ports from the host's sockets
  * @net: the namespace
  * @publish: gets the sockets which hold them
+ * @in_the_way: what ctrnet_reserve_prepare() has found
  * @extack: gets the reason of a refusal
  *
  * A bound socket per port, so that a program of the host finds the port in
@@ -29,7 +34,7 @@ void ctrnet_reserve_prepare(struct net *net, u8 protocol);
  * against the sockets there are: see ctrnet_socket_find_waiting(), and for those
  * which come later ctrnet_socket_keeps(). Context: process.
  */
-int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
+int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,
 			 struct netlink_ext_ack *extack);
 void ctrnet_reserve_release(struct ctrnet_publish *publish);
 
