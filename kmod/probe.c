@@ -180,6 +180,13 @@ static void judge(struct ctrnet_probe *probe, struct sk_buff *skb,
 		return;
 	}
 	in = rcu_dereference(exit.dst)->dev;
+	if (ctrnet_network_is(in)) {
+		/* An endpoint's address, but not by an endpoint. */
+		probe->reason = CTRNET_DROP_SPOOFED_IP;
+		ctrnet_route_put(&exit);
+		consume_skb(skb);
+		return;
+	}
 	if (exit.kind == CTRNET_EXIT_ROUTE)
 		probe->uplink = in->ifindex;
 	if (exit.kind == CTRNET_EXIT_ROUTE && ctrnet_firewall_is_on(net, seen->family) &&

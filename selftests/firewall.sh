@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The host's firewall judges the first packet of each flow in its FORWARD hook.
 #
-#   outside ---- uplink ---- host ---- network --- a, b
-#                         nft: forward
+#   outside ---- uplink ---- host --+-- network --- a, b
+#                         nft: forward '-- network of both families --- six
 #
 # All rules are about the uplink, or a's port 80: other traffic goes on.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft ping
-plan 25
+plan 30
 
-a=a-$tag b=b-$tag
+a=a-$tag b=b-$tag six=six-$tag
 outside_create
+outside_create6
 start_reporter "$a" -p "$port:80" -p "$port:80/udp"
 start "$b" -- sleep infinity
 A=$(address "$a") B=$(address "$b")
@@ -22,9 +23,9 @@ table=ctrnet_$tag
 # rules RULE...: the whole firewall
 rules() {
 	nft -f - <<-END
-		add table ip $table
-		delete table ip $table
-		table ip $table {
+		add table inet $table
+		delete table inet $table
+		table inet $table {
 			chain forward {
 				type filter hook forward priority 0
 				$(printf '%s\n' "$@")
@@ -32,7 +33,7 @@ rules() {
 		}
 	END
 }
-at_exit nft delete table ip "$table"
+at_exit nft delete table inet "$table"
 
 refused_drops() {
 	drops "$device" firewall
@@ -78,10 +79,10 @@ END
 # What is published is looked at, at once. The default route is the uplink's for it.
 ip route add default dev "$uplink"
 at_exit ip route delete default dev "$uplink"
-# publishing PORT TO: what publish says on stderr
+# publishing PORT TO [CONTAINER]: what publish says on stderr
 publishing() {
 	# shellcheck disable=SC2069 # what it warns of, not what it prints
-	ctrnetctl publish "$a" "$1:$2" 2>&1 >/dev/null
+	ctrnetctl publish "${3:-$a}" "$1:$2" 2>&1 >/dev/null
 }
 barred="WARNING: the host's firewall drops what comes by $uplink to 0.0.0.0:"
 rules "iifname $uplink meta l4proto tcp reject with tcp reset"
@@ -97,11 +98,32 @@ like "run says so, too" "^$barred$((port + 5))/tcp and 1 more: " \
 ctrnetctl stop -t 0 "c-$tag" >/dev/null
 like "and start" "^$barred$((port + 5))/tcp and 1 more: " \
 	"$(ctrnetctl start "c-$tag" 2>&1 >/dev/null)"
+
+# IPv6, SCTP, and neither with a default route: then it is the neighbours who are asked about.
+network_create "$six" --subnet "$prefix::/64"
+start "$six" --network "$six" -- sleep infinity
+ip -6 route add default dev "$uplink"
+at_exit ip -6 route delete default dev "$uplink"
+like "IPv6 likewise" "^${barred/0.0.0.0/\\[::\\]}$((port + 8))/tcp: " \
+	"$(publishing "[::]:$((port + 8))" 80 "$six")"
+rules "iifname $uplink sctp dport 80 drop"
+like "SCTP likewise" "^$barred$((port + 8))/sctp: " "$(publishing $((port + 8)) 80/sctp)"
+is "which is not TCP" "" "$(publishing $((port + 8)) 80)"
+ip route delete default dev "$uplink"
+ip -6 route delete default dev "$uplink"
+rules "iifname $uplink ip saddr $outside_address tcp dport 80 drop" \
+	"iifname $uplink ip6 saddr $OUTSIDE tcp dport 80 drop"
+like "without a default route it is a neighbour who is dropped" "^$barred$((port + 9))/tcp: " \
+	"$(publishing $((port + 9)) 80)"
+like "and IPv6" "^${barred/0.0.0.0/\\[::\\]}$((port + 9))/tcp: " \
+	"$(publishing "[::]:$((port + 9))" 80 "$six")"
+ip route add default dev "$uplink"
+
 rules "iifname $uplink tcp dport 80 ip saddr 198.41.0.4 counter reject with tcp reset"
 # A client far away is asked about, and what is asked leaves no trace.
 publishing $((port + 7)) 80 >/dev/null
 is "its rules count what is asked" 1 \
-	"$(nft list chain ip "$table" forward | sed -n 's/.*counter packets \([0-9]*\).*/\1/p')"
+	"$(nft list chain inet "$table" forward | sed -n 's/.*counter packets \([0-9]*\).*/\1/p')"
 is "which makes no flow" 0 \
 	"$(ctrnetctl flow ls --json | grep -c 198.41.0.4 || true)"
 
@@ -126,5 +148,5 @@ try:
 except ConnectionRefusedError:
     print("refused")' "$outside_address")"
 
-nft delete table ip "$table"
+nft delete table inet "$table"
 is "without rules all goes again" "$outside_address" "$(ask outside tcp "$uplink_address" "$port")"
