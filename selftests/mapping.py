@@ -9,11 +9,20 @@ usage: mapping.py COUNT ADDRESS...     ask a reporter ("port") at UDP port 7 of 
        mapping.py flood COUNT ADDRESS  open so many TCP connections to port 9
        mapping.py hold tcp|udp         have sockets at all ports from 61000 on but every
                                        fourth, and tell when
+       mapping.py burst ADDRESS        send to UDP port 9 from ever other sockets, for ever
+       mapping.py claim ENDPOINT ROUNDS
+                                       so many times, while there are flows to the outside,
+                                       publish all the ports which they may have, and take
+                                       that back; then tell how many flows had the port of
+                                       another source, and how many a published one
 """
 import resource
 import signal
 import socket
 import sys
+import time
+
+import genl
 
 
 def ask(sock, address):
@@ -70,10 +79,43 @@ def flood(count, address):
         socks.append(sock)
 
 
+def burst(address):
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.sendto(b"x", (address, 9))
+
+
+def outward(family):
+    """Source and port of each UDP flow to the outside."""
+    flows = family.run(["dump", "flow-get", f"protocol={socket.IPPROTO_UDP}"])
+    return [((flow["original"]["source-address"], flow["original"]["source-port"]),
+             flow["reply"]["destination-port"]) for flow in flows if "publish" not in flow]
+
+
+def claim(endpoint, rounds):
+    family = genl.open_family()
+    shared = published = 0
+    for _ in range(rounds):
+        flows = outward(family)
+        while len(flows) < 100:
+            time.sleep(0.01)
+            flows = outward(family)
+        shared += len(set(flows)) - len({port for _, port in flows})
+        made = family.run(["publish-add", f"endpoint={endpoint}", f"protocol={socket.IPPROTO_UDP}",
+                           "host-port=61000", "host-port-end=65535", "port=1"])
+        published += len(outward(family))
+        family.run(["publish-del", f"publish={made['publish']}"])
+    print(f"{shared} shared, {published} published")
+
+
 if sys.argv[1] == "flood":
     flood(int(sys.argv[2]), sys.argv[3])
 elif sys.argv[1] == "tcp":
     tcp_ports(int(sys.argv[2]), sys.argv[3])
+elif sys.argv[1] == "burst":
+    burst(sys.argv[2])
+elif sys.argv[1] == "claim":
+    claim(int(sys.argv[2]), int(sys.argv[3]))
 elif sys.argv[1] == "hold":
     hold(socket.SOCK_STREAM if sys.argv[2] == "tcp" else socket.SOCK_DGRAM)
 else:

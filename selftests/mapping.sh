@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
-plan 15
+plan 16
 
 a=a-$tag b=b-$tag c=c-$tag d=d-$tag second=$subnet.3
 mapping=$here/mapping.py
@@ -80,6 +80,22 @@ s.settimeout(15)
 s.bind((sys.argv[1], 8))
 s.sendto(b"hello", (sys.argv[2], int(sys.argv[3])))
 print(s.recv(100).decode().strip())' "$outside_address" "$uplink_address" "$used")"
+
+ctrnetctl unpublish "$c" 80/udp >/dev/null
+
+# Two containers at once, and both with a publish.
+bursts=()
+for name in "$b" "$d"; do
+	nsenter "--net=/proc/$(pid "$name")/ns/net" -- nice -n 19 "$mapping" burst "$outside_address" &
+	bursts+=($!)
+	at_exit kill -KILL $!
+done
+network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
+is "no port is chosen twice, or stays while it is published" "0 shared, 0 published" \
+	"$("$mapping" claim "$(endpoint "$c")" 5)"
+kill "${bursts[@]}"
+wait "${bursts[@]}" || true
+ctrnetctl flow flush >/dev/null
 
 # Datagrams: who takes all, gets three quarters.
 device=$(device_of bridge)
