@@ -5,13 +5,14 @@
 # container has begun.
 #
 #   outside, flood ------ uplink  host ---- network --+-- server
-#                                                     '-- other
+#                                                     +-- other
+#                                                     '-- third
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool jq python3
-plan 16
+plan 17
 
-net=net-$tag server=server-$tag other=other-$tag flood_address=$subnet.3
+net=net-$tag server=server-$tag other=other-$tag third=third-$tag flood_address=$subnet.3
 parameters=/sys/module/ctrnet/parameters
 
 # limit NAME VALUE
@@ -25,6 +26,7 @@ network_create "$net"
 device=$(device_of "$net")
 start "$server" --network "$net" -p "$port:80" -- socat TCP-LISTEN:80,fork,reuseaddr,backlog=64 EXEC:cat
 start "$other" --network "$net" -p "$((port + 1)):9/udp" -- sleep infinity
+start "$third" --network "$net" -- sleep infinity
 wait_for 20 is_listening "$server" tcp 80
 ip neighbour replace "$flood_address" dev "$uplink" nud permanent \
 	lladdr "$(ip -n "$outside" -j link show eth0 | jq -r '.[0].address')"
@@ -91,7 +93,12 @@ at "$server" bash -c "echo hello >/dev/udp/$uplink_address/$((port + 1))"
 is "a flow between them is refused: one of them can spare none" $((before + 1)) \
 	"$(drops "$device" flow-limit)"
 is "and for that, the other one loses none" 5 "$(flows "$other")"
-ctrnetctl network set --endpoint-flow-limit 40 "$net"
+ctrnetctl network set --endpoint-flow-limit 0 --flow-limit "$(flows_of_net)" "$net"
+at "$third" bash -c "echo hello >/dev/udp/$outside_address/9"
+is "the network is full: who has most can spare none, so one goes of who has less" "10 4 1" \
+	"$(flows "$server") $(flows "$other") $(flows "$third")"
+ctrnetctl network set --endpoint-flow-limit 40 --flow-limit 0 "$net"
+at "$other" bash -c "echo hello >/dev/udp/$outside_address/9"
 flood 500
 is "the server has no more flows than it may" 40 "$(flows "$server")"
 is "thirty are of the flood" 30 "$(flows "$server" --peer "$flood_address")"

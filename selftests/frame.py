@@ -48,6 +48,15 @@ def udp(source, to, source_port, port, data, ttl=64):
     return ip(source, to, socket.IPPROTO_UDP, head + struct.pack("!H", total) + data, ttl)
 
 
+def fragment(whole, begin, end):
+    """Of an IPv4 packet, the fragment with these bytes of its payload."""
+    head, payload = whole[:20], whole[20:]
+    more = 0x2000 if end < len(payload) else 0
+    head = head[:2] + struct.pack("!H", 20 + len(payload[begin:end])) + head[4:6] + \
+        struct.pack("!HBBH", more | begin // 8, head[8], head[9], 0) + head[12:]
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload[begin:end]
+
+
 def tcp(source, to, source_port, port, flags, sequence, acknowledged, data=b""):
     """The IP packet of a segment; flags are the bits of the header."""
     head = struct.pack("!HHIIBBH", source_port, port, sequence & 0xffffffff,

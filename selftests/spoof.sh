@@ -36,8 +36,7 @@ done
 cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
 import sys
-import struct
-from frame import BROADCAST, arp, checksum, ethernet, opened, packet, udp
+from frame import BROADCAST, arp, ethernet, fragment, opened, packet, udp
 own_mac, peer_mac, other_mac, own, peer, other, gateway = sys.argv[1:]
 out = opened("eth0")
 
@@ -61,20 +60,23 @@ for i in range(1):
     out.send(ethernet(peer_mac, own_mac, 0x88b5, bytes(50)))
 # As a DHCP server, to all and to one, in the first fragment.
 for to, address, source_port in (BROADCAST, "255.255.255.255", 67), (peer_mac, peer, 9):
-    head = udp(own, address, source_port, 68, bytes(8))
-    head = head[:6] + struct.pack("!HBBH", 0x2000, head[8], head[9], 0) + head[12:]
-    head = head[:10] + struct.pack("!H", checksum(head[:20])) + head[12:]
-    out.send(packet(to, own_mac, head))
+    whole = udp(own, address, source_port, 68, bytes(32))
+    out.send(packet(to, own_mac, fragment(whole, 0, 16)))
 # An address may have had another MAC address before.
 say("02:00:00:00:00:01", own_mac, own, peer, "late")
 say(peer_mac, own_mac, own, peer, "honest")
+# What later fragments begin with are no ports.
+whole = udp(own, peer, 1111, 9999, b"cut in\0\0\0\x43\0\x44 two\n")
+for part in (0, 16), (16, len(whole)):
+    out.send(packet(peer_mac, own_mac, fragment(whole, *part)))
 END
 at "$liar" python3 "$dir/send.py" "$(mac "$liar")" "$(mac "$victim")" \
 	"$(mac "$other")" "$LIAR" "$VICTIM" "$OTHER" "$GATEWAY"
 
-eventually "an honest frame arrives" 20 grep -qx honest "$dir/seen"
-is "and one to an old MAC address, none of the others" "late honest" \
-	"$(paste -sd' ' "$dir/seen")"
+eventually "one in fragments, of which a later one reads as from a DHCP server, arrives" 20 \
+	grep -aq two "$dir/seen"
+is "and honest ones, one to an old MAC address; none of the others" "late honest cut inCD two" \
+	"$(tr -d '\0' <"$dir/seen" | paste -sd' ')"
 
 dropped() {
 	echo $(($(drops "$device" "$1") - before[$1]))
