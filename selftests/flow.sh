@@ -68,6 +68,9 @@ refused "by a port which is not published" 1 "Error: nobody publishes port 1 of 
 	ctrnetctl flow ls -p 1
 refused "by what is no address" 1 "Error: 'x' is no address" ctrnetctl flow flush --peer x
 
+is "by a family which there is not" "ERANGE integer out of range [family]" \
+	"$("$here/genl.py" "flow-flush family=11")"
+
 is "the client's are ended" 1 "$(ctrnetctl flow flush "$client")"
 is "and those to a port" '1' "$(ctrnetctl flow flush --json -p "$port" | jq .Flows)"
 echo more >&"$held"

@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3 tcpdump traceroute
-plan 47
+plan 48
 
 server=server-$tag peer=peer-$tag
 SERVER=$prefix::2 PEER=$prefix::3
@@ -181,5 +181,24 @@ s.settimeout(15)
 s.sendto(b"x" * 5000, (sys.argv[1], int(sys.argv[2])))
 print(s.recv(1000).decode().strip())' "$UPLINK" "$port")
 is "a datagram in fragments reaches a published port" "$OUTSIDE" "$answer"
+# The flow's route has expired, and another one takes its place.
+background outside python3 -c "$reporter" 8 echo
+wait_for 20 is_listening outside udp 8
+coproc large { exec nsenter "--net=/proc/$(pid "$peer")/ns/net" -- python3 -uc '
+import socket, sys
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.settimeout(15)
+s.connect((sys.argv[1], 8))
+for line in sys.stdin:
+    s.send(bytes(range(250)) * 20)
+    print(s.recv(10000) == bytes(range(250)) * 20)' "$OUTSIDE"; }
+told=
+for (( i = 0; i < 5; i++ )); do
+	echo >&"${large[1]}"
+	read -rt 20 answer <&"${large[0]}" || answer=silence
+	told+="$answer "
+	ip -6 route replace "$prefix:2::/64" dev "$uplink" metric $((100 + i))
+done
+is "datagrams leave in fragments while routes change" "True True True True True " "$told"
 
 succeeds "the kernel did not complain" log_is_clean
