@@ -91,6 +91,20 @@ check-fuzz:
 	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
 
+# Parts of it with ONLY="paths publish"; what a change of the source has changed with
+# bench-diff, by default beside the results before the last ones.
+bench := selftests/bench
+OLD ?= build/bench/results.old.json
+bench: packages
+	@$(vm)/packages.sh --list $(bench)/packages
+	@$(bench)/run $(ONLY)
+
+bench-diff:
+	@$(bench)/diff $(OLD)
+
+bench-host:
+	@$(bench)/run --here $(if $(FORCE),--force) $(ONLY)
+
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
 
@@ -140,6 +154,10 @@ help:
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
+	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
+	@echo '                 parts of it with ONLY="paths publish"'
+	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'
+	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing'
 	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
 	@echo '                 whether generated files are what they should be'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
@@ -148,5 +166,5 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-fuzz demo shell help
+.PHONY: clean packages uml check check-fuzz bench bench-diff bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck

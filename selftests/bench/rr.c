@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Request and response of one byte between two network namespaces, the load of
- * performance comparisons: nobody sleeps, so that on a guest whose clock counts
- * instructions (vm/run --icount) the nanoseconds of a round trip are what it
- * costs, both ends included.
+ * The loads of performance comparisons, between two network namespaces. Nobody sleeps
+ * while the other works, so that on a guest whose clock counts instructions (vm/run
+ * --icount) the nanoseconds of a round are what it costs, both ends included.
  *
- * usage: rr udp|tcp|crr SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT ROUNDS
+ * usage: rr MODE SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT ROUNDS [FIRST]
  *
- * Prints the nanoseconds per round. crr connects and closes in every round.
+ * Prints the nanoseconds per round. A round is, by MODE:
+ *
+ *   udp   a byte there and back
+ *   tcp   the same, on a connection
+ *   crr   TCP: connect, a byte there and back, close
+ *   flow  UDP: a byte there, from a new port; told to the client by a pipe
+ *   bulk  TCP: a KiB there, of many which are sent at once
+ *
+ * Clients of crr and flow bind the ports from FIRST (20000) on, one after the other: if
+ * the kernel chose them, it would more and more often try one which still waits, and the
+ * figure would grow with each run. See usable_ports().
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -16,6 +25,7 @@
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +34,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PIECE		(64 * 1024)
+#define KIB_AT_ONCE	1024
+
+/* Of both sockets in bulk: if the kernel chose, how much is on the way would differ by path. */
+static const int buffer = 256 * 1024;
+
+static char piece[PIECE];
+
+/* What the server tells the client by. */
+static int told[2];
+
+static struct sockaddr_in to = { .sin_family = AF_INET };
+static int next_port = 20000;
+static bool fixed_buffers;
+
 static void enter(const char *netns)
 {
 	int fd = open(netns, O_RDONLY | O_CLOEXEC);
@@ -31,6 +56,20 @@ static void enter(const char *netns)
 	if (fd < 0 || setns(fd, CLONE_NEWNET))
 		err(1, "%s", netns);
 	close(fd);
+}
+
+static void tell(void)
+{
+	if (write(told[1], "", 1) != 1)
+		err(1, "write");
+}
+
+static void be_told(void)
+{
+	char c;
+
+	if (read(told[0], &c, 1) != 1)
+		errx(1, "the server has ended");
 }
 
 static int make_socket(int type)
@@ -43,10 +82,27 @@ static int make_socket(int type)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (type == SOCK_STREAM)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (fixed_buffers) {
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &buffer, sizeof(buffer));
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer));
+	}
 	return fd;
 }
 
-static _Noreturn void serve_udp(int fd)
+static void bind_port(int fd, int port)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+	};
+
+	if (bind(fd, (struct sockaddr *)&sin, sizeof(sin)))
+		err(1, "bind %d", port);
+}
+
+/* --- servers ---------------------------------------------------------------- */
+
+static void echo_datagrams(int fd)
 {
 	struct sockaddr_in peer;
 	socklen_t len;
@@ -59,66 +115,51 @@ static _Noreturn void serve_udp(int fd)
 	}
 }
 
-static _Noreturn void serve_tcp(int fd)
+static void count_datagrams(int fd)
 {
 	char c;
 
-	for (;;) {
-		int conn = accept(fd, NULL, NULL);
-
-		while (read(conn, &c, 1) == 1)
-			if (write(conn, &c, 1) != 1)
-				break;
-		close(conn);
-	}
+	for (;;)
+		if (recv(fd, &c, 1, 0) == 1)
+			tell();
 }
 
-/* Returns the server's process, when it can be reached. */
-static pid_t start_server(int type, const char *netns, int port)
+static void echo_bytes(int conn)
 {
-	struct sockaddr_in sin = {
-		.sin_family = AF_INET,
-		.sin_port = htons(port),
-	};
-	int ready[2], fd;
-	pid_t pid;
 	char c;
 
-	if (pipe(ready))
-		err(1, "pipe");
-	pid = fork();
-	if (pid < 0)
-		err(1, "fork");
-	if (pid) {
-		close(ready[1]);
-		if (read(ready[0], &c, 1) != 1)
-			errx(1, "the server did not start");
-		return pid;
-	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	enter(netns);
-	fd = make_socket(type);
-	if (bind(fd, (struct sockaddr *)&sin, sizeof(sin)))
-		err(1, "bind");
-	if (type == SOCK_STREAM && listen(fd, 64))
-		err(1, "listen");
-	if (write(ready[1], "", 1) != 1)
-		err(1, "write");
-	if (type == SOCK_STREAM)
-		serve_tcp(fd);
-	serve_udp(fd);
+	while (read(conn, &c, 1) == 1)
+		if (write(conn, &c, 1) != 1)
+			break;
 }
 
-static int connect_to(int type, const struct sockaddr_in *to)
+/* Answers with a byte when all that comes at once is there. */
+static void take_pieces(int conn)
+{
+	ssize_t got, left = 0;
+
+	while ((got = read(conn, piece, sizeof(piece))) > 0) {
+		left += got;
+		if (left < KIB_AT_ONCE * 1024)
+			continue;
+		left = 0;
+		if (write(conn, "", 1) != 1)
+			break;
+	}
+}
+
+/* --- clients: one round, or in bulk as many as are sent at once ----------------- */
+
+static int connect_to(int type)
 {
 	int fd = make_socket(type);
 
-	if (connect(fd, (const struct sockaddr *)to, sizeof(*to)))
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)))
 		err(1, "connect");
 	return fd;
 }
 
-static void round_trip(int fd)
+static void there_and_back(int fd)
 {
 	char c = 'x';
 
@@ -126,24 +167,123 @@ static void round_trip(int fd)
 		err(1, "round trip");
 }
 
-static void run(const char *mode, int type, const struct sockaddr_in *to, int rounds)
+static void connection(int unused)
 {
-	int fd = -1;
+	int fd = make_socket(SOCK_STREAM);
 
-	if (strcmp(mode, "crr"))
-		fd = connect_to(type, to);
-	for (; rounds; rounds--) {
-		if (fd >= 0) {
-			round_trip(fd);
-			continue;
-		}
-		int conn = connect_to(type, to);
+	bind_port(fd, next_port++);
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		err(1, "connect");
+	there_and_back(fd);
+	close(fd);
+}
 
-		round_trip(conn);
+static void new_flow(int unused)
+{
+	int fd = make_socket(SOCK_DGRAM);
+
+	bind_port(fd, next_port++);
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1)
+		err(1, "sendto");
+	be_told();
+	close(fd);
+}
+
+static void many_pieces(int fd)
+{
+	ssize_t sent, left = KIB_AT_ONCE * 1024;
+	char c;
+
+	for (; left; left -= sent) {
+		sent = write(fd, piece, left < PIECE ? left : PIECE);
+		if (sent < 0)
+			err(1, "write");
+	}
+	if (read(fd, &c, 1) != 1)
+		err(1, "read");
+}
+
+/* --- modes ------------------------------------------------------------------------ */
+
+static const struct mode {
+	const char *name;
+	int type;
+	void (*serve)(int fd);
+	void (*round)(int fd);
+	int rounds_at_once;
+	bool makes_sockets;
+} modes[] = {
+	{ "udp",  SOCK_DGRAM,  echo_datagrams,  there_and_back, 1, false },
+	{ "tcp",  SOCK_STREAM, echo_bytes,      there_and_back, 1, false },
+	{ "crr",  SOCK_STREAM, echo_bytes,      connection,     1, true },
+	{ "flow", SOCK_DGRAM,  count_datagrams, new_flow,       1, true },
+	{ "bulk", SOCK_STREAM, take_pieces,     many_pieces,    KIB_AT_ONCE, false },
+};
+
+static const struct mode *find_mode(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (!strcmp(modes[i].name, name))
+			return &modes[i];
+	errx(2, "%s: no such mode", name);
+}
+
+static _Noreturn void serve(const struct mode *mode, int fd)
+{
+	int conn;
+
+	if (mode->type == SOCK_DGRAM)
+		mode->serve(fd);
+	for (;;) {
+		conn = accept(fd, NULL, NULL);
+		mode->serve(conn);
 		close(conn);
 	}
-	if (fd >= 0)
-		close(fd);
+}
+
+/* Returns the server's process, when it can be reached. */
+static pid_t start_server(const struct mode *mode, const char *netns, int port)
+{
+	pid_t pid;
+	int fd;
+
+	if (pipe(told))
+		err(1, "pipe");
+	pid = fork();
+	if (pid < 0)
+		err(1, "fork");
+	if (pid) {
+		close(told[1]);
+		be_told();
+		return pid;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	enter(netns);
+	fd = make_socket(mode->type);
+	bind_port(fd, port);
+	if (mode->type == SOCK_STREAM && listen(fd, 64))
+		err(1, "listen");
+	tell();
+	serve(mode, fd);
+}
+
+/* Returns how many rounds it has been, at least those wanted. */
+static int run(const struct mode *mode, int fd, int wanted)
+{
+	int rounds;
+
+	for (rounds = 0; rounds < wanted; rounds += mode->rounds_at_once)
+		mode->round(fd);
+	return rounds;
+}
+
+/* No port twice: what was with it before may not have been forgotten on the way. */
+static void usable_ports(const struct mode *mode, int rounds)
+{
+	if (mode->makes_sockets && next_port + rounds > 65536)
+		errx(2, "no %d ports from %d on", rounds, next_port);
 }
 
 static double now(void)
@@ -163,26 +303,34 @@ static double now(void)
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET };
-	int type, rounds;
+	const struct mode *mode;
+	int rounds, warming, fd = -1;
 	double start;
 	pid_t server;
 
-	if (argc != 8)
-		errx(2, "usage: rr udp|tcp|crr SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT ROUNDS");
+	if (argc != 8 && argc != 9)
+		errx(2, "usage: rr udp|tcp|crr|flow|bulk SERVER-NETNS PORT "
+			"CLIENT-NETNS ADDRESS PORT ROUNDS [FIRST]");
 
-	type = strcmp(argv[1], "udp") ? SOCK_STREAM : SOCK_DGRAM;
-	rounds = atoi(argv[7]);
+	mode = find_mode(argv[1]);
 	to.sin_port = htons(atoi(argv[6]));
 	if (inet_pton(AF_INET, argv[5], &to.sin_addr) != 1)
 		errx(2, "%s: not an address", argv[5]);
+	rounds = atoi(argv[7]);
+	warming = rounds / 10 + 1;	/* caches and neighbours */
+	if (argc == 9)
+		next_port = atoi(argv[8]);
+	usable_ports(mode, warming + rounds);
+	fixed_buffers = mode->rounds_at_once > 1;
 
-	server = start_server(type, argv[2], atoi(argv[3]));
+	server = start_server(mode, argv[2], atoi(argv[3]));
 	enter(argv[4]);
-	run(argv[1], type, &to, rounds / 10);	/* warm caches and neighbours */
+	if (!mode->makes_sockets)
+		fd = connect_to(mode->type);
+	run(mode, fd, warming);
 	MARK(1);
 	start = now();
-	run(argv[1], type, &to, rounds);
+	rounds = run(mode, fd, rounds);
 	MARK(2);
 	printf("%.0f\n", (now() - start) / rounds);
 	/* The next run wants the port. */

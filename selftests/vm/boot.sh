@@ -32,12 +32,14 @@ boot_exec() {
 }
 
 boot_qemu() {
-	local accel=(-smp "$smp" -accel tcg,thread=multi)
+	local accel=(-smp "$smp" -accel tcg,thread=multi) cpu=max
 	local line="console=ttyS0 loglevel=$loglevel panic=-1 oops=panic mitigations=off"
 
 	line+=" tsc=reliable clocksource=tsc audit=0 $append"
 	if [[ -n $icount ]]; then
 		accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off")
+		# Else the kernel copies by single bytes, each of which counts.
+		cpu+=,erms=off,fsrm=off
 	else
 		# QEMU translates code anew at each address where it runs: a process
 		# which starts at the same ones as the one before starts three times
@@ -57,7 +59,7 @@ boot_qemu() {
 	boot_initramfs
 
 	local arguments=(
-		-M q35 -cpu max "${accel[@]}" -m "$mem"
+		-M q35 -cpu "$cpu" "${accel[@]}" -m "$mem"
 		-nodefaults -no-user-config -no-reboot -display none -nic none
 		-kernel "$image" -initrd "$work/initrd" -append "$line"
 		-serial "file:$work/console"

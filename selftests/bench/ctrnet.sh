@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # set by lib.sh; used by paths and groups
+# ctrnet as its paths and groups need it: a network with two containers, of which the
+# server publishes its port 7000 for TCP and UDP.
+#
+#   outside ---- uplink ---- host ---- network --- server, client
+# Below whatever else is published.
+published=700
+server=server-$tag client=client-$tag network=bench-$tag
+
+# ctrnet_begin [OPTION of network create...]
+ctrnet_begin() {
+	[[ -n ${server_net:-} ]] || outside_create
+	network_create "$network" "$@"
+	start "$server" --network "$network" --expose 7000 --expose 7000/udp \
+		-p "$published:7000" -p "$published:7000/udp" -- sleep infinity
+	start "$client" --network "$network" --link "$server:server" -- sleep infinity
+	outside_net=/run/netns/$outside
+	host_net=/proc/self/ns/net
+	server_net=/proc/$(pid "$server")/ns/net
+	client_net=/proc/$(pid "$client")/ns/net
+	server_address=$(address "$server")
+}
+
+# crowd_create DEVICE COUNT: endpoints of a network in a namespace, crowd-$tag, for what many
+# of them cost; sets $crowd to their ids
+crowd_create() {
+	at_exit crowd_delete
+	ip netns add "crowd-$tag"
+	crowd_commands "$@" | ip -batch -
+	mapfile -t crowd < <(genl "dump endpoint-get" |
+		jq '.[] | select(.mac | startswith("02:c0:")).endpoint')
+}
+
+# crowd_commands DEVICE COUNT: what makes them, for ip
+crowd_commands() {
+	local i
+
+	for (( i = 0; i < $2; i++ )); do
+		printf 'link add ep%d address 02:c0:00:00:%02x:%02x netns crowd-%s link %s type ctrnet_ep\n' \
+			"$i" $((i / 256)) $((i % 256)) "$tag" "$1"
+	done
+}
+
+crowd_delete() {
+	ip netns delete "crowd-$tag"
+}

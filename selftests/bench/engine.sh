@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # set by measure and lib.sh
+# Measuring: the loads are compiled, run so many times, and what came out is printed, a
+# line of JSON for each figure:
+#
+#   {"group": "paths", "path": "veth", "title": "veth pair", "metric": "udp",
+#    "values": [24870, 24866, 24874]}
+#
+# or, instead of metric and values, "missing" with the reason. What becomes of them is
+# not decided here.
+
+# Rounds of a run. Connections are few, as each takes a port of its own.
+declare -A rounds=([udp]=4000 [tcp]=4000 [crr]=2000 [flow]=2000 [bulk]=32768)
+
+# compile NAME...: loads, into the scratch folder
+compile() {
+	local name
+
+	for name; do
+		cc -O2 -static -o "$dir/$name" "$bench/$name.c"
+	done
+}
+
+# quoted TEXT: as a string of JSON; of plain text only
+quoted() {
+	local text=${1//\\/\\\\}
+	printf '"%s"' "${text//\"/\\\"}"
+}
+
+# Of the machine; once.
+record_host() {
+	printf '{"host": {"kernel": %s, "cpus": %d, "date": %s}}\n' \
+		"$(quoted "$(uname -r)")" "$(nproc)" "$(quoted "$(date -u +%FT%TZ)")"
+}
+
+# record PATH TITLE METRIC VALUE...: in the clock's unit, unless $unit is set
+record() {
+	local IFS=,
+
+	printf '{"group": "%s", "path": "%s", "title": %s, "metric": "%s", "values": [%s]%s}\n' \
+		"$group" "$1" "$(quoted "$2")" "$3" "${*:4}" "${unit:+, \"unit\": \"$unit\"}"
+}
+
+# record_missing PATH TITLE REASON
+record_missing() {
+	printf '{"group": "%s", "path": "%s", "title": %s, "missing": %s}\n' \
+		"$group" "$1" "$(quoted "$2")" "$(quoted "$3")"
+}
+
+# Clients' ports are not used twice in a row: a connection of the last run may not yet
+# be forgotten, at its ends or on the way. Sets $first.
+first=20000
+take_ports() {
+	first=$((first + $1 > 59999 ? 20000 : first))
+	taken=$first
+	first=$((first + $1))
+}
+
+# rr MODE SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT: prints what a round costs
+rr() {
+	local n=${count:-${rounds[$1]}}
+
+	take_ports $((n * 11 / 10 + 1))
+	"$dir/rr" "$@" "$n" "$taken"
+}
+
+# flush_flows: what the runs before have left, which the module looks through every second
+flush_flows() {
+	[[ ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
+}
+
+# measure PATH TITLE MODES SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT
+measure() {
+	local mode i values
+
+	for mode in $3; do
+		values=()
+		for (( i = 0; i < runs; i++ )); do
+			flush_flows
+			rr "$mode" "${@:4}" >"$dir/value"
+			values+=("$(<"$dir/value")")
+		done
+		record "$1" "$2" "$mode" "${values[@]}"
+	done
+}
+
+# measure_command PATH TITLE BEFORE COMMAND...: what a command costs until it has ended (all),
+# and of that while it ran (running). BEFORE makes it possible again. The first time does
+# not count: files are read.
+measure_command() {
+	local i all=() running=() spent
+
+	[[ -e $dir/spend ]] || compile spend
+	for (( i = 0; i <= runs; i++ )); do
+		eval "$3"
+		"$dir/spend" "${@:4}" >"$dir/value"
+		read -ra spent <"$dir/value"
+		(( i )) || continue
+		all+=("${spent[0]}") running+=("${spent[1]}")
+	done
+	record "$1" "$2" all "${all[@]}"
+	record "$1" "$2" running "${running[@]}"
+}
+
+# kernel_memory: what the kernel has taken for itself, in bytes
+kernel_memory() {
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^(MemFree|Buffers|Cached|AnonPages):/ { sum += $2 }
+		/^MemTotal:/ { total = $2 }
+		END { printf "%d\n", (total - sum) * 1024 }' /proc/meminfo
+}

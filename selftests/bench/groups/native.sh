@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
+# What a packet costs on its way, caches and atomic operations included: packets of the
+# kernel's generator, dropped where they arrive. All that is done for a packet is done
+# by the CPU that sends it, so that the time of sending is what the path takes.
+#
+# The ways are: one (one flow), many (100,100 of them, all known), new (each packet the first
+# one of a flow), reply (what the server answers to one flow).
+
+# Often enough to cover each flow of "many" three times.
+packets=300300
+
+group_native() {
+	local meter=packets_of run
+
+	ctrnet_begin --endpoint-flow-limit 1000000
+	echo 1000000 >/sys/module/ctrnet/parameters/flows_max
+	[[ -z $count ]] || packets=$count
+	# The speed of a machine changes: paths are compared within a turn.
+	for (( run = 0; run < runs; run++ )); do
+		note "turn $((run + 1)) of $runs"
+		native_ways one veth bridge docker-bridge containers
+		native_ways 'one many new reply' routed docker-published flowtable published
+	done
+}
+
+# native_ways WAYS PATH...
+native_ways() {
+	local modes=$1 path
+
+	for path in "${@:2}"; do
+		run_path "$path"
+	done
+}
+
+# packets_of PATH TITLE WAY SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT
+packets_of() {
+	note "$3"
+	"way_$3" "${@:4}" >"$dir/value"
+	record "$1" "$2" "$3" "$(<"$dir/value")"
+}
+
+# --- the ways: SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT ---
+
+way_one() {
+	sink "$1" "$2"
+	send "${@:3:3}" "$packets" 'udp_src_min 20000' 'udp_src_max 20000'
+	all_came "$1" "$packets"
+}
+
+way_many() {
+	sink "$1" "$2"
+	send_many "${@:3:3}" 100100 >/dev/null
+	send_many "${@:3:3}" "$packets"
+	all_came "$1" $((packets + 100100))
+}
+
+# 100 addresses and 1,001 ports, which step together.
+send_many() {
+	send "$@" 'src_min PREFIX.10' 'src_max PREFIX.109' 'udp_src_min 20000' 'udp_src_max 21001'
+}
+
+# As many as 250 addresses and 1,009 ports make.
+way_new() {
+	local new=$((packets < 252250 ? packets : 252250))
+
+	flush_flows # of ctrnet; the alternatives' go with their places
+	sink "$1" "$2"
+	send "${@:3:3}" "$new" 'src_min PREFIX.3' 'src_max PREFIX.252' \
+		'udp_src_min 30000' 'udp_src_max 31009'
+	all_came "$1" "$new"
+	flush_flows
+}
+
+way_reply() {
+	sink "$1" "$2"
+	send "${@:3:3}" 1 'udp_src_min 20000' 'udp_src_max 20000' >/dev/null
+	all_came "$1" 1
+	sink "$3" 20000
+	send "$1" "$(own_address "$3" "$4")" 20000 "$packets" \
+		"udp_src_min $2" "udp_src_max $2"
+	all_came "$3" "$packets"
+}
+
+# --- both ends ---
+
+in_netns() {
+	nsenter "--net=$1" -- "${@:2}"
+}
+
+# own_address NETNS PEER: from which it sends to there
+own_address() {
+	in_netns "$1" ip -j route get "$2" | jq -r '.[0].prefsrc'
+}
+
+# send NETNS ADDRESS PORT COUNT SETTING...: prints the nanoseconds per packet. PREFIX in a
+# setting is that of the address which it sends from.
+send() {
+	local own device via mac settings=("${@:5}")
+
+	own=$(own_address "$1" "$2")
+	read -r device via < <(in_netns "$1" ip -j route get "$2" |
+		jq -r '.[0] | "\(.dev) \(.gateway // .dst)"')
+	in_netns "$1" ping -c 1 -W 1 "$via" >/dev/null || true
+	mac=$(in_netns "$1" ip -j neigh show "$via" dev "$device" | jq -r '.[0].lladdr')
+	in_netns "$1" "$bench/pktgen" "$device" "$4" "dst_mac $mac" "dst_min $2" "dst_max $2" \
+		"udp_dst_min $3" "udp_dst_max $3" "src_min $own" "src_max $own" \
+		"${settings[@]//PREFIX/${own%.*}}"
+}
+
+# sink NETNS PORT: what comes there is counted and dropped, by its device already.
+sink() {
+	in_netns "$1" nft -f - <<-END
+		table netdev sink
+		delete table netdev sink
+		table netdev sink {
+			chain arrived {
+				type filter hook ingress device eth0 priority 0
+				udp dport $2 counter drop
+			}
+		}
+	END
+}
+
+# all_came NETNS COUNT: else it was not the path that was measured.
+all_came() {
+	local came
+
+	came=$(in_netns "$1" nft -j list table netdev sink |
+		jq '[.nftables[].rule.expr[]?.counter?.packets // empty] | add')
+	(( came >= $2 )) || { echo "$path: only $came of $2 packets came" >&2; return 1; }
+}

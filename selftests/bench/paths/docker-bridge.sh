@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # for groups/paths.sh; set by ctrnet.sh
+title="bridge and two veth pairs, br_netfilter, Docker's chains"
+
+path_begin() {
+	needs_module br_netfilter
+	box_create
+	box_bridge_rules 1
+	box_docker_rules
+	ends=("$(place_net a)" 7000 "$(place_net b)" 172.17.0.2 7000)
+}

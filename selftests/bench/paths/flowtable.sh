@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # for groups/paths.sh; set by ctrnet.sh
+title='published by an nft map, with a flowtable'
+
+path_begin() {
+	box_create
+	box_map_rules
+	in_place box nft -f - <"$bench/rules/flowtable.nft" || missing "no flowtables here"
+	ends=("$(place_net a)" 7000 "$(place_net client)" 198.51.100.1 8080)
+}

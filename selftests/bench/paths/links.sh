@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # for groups/paths.sh; set by ctrnet.sh
+title='ctrnet: the same by a link, one of 1,000'
+
+path_begin() {
+	ctrnetctl network set --icc off "$network"
+	crowd_create "$(device_of "$network")" 33
+	note "links: $(crowd_links 999 | genl | grep -c '"link"')"
+	ends=("$server_net" 7000 "$client_net" "$server_address" 7000)
+}
+
+# crowd_links COUNT: requests for as many between the members of the crowd
+crowd_links() {
+	local from to left=$1
+
+	for from in "${crowd[@]}"; do
+		for to in "${crowd[@]}"; do
+			[[ $from != "$to" ]] || continue
+			(( left-- )) || return 0
+			echo "link-add endpoint=$from source=$to expose=protocol:6,port:80"
+		done
+	done
+}
+
+path_end() {
+	crowd_delete
+	ctrnetctl network set --icc on "$network"
+}

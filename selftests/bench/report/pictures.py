@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Pictures of results, drawn by gnuplot: bars of paths, curves over publishes and flows."""
+import shutil
+import subprocess
+
+from report.figures import NotMeasured, Reader
+
+HEAD = """
+set terminal svg size {width},{height} font "sans-serif,13" background "white"
+set output "{name}.svg"
+set title "{title}"
+set grid {grid} lc rgb "#dddddd"
+set border 3
+set tics nomirror
+"""
+
+BARS = HEAD + """
+set style data histograms
+set style histogram clustered gap 1
+set style fill solid
+set boxwidth 0.9
+set yrange [0:*]
+set ylabel "{unit}"
+set xtics rotate by -35 left noenhanced
+set key top left
+plot {plots}
+"""
+
+CURVES = HEAD + """
+set logscale x
+set xlabel "{what}"
+set ylabel "{unit}"
+set yrange [0:*]
+set key top left
+plot {plots}
+"""
+
+BAR_PATHS = ["veth", "netkit", "macvlan", "containers", "links", "bridge", "docker-bridge",
+             "published", "flowtable", "ipvs", "nft-map", "docker-published", "masquerade",
+             "docker-masquerade"]
+OURS, THEIRS = "#1f6f8b", "#c9a227"
+
+
+def block(name, lines):
+    return f"${name} << END\n" + "".join(f"{line}\n" for line in lines) + "END\n"
+
+
+def bars(figures):
+    """What each path adds to loopback."""
+    reader, lines = Reader(figures), []
+    for path in BAR_PATHS:
+        try:
+            lines.append(f'"{path}" {reader.excess(path, "udp")} {reader.excess(path, "tcp")}')
+        except NotMeasured:
+            continue
+    if not lines:
+        return None
+    plots = (f'$paths using 2:xtic(1) title "udp rr" lc rgb "{OURS}", '
+             f'$paths using 3 title "tcp rr" lc rgb "{THEIRS}"')
+    return block("paths", lines) + BARS.format(
+        name="paths", title="A round trip of one byte", width=960, height=480, grid="ytics",
+        unit=f"{unit_of(figures, 'paths')} over loopback", plots=plots)
+
+
+def unit_of(figures, group):
+    return figures.of_group(group)[0].unit
+
+
+def curves(figures, group, metric, name, title, what, paths):
+    """What a path costs by how many there are of something: path names end with it."""
+    blocks, plots = "", []
+    for number, (path, label) in enumerate(paths.items()):
+        points = sorted((int(figure.path.rpartition("-")[2]), figure.median)
+                        for figure in figures.of_group(group)
+                        if figure.path.rpartition("-")[0] == path and figure.metric == metric)
+        if points:
+            blocks += block(f"curve{number}", (f"{x} {y}" for x, y in points))
+            plots.append(f'$curve{number} with linespoints lw 2 pt 7 title "{label}"')
+    if not plots:
+        return None
+    return blocks + CURVES.format(name=name, title=title, what=what, width=720, height=420,
+                                  grid="xtics ytics", unit=unit_of(figures, group),
+                                  plots=", ".join(plots))
+
+
+def draw(folder, figures):
+    """Draws what there are figures for; returns the files, or None without gnuplot."""
+    if not shutil.which("gnuplot"):
+        return None
+    scripts = {
+        "paths": bars(figures),
+        "publishes": curves(figures, "publish", "crr", "publishes",
+                            "TCP: connect, one byte each way, close", "published ports",
+                            {"published": "ctrnet", "nft-map": "nft map",
+                             "docker-published": "Docker's rules"}),
+        "flows": curves(figures, "flows", "udp", "flows", "UDP round trip of one byte",
+                        "flows", {"published": "ctrnet"}),
+    }
+    drawn = []
+    for name, script in scripts.items():
+        if script:
+            subprocess.run(["gnuplot"], input=script, text=True, cwd=folder, check=True)
+            drawn.append(folder / f"{name}.svg")
+    return drawn

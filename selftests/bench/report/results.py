@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The results file: rows, and the figures they are made of."""
+import dataclasses
+import json
+
+from report.figures import Figure, Figures
+
+
+def write(file, head, rows, figures):
+    """One object per row, and the raw figures of every path."""
+    results = {
+        **head,
+        "rows": rows,
+        "figures": [{**dataclasses.asdict(figure), "median": figure.median}
+                    for figure in figures],
+        "missing": [{"path": path, "title": title, "reason": reason}
+                    for path, (title, reason) in figures.missing.items()],
+    }
+    file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def read(file):
+    """Rows by id, and figures."""
+    results = json.loads(file.read_text(encoding="utf-8"))
+    figures = Figures()
+    for figure in results["figures"]:
+        del figure["median"]
+        figures.add(Figure(**figure))
+    return {row["id"]: row for row in results["rows"]}, figures

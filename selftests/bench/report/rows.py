@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The targets, P1 to P22: what is compared with what, and how low it has to be.
+
+A row is measured by a function of a Reader (figures.py). Its anchors are what the
+alternatives cost, in the same run and by the same measure. Less is always better.
+"""
+import dataclasses
+import typing
+
+from report.figures import NotMeasured, Reader
+
+OVER_LOOPBACK = "instructions over loopback"
+OVER_ROUTED = "instructions over routed"
+RATIO = "ratio"
+INSTRUCTIONS = "instructions"
+BYTES = "bytes"
+
+
+@dataclasses.dataclass
+class Row:
+    id: str
+    what: str
+    unit: str
+    must: typing.Optional[float]
+    aim: typing.Optional[float]
+    measure: typing.Callable[[Reader], float]
+    anchors: dict = dataclasses.field(default_factory=dict)
+
+    def evaluate(self, figures):
+        """The row as it is written to results.json."""
+        reader = Reader(figures)
+        measured, note = attempt(self.measure, reader)
+        anchor = {name: value for name, (value, _) in
+                  ((name, attempt(of, reader)) for name, of in self.anchors.items())
+                  if value is not None}
+        return {
+            "id": self.id, "what": self.what, "anchor": anchor, "must": self.must,
+            "aim": self.aim, "measured": measured, "unit": self.unit,
+            "pass": None if measured is None or self.must is None else measured <= self.must,
+            "note": note, "raw": reader.used,
+        }
+
+
+def attempt(of, reader):
+    """A value, or None and why there is none."""
+    try:
+        return of(reader), None
+    except NotMeasured as reason:
+        return None, str(reason)
+
+
+def excess(path, metric):
+    return lambda reader: reader.excess(path, metric)
+
+
+def bulk(*paths):
+    """The most that any of them takes, beside loopback."""
+    return lambda reader: max(reader.ratio("paths", path, "loopback", "bulk") for path in paths)
+
+
+def of(group, path, metric):
+    return lambda reader: reader.median(group, path, metric)
+
+
+def ratio(group, path, base, metric):
+    return lambda reader: reader.ratio(group, path, base, metric)
+
+
+def growth(group, metric, least, *others):
+    """The most that any path takes, beside the one with the least of something."""
+    return lambda reader: max(reader.ratio(group, other, least, metric) for other in others)
+
+
+def new_flow(path):
+    """What the first packet of a flow costs more than one which is only routed."""
+    return lambda reader: (reader.median("flows", path, "flow") -
+                           reader.median("flows", "routed", "flow"))
+
+
+HOST_TRAFFIC = {"server": ("udp", "tcp", "crr"), "client": ("udp",), "self": ("udp",)}
+
+
+def host_traffic(reader):
+    """The most that any traffic of the host takes in any state, beside no module."""
+    return max(reader.ratio("host", f"{role}-{state}", f"{role}-none", metric)
+               for role, metrics in HOST_TRAFFIC.items() for metric in metrics
+               for state in ("loaded", "container", "ports"))
+
+
+def of_thousand(group, path, metric):
+    """One of 1,000."""
+    return lambda reader: reader.median(group, path, metric) / 1000
+
+
+def thousand_of(group, path, metric):
+    """1,000 times the same."""
+    return lambda reader: reader.median(group, path, metric) * 1000
+
+
+def native(path, way):
+    """Beside one flow over a veth pair, which costs the same whatever it carries."""
+    return lambda reader: (reader.median("native", path, way) /
+                           reader.median("native", "veth", "one"))
+
+
+def native_anchors(way):
+    return {"Docker": native("docker-published", way), "flowtable": native("flowtable", way)}
+
+
+ROWS = [
+    Row("P1", "container to container, udp rr", OVER_LOOPBACK, 1700, 1140,
+        excess("containers", "udp"),
+        {"bridge": excess("bridge", "udp"), "veth": excess("veth", "udp")}),
+    Row("P2", "the same by a link, 1,000 links, icc off", OVER_LOOPBACK, 1900, 1200,
+        excess("links", "udp"), {"bridge, Docker": excess("docker-bridge", "udp")}),
+    Row("P3", "published port, udp rr", OVER_LOOPBACK, 4700, 3500,
+        excess("published", "udp"),
+        {"Docker": excess("docker-published", "udp"), "flowtable": excess("flowtable", "udp")}),
+    Row("P4", "published port, tcp rr", OVER_LOOPBACK, 4600, 3300,
+        excess("published", "tcp"),
+        {"Docker": excess("docker-published", "tcp"), "flowtable": excess("flowtable", "tcp"),
+         "proxy": excess("proxy", "tcp")}),
+    Row("P5", "masquerade, udp rr", OVER_LOOPBACK, 4700, 3500,
+        excess("masquerade", "udp"), {"Docker": excess("docker-masquerade", "udp")}),
+    # 172,000 and 160,000 in all, where loopback took 150,000.
+    Row("P6", "published port, tcp crr", OVER_LOOPBACK, 22000, 10000,
+        excess("published", "crr"),
+        {"Docker": excess("docker-published", "crr"), "routed": excess("routed", "crr")}),
+    Row("P7", "new flow, published", OVER_ROUTED, 5000, 2500, new_flow("published"),
+        {"Docker": new_flow("docker-published"), "nft map": new_flow("nft-map")}),
+    Row("P8", "tcp crr with 1,000 and 64,000 ports, beside 1", RATIO, 1.01, 1.003,
+        growth("publish", "crr", "published-1", "published-1000", "published-64000"),
+        {"Docker, 1,000": ratio("publish", "docker-published-1000", "docker-published-1", "crr"),
+         "nft map, 64,000": ratio("publish", "nft-map-64000", "nft-map-1", "crr")}),
+    # Docker's rules are measured with half of them there; proxies are not in it.
+    Row("P9", "publish 1,000 ports by the tool, exec included", INSTRUCTIONS, 5e6, 4e6,
+        of("publish", "thousand", "all"),
+        {"Docker's rules": thousand_of("publish", "docker", "all"),
+         "nft map": of("publish", "map", "all")}),
+    Row("P10", "publish a range of 60,000, beside one port", RATIO, 1.05, 1.01,
+        ratio("publish", "range", "one", "all")),
+    Row("P11", "the host's own traffic, beside no module", RATIO, 1.01, 1.003, host_traffic),
+    Row("P12", "bulk TCP, between containers and published", RATIO, 1.05, 1.0,
+        bulk("containers", "published"),
+        {"bridge": bulk("bridge"), "Docker": bulk("docker-published")}),
+    Row("P13", "memory of a flow, IPv4", BYTES, 192, 128, of("flows", "ctrnet_flow", "memory"),
+        {"conntrack": of("flows", "nf_conntrack", "memory")}),
+    Row("P13-6", "memory of a flow, IPv6", BYTES, 256, 192,
+        of("flows", "ctrnet_flow6", "memory"),
+        {"conntrack": of("flows", "nf_conntrack", "memory")}),
+    Row("P14", "memory of an endpoint", BYTES, 42000, 37000, of("endpoints", "ctrnet", "memory"),
+        {"veth, bridge port": of("endpoints", "bridge", "memory")}),
+    Row("P15", "ARP among 100 endpoints, beside 2", RATIO, 1.01, 1.003,
+        ratio("endpoints", "ctrnet-100", "ctrnet-2", "arp"),
+        {"bridge": ratio("endpoints", "bridge-100", "bridge-2", "arp")}),
+    Row("P16", "udp rr with up to 1,000,000 other flows, beside 1", RATIO, 1.01, 1.003,
+        growth("flows", "udp", "published-1", "published-1000", "published-100000",
+               "published-1000000")),
+    Row("P16-gc", "longest interruption while 1,000,000 flows expire", INSTRUCTIONS, None, None,
+        of("flows", "gaps-expired", "longest"), {"no flows": of("flows", "gaps-none", "longest")}),
+    Row("P17", "run true, beside unshare", RATIO, 1.5, 1.2,
+        ratio("start", "ctrnet", "unshare", "all"),
+        {"podman": ratio("start", "podman", "unshare", "all")}),
+    # Waiting included: a grace period for each would be five million and more.
+    Row("P18", "delete 1,000 endpoints, each", INSTRUCTIONS, 1e6, None,
+        of_thousand("endpoints", "ctrnet-delete", "all"),
+        {"veth, bridge port": of_thousand("endpoints", "bridge-delete", "all")}),
+    Row("P19", "native: container to container, beside a veth pair", RATIO, 1.05, 1.0,
+        native("containers", "one"), {"bridge": native("bridge", "one")}),
+    Row("P20", "native: published, inbound, beside a veth pair", RATIO, 1.30, 1.15,
+        native("published", "one"), native_anchors("one")),
+    Row("P20-many", "the same, 100,100 flows", RATIO, 1.60, 1.45,
+        native("published", "many"), native_anchors("many")),
+    Row("P21", "native: published, reply, beside a veth pair", RATIO, 1.35, 1.25,
+        native("published", "reply"), native_anchors("reply")),
+    Row("P22", "native: new flow, beside Docker's", RATIO, 0.6, 0.35,
+        ratio("native", "published", "docker-published", "new")),
+]

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Results as tables on a terminal."""
+from report.figures import NotMeasured, Reader
+
+MODES = {"udp": "udp rr", "tcp": "tcp rr", "crr": "tcp crr", "bulk": "KiB"}
+
+# What Docker has in the place of a path.
+BRIDGED = ("veth", "netkit", "macvlan", "bridge", "containers", "links", "docker-bridge")
+MASQUERADED = ("masquerade", "docker-masquerade")
+
+
+def counterpart(path):
+    if path in BRIDGED:
+        return "bridge"
+    return "docker-masquerade" if path in MASQUERADED else "docker-published"
+
+
+def show(number):
+    """A count with commas, a ratio with three digits."""
+    if number is None:
+        return "-"
+    if isinstance(number, float) and abs(number) < 100:
+        return f"{number:.3f}"
+    return f"{number:,.0f}"
+
+
+def columns(lines, right_from=1):
+    """Lines of cells, each column as wide as it must be."""
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) if n >= right_from else cell.ljust(width)
+                  for n, (cell, width) in enumerate(zip(line, widths))).rstrip()
+        for line in lines)
+
+
+def path_cell(reader, path, metric):
+    """Excess over loopback, and its ratio to that of Docker's."""
+    try:
+        excess = reader.excess(path, metric)
+    except NotMeasured:
+        return "-"
+    try:
+        return f"{show(excess)} {excess / reader.excess(counterpart(path), metric):5.2f}"
+    except (NotMeasured, ZeroDivisionError):
+        return show(excess)
+
+
+def paths(figures):
+    """All paths: what they add to loopback, which itself is shown as it is."""
+    reader = Reader(figures)
+    titles = {figure.path: figure.title for figure in figures.of_group("paths")}
+    lines = [["what a path adds to loopback; ratio to Docker's", *MODES.values()]]
+    for path, title in titles.items():
+        if path == "loopback":
+            cells = [show(figures.by_name[f"paths/loopback/{metric}"].median)
+                     if f"paths/loopback/{metric}" in figures.by_name else "-"
+                     for metric in MODES]
+            lines.append([f"{title} (all of it)", *cells])
+        else:
+            lines.append([title, *(path_cell(reader, path, metric) for metric in MODES)])
+    return columns(lines)
+
+
+def others(figures):
+    """Figures of the other groups, each by itself."""
+    lines = [["what", "of", "median", "least", "most", "unit"]]
+    lines += [[figure.title, figure.metric, show(figure.median), show(min(figure.values)),
+               show(max(figure.values)), figure.unit]
+              for figure in figures if figure.group != "paths"]
+    return columns(lines, 2)
+
+
+def verdict(row):
+    if row["measured"] is None:
+        return row["note"]
+    if row["pass"] is None:
+        return ""
+    if not row["pass"]:
+        return "MISSED"
+    return "aim" if row["aim"] is not None and row["measured"] <= row["aim"] else "must"
+
+
+def targets(rows):
+    lines = [["", "target", "anchors", "must", "aim", "measured", ""]]
+    for row in rows:
+        anchors = ", ".join(f"{name} {show(value)}" for name, value in row["anchor"].items())
+        lines.append([row["id"], f"{row['what']} ({row['unit']})", anchors, show(row["must"]),
+                      show(row["aim"]), show(row["measured"]), verdict(row)])
+    return columns(lines, 3)
