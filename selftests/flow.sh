@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq ping python3
-plan 30
+plan 31
 
 net=net-$tag server=server-$tag client=client-$tag
 
