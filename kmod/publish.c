@@ -25,7 +25,7 @@ struct publish_host_key {
 
 /**
  * struct publish_host - an address of the host which publishes are on
- * @node: in the table, by key
+ * @node: in the table, by key, unless it is all of a family's addresses
  * @key: the address, zeros behind an IPv4 one
  * @list: in the table's list
  * @rules: its publishes, by protocol and port; a range is one entry. Read under RCU
@@ -95,12 +95,13 @@ int ctrnet_publish_prepare(struct ctrnet_publish_table *table)
 	return 0;
 }
 
-static struct ctrnet_publish *host_lookup(struct ctrnet_publish_table *table,
-					  const struct publish_host_key *key,
-					  unsigned long index)
+static struct publish_host __rcu **host_any(struct ctrnet_publish_table *table, u8 family)
 {
-	struct publish_host *host = rhashtable_lookup(&table->hosts, key, host_params);
+	return &table->any[family == AF_INET6];
+}
 
+static struct ctrnet_publish *host_rule(struct publish_host *host, unsigned long index)
+{
 	return host ? mtree_load(&host->rules, index) : NULL;
 }
 
@@ -109,18 +110,17 @@ struct ctrnet_publish *ctrnet_publish_lookup(struct ctrnet_publish_table *table,
 					     const union nf_inet_addr *addr,
 					     u16 port)
 {
-	static const union nf_inet_addr any;
 	unsigned long index = rule_index(protocol, port);
 	struct ctrnet_publish *publish;
 	struct publish_host_key key;
 
-	host_key_init(&key, family, addr);
-	publish = host_lookup(table, &key, index);
+	/* No port is published both on all addresses and on one of them. */
+	publish = host_rule(rcu_dereference(*host_any(table, family)), index);
 	if (publish)
 		return publish;
 
-	host_key_init(&key, family, &any);
-	return host_lookup(table, &key, index);
+	host_key_init(&key, family, addr);
+	return host_rule(rhashtable_lookup(&table->hosts, &key, host_params), index);
 }
 
 /* Whether a publish on @host has one of the ports of @key. */
@@ -157,12 +157,43 @@ static bool publish_conflicts(struct ctrnet_publish_table *table,
 	return false;
 }
 
+static struct publish_host *host_find(struct ctrnet_publish_table *table,
+				      const struct publish_host_key *key)
+{
+	if (ctrnet_addr_is_any(key->family, &key->addr))
+		return rtnl_dereference(*host_any(table, key->family));
+	return rhashtable_lookup_fast(&table->hosts, key, host_params);
+}
+
+static int host_insert(struct ctrnet_publish_table *table, struct publish_host *host)
+{
+	int err;
+
+	if (ctrnet_addr_is_any(host->key.family, &host->key.addr)) {
+		rcu_assign_pointer(*host_any(table, host->key.family), host);
+	} else {
+		err = rhashtable_insert_fast(&table->hosts, &host->node, host_params);
+		if (err)
+			return err;
+	}
+	list_add(&host->list, &table->host_list);
+	return 0;
+}
+
+static void host_remove(struct ctrnet_publish_table *table, struct publish_host *host)
+{
+	list_del(&host->list);
+	if (ctrnet_addr_is_any(host->key.family, &host->key.addr))
+		RCU_INIT_POINTER(*host_any(table, host->key.family), NULL);
+	else
+		rhashtable_remove_fast(&table->hosts, &host->node, host_params);
+}
+
 static struct publish_host *host_get(struct ctrnet_publish_table *table,
 				     const struct publish_host_key *key)
 {
-	struct publish_host *host;
+	struct publish_host *host = host_find(table, key);
 
-	host = rhashtable_lookup_fast(&table->hosts, key, host_params);
 	if (host) {
 		host->n_rules++;
 		return host;
@@ -174,11 +205,10 @@ static struct publish_host *host_get(struct ctrnet_publish_table *table,
 	host->key = *key;
 	host->n_rules = 1;
 	mt_init_flags(&host->rules, MT_FLAGS_USE_RCU);
-	if (rhashtable_insert_fast(&table->hosts, &host->node, host_params)) {
+	if (host_insert(table, host)) {
 		kfree(host);
 		return NULL;
 	}
-	list_add(&host->list, &table->host_list);
 	return host;
 }
 
@@ -186,8 +216,7 @@ static void host_put(struct ctrnet_publish_table *table, struct publish_host *ho
 {
 	if (--host->n_rules)
 		return;
-	list_del(&host->list);
-	rhashtable_remove_fast(&table->hosts, &host->node, host_params);
+	host_remove(table, host);
 	mtree_destroy(&host->rules);
 	kfree_rcu(host, rcu);
 }

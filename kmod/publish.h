@@ -70,14 +70,16 @@ enum ctrnet_publish_protocol {
 
 /**
  * struct ctrnet_publish_table - the publishes of a network namespace
- * @hosts: the addresses which publishes are on, each with its rules; read under RCU
- * @host_list: the same, for walks under RTNL
+ * @any: the rules which are on all addresses of IPv4, of IPv6; read under RCU
+ * @hosts: the single addresses which publishes are on, each with its rules; likewise
+ * @host_list: all of these, for walks under RTNL
  * @ports: a bit for each port with any publish, by protocol: the test which
  *	spares all other traffic a look-up. NULL before the first network
  * @ids: by id; under RTNL
  * @next_id: where the search for a free id begins
  */
 struct ctrnet_publish_table {
+	struct publish_host __rcu *any[2];
 	struct rhashtable hosts;
 	struct list_head host_list;
 	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
