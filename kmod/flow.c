@@ -44,73 +44,63 @@
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
 
-/* Both ports as one word. */
-static u32 id_ports(u64 id)
-{
-	const struct ctrnet_tuple t = { .id = id };
-
-	return (__force u32)t.sport << 16 | (__force u32)t.dport;
-}
+/**
+ * struct flow_key - what a direction is looked for by
+ * @tuple: of the packets which take it
+ * @hash: of that
+ */
+struct flow_key {
+	const struct ctrnet_tuple *tuple;
+	u32 hash;
+};
 
 /*
  * Protocol and side are left out: so few differ in nothing else that they may share
- * a bucket.
+ * a bucket. An IPv6 address is a hash of its own, so that only the short case must be
+ * fast.
  */
-static u32 hash_words(const __be32 *saddr, const __be32 *daddr, u64 id)
+static __always_inline u32 tuple_hash(const struct ctrnet_tuple *t)
 {
-	return hsiphash_3u32((__force u32)*saddr, (__force u32)*daddr, id_ports(id), &hash_key);
-}
+	const u32 ports = (__force u32)t->sport << 16 | (__force u32)t->dport;
 
-/* An IPv6 address is a hash of its own, so that only the short case must be fast. */
-static u32 hash_addrs6(const void *addrs, u64 id)
-{
-	u32 hash = hsiphash(addrs, 2 * sizeof(struct in6_addr), &hash_key);
-
-	return hsiphash_2u32(hash, id_ports(id), &hash_key);
+	BUILD_BUG_ON(offsetof(struct ctrnet_tuple, daddr) != sizeof(struct in6_addr));
+	if (likely(t->family == AF_INET))
+		return hsiphash_3u32((__force u32)t->saddr.ip, (__force u32)t->daddr.ip, ports,
+				     &hash_key);
+	return hsiphash_2u32(hsiphash(&t->saddr, 2 * sizeof(struct in6_addr), &hash_key), ports,
+			     &hash_key);
 }
 
 /*
  * The key is secret as it is: without the table's seed, which changes when that is
  * resized, there is an order of flows which stays; see walk.c.
  */
-static __always_inline u32 tuple_hash(const void *data, u32 len, u32 seed)
+static u32 flow_key_hash(const void *data, u32 len, u32 seed)
 {
-	const struct ctrnet_tuple *t = data;
+	const struct flow_key *key = data;
 
-	BUILD_BUG_ON(offsetof(struct ctrnet_tuple, daddr) != sizeof(struct in6_addr));
-	return t->family == AF_INET ? hash_words(&t->saddr.ip, &t->daddr.ip, t->id) :
-				      hash_addrs6(&t->saddr, t->id);
-}
-
-u32 ctrnet_flow_hash(const struct ctrnet_flow_dir *fd)
-{
-	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
-	const struct ctrnet_tuple t = { .id = fd->id };
-	const __be32 *addrs;
-
-	if (t.family != AF_INET)
-		return hash_addrs6(&flow->addrs[8 * fd->dir], t.id);
-	addrs = &flow->addrs[2 * fd->dir];
-	return hash_words(&addrs[0], &addrs[1], t.id);
+	return key->hash;
 }
 
 static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
 {
-	return ctrnet_flow_hash(data);
+	const struct ctrnet_flow_dir *fd = data;
+
+	return fd->hash;
 }
 
 static __always_inline int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	const struct ctrnet_tuple *key = arg->key;
+	const struct flow_key *key = arg->key;
 	const struct ctrnet_flow_dir *fd = obj;
 
-	return fd->id != key->id ||
-	       !ctrnet_flow_has_addrs(ctrnet_flow_of(fd), fd->dir, key);
+	return fd->id != key->tuple->id ||
+	       !ctrnet_flow_has_addrs(ctrnet_flow_of(fd), fd->dir, key->tuple);
 }
 
 static const struct rhashtable_params flow_params = {
 	.head_offset		= offsetof(struct ctrnet_flow_dir, node),
-	.hashfn			= tuple_hash,
+	.hashfn			= flow_key_hash,
 	.obj_hashfn		= flow_dir_hash,
 	.obj_cmpfn		= flow_dir_cmp,
 	.min_size		= 1024,
@@ -148,7 +138,9 @@ bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow)
 struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
 					   const struct ctrnet_tuple *tuple)
 {
-	return rhashtable_lookup(&table->ht, tuple, flow_params);
+	const struct flow_key key = { .tuple = tuple, .hash = tuple_hash(tuple) };
+
+	return rhashtable_lookup(&table->ht, &key, flow_params);
 }
 
 static struct kmem_cache *flow_cache(u8 family)
@@ -164,7 +156,8 @@ static void flow_dir_init(struct ctrnet_flow *flow, enum ctrnet_dir dir,
 
 	ctrnet_flow_set_addrs(flow, dir, tuple);
 	fd->id = tuple->id;
-	flow->dirs[!dir].other_id = tuple->id;
+	flow->dirs[!dir].other_sport = tuple->sport;
+	flow->dirs[!dir].other_dport = tuple->dport;
 	flow->dirs[!dir].from_host = exit->kind == CTRNET_EXIT_HOST;
 	fd->dir = dir;
 	fd->exit_kind = exit->kind;
@@ -202,7 +195,7 @@ void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port)
 
 	t.dport = port;
 	flow->dirs[CTRNET_DIR_REPLY].id = t.id;
-	flow->dirs[CTRNET_DIR_ORIG].other_id = t.id;
+	flow->dirs[CTRNET_DIR_ORIG].other_dport = port;
 }
 
 static void flow_free_rcu(struct rcu_head *rcu)
@@ -268,14 +261,26 @@ static int flow_may_insert(struct ctrnet_flow_table *table,
 	return ctrnet_evict_for(table, flow);
 }
 
+static void flow_set_hashes(struct ctrnet_flow *flow)
+{
+	struct ctrnet_tuple t;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ctrnet_flow_tuple(flow, i, &t);
+		flow->dirs[i].hash = tuple_hash(&t);
+	}
+}
+
 static int flow_dir_insert(struct ctrnet_flow_table *table,
 			   struct ctrnet_flow_dir *fd)
 {
 	struct ctrnet_tuple t;
+	const struct flow_key key = { .tuple = &t, .hash = fd->hash };
 	int err;
 
 	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
-	err = rhashtable_lookup_insert_key(&table->ht, &t, &fd->node, flow_params);
+	err = rhashtable_lookup_insert_key(&table->ht, &key, &fd->node, flow_params);
 	return !err || err == -EEXIST ? err : -ENOMEM;
 }
 
@@ -312,6 +317,7 @@ int ctrnet_flow_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow
 
 	flow->rule = rule->id;
 	flow->rule_kind = rule->kind;
+	flow_set_hashes(flow);
 
 	spin_lock_bh(&table->lock);
 	err = flow_may_insert(table, flow, rule);

@@ -71,7 +71,9 @@ struct ctrnet_exit {
  * @node: in the table
  * @id: of the tuple which its packets show when they are met; see
  *	ctrnet_flow_tuple(). They are given the reverse of the other direction's
- * @other_id: of the other direction's tuple
+ * @hash: of the tuple, by which the table is ordered
+ * @other_sport: of the other direction's tuple
+ * @other_dport: likewise
  * @endpoint: see struct ctrnet_exit
  * @dst: see struct ctrnet_exit
  * @cookie: see struct ctrnet_exit
@@ -89,7 +91,9 @@ struct ctrnet_exit {
 struct ctrnet_flow_dir {
 	struct rhash_head	node;
 	u64			id;
-	u64			other_id;
+	u32			hash;
+	__be16			other_sport;
+	__be16			other_dport;
 	union {
 		struct ctrnet_endpoint	*endpoint;
 		struct dst_entry __rcu	*dst;
@@ -219,11 +223,13 @@ static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet
 	ctrnet_flow_addrs(flow, dir, t);
 }
 
-/* The tuple of the packets which travel against @fd. */
+/* The tuple of the packets which travel against @fd, but for the side which they are met on. */
 static __always_inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
 					      struct ctrnet_tuple *t)
 {
-	t->id = fd->other_id;
+	t->id = fd->id;
+	t->sport = fd->other_sport;
+	t->dport = fd->other_dport;
 	ctrnet_flow_addrs(ctrnet_flow_of(fd), !fd->dir, t);
 }
 
@@ -259,9 +265,6 @@ void ctrnet_flow_exit(struct ctrnet_flow_table *table);
 /* While the namespace has networks; process, stop sleeps. */
 void ctrnet_flow_gc_start(struct ctrnet_flow_table *table);
 void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table);
-
-/* What the table is ordered by; the same as long as the module is loaded. Any context. */
-u32 ctrnet_flow_hash(const struct ctrnet_flow_dir *fd);
 
 /* Find the direction which packets with @tuple take. Context: RCU read side. */
 struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,

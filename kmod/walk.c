@@ -22,7 +22,7 @@
 
 static u64 walk_position(const struct ctrnet_flow *flow)
 {
-	u32 hash = ctrnet_flow_hash(&flow->dirs[CTRNET_DIR_ORIG]);
+	u32 hash = flow->dirs[CTRNET_DIR_ORIG].hash;
 
 	return (u64)bitrev32(hash) << 32 | lower_32_bits((unsigned long)flow >> PLACE_SHIFT);
 }
