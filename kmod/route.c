@@ -87,6 +87,12 @@ unlock:
 	return vrf;
 }
 
+/* To others over the loopback device: as while IPsec waits for keys, and drops in silence. */
+static bool is_dead_end(const struct dst_entry *dst, const struct ctrnet_exit *exit)
+{
+	return exit->kind == CTRNET_EXIT_ROUTE && unlikely(dst->dev->flags & IFF_LOOPBACK);
+}
+
 static int output4(struct net *net, const struct net_device *in,
 		   struct ctrnet_tuple *leaving, struct ctrnet_exit *exit)
 {
@@ -107,9 +113,13 @@ static int output4(struct net *net, const struct net_device *in,
 		ip_rt_put(rt);
 		return -ENETUNREACH;
 	}
+	exit->kind = rt->rt_flags & RTCF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
+	if (is_dead_end(&rt->dst, exit)) {
+		ip_rt_put(rt);
+		return -EREMOTE;
+	}
 
 	leaving->saddr.ip = fl4.saddr;
-	exit->kind = rt->rt_flags & RTCF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
 	exit->cookie = 0;
 	RCU_INIT_POINTER(exit->dst, &rt->dst);
 	return 0;
@@ -134,8 +144,13 @@ static int output6(struct net *net, const struct net_device *in,
 		return PTR_ERR(dst);
 
 	rt = dst_rt6_info(dst);
-	leaving->saddr.in6 = fl6.saddr;
 	exit->kind = rt->rt6i_flags & RTF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
+	if (is_dead_end(dst, exit)) {
+		dst_release(dst);
+		return -EREMOTE;
+	}
+
+	leaving->saddr.in6 = fl6.saddr;
 	exit->cookie = rt6_get_cookie(rt);
 	RCU_INIT_POINTER(exit->dst, dst);
 	return 0;

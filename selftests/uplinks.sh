@@ -3,13 +3,13 @@
 # Uplinks of every kind: what is published is reached through them, and what
 # goes outside leaves by them, from their address.
 #
-#   outside ==== vlan, bridge, bond, tunnels without Ethernet, VRF ==== host ---- servers
+#   outside ==== vlan, bridge, bond, tunnels, VRF ==== host ---- servers
 #
 # Each has a subnet of its own: 198.51.100.N/30, the host first.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires nft pppd python3 wg
-plan 49
+requires ethtool nft pppd python3 wg
+plan 55
 
 server=server-$tag
 outside_create
@@ -95,6 +95,24 @@ ip link add "tun-$tag" type ipip local "$uplink_address" remote "$outside_addres
 on_outside link add tun0 type ipip local "$outside_address" remote "$uplink_address"
 ready 17 "tun-$tag" tun0
 serves "a tunnel without Ethernet" 17
+
+# Inside, the outer sums which were verified on arrival are what is known of the sums.
+at_exit ip link delete "vx-$tag"
+ip link add "vx-$tag" type vxlan id 7 dstport 4789 local "$uplink_address" \
+	remote "$outside_address" udpcsum
+on_outside link add vx0 type vxlan id 7 dstport 4789 local "$outside_address" \
+	remote "$uplink_address" udpcsum
+at outside ethtool -K eth0 tx off >/dev/null
+ready 41 "vx-$tag" vx0
+serves "VXLAN" 41
+is "VXLAN: a datagram without a sum arrives" 198.51.100.42 "$(at outside python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, 11, 1)          # SO_NO_CHECK
+s.settimeout(15)
+s.sendto(b"x", (sys.argv[1], int(sys.argv[2])))
+print(s.recv(100).decode().strip())' 198.51.100.41 "$port")"
+at outside ethtool -K eth0 tx on >/dev/null
 
 wireguard=$((port + 1))
 for end in host outside; do
