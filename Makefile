@@ -84,6 +84,10 @@ uml: packages
 check: packages
 	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
 
+# The first time, this builds a kernel.
+check-kunit: packages
+	@$(vm)/run -k uml --append log_buf_len=16M -- selftests/kunit
+
 # Where the fuzzers look for inputs which make a difference, they go on next time.
 FUZZ_SECONDS ?= 60
 check-fuzz:
@@ -153,6 +157,7 @@ help:
 	@echo 'shell            a shell in a virtual machine which has module and tool'
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
+	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
@@ -166,5 +171,5 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-fuzz bench bench-diff bench-host demo shell help
+.PHONY: clean packages uml check check-kunit check-fuzz bench bench-diff bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck
