@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # IPv6 as IPv4: the bridge, neighbour discovery, published ports, masquerade,
 # errors and fragments. The addresses are given by way of the module's netlink
-# family, as the containers are not told of theirs.
+# family: of what the tool does with them, see network_ipv6.sh.
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- server, peer
 

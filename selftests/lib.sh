@@ -514,8 +514,9 @@ drops() {
 
 # --- IPv6 --------------------------------------------------------------------------
 
-# As long as containers are not told of IPv6 addresses, these give them by way of
-# the module's netlink family. Needs nsenter.
+# Of networks without a subnet of it, for what is the module's alone: addresses are given
+# by way of its netlink family, so neither the tool nor the container's /etc/hosts knows
+# them. Needs nsenter.
 prefix=fd$(printf '%02x:%x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
 GATEWAY=$prefix::1 UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
 

@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 sha256sum
-plan 12
+plan 13
 
 server=server-$tag second=$subnet.3
 outside_create
@@ -59,6 +59,20 @@ s.setsockopt(socket.SOL_SOCKET, 11, 1)          # SO_NO_CHECK
 s.sendto(b"no sum\n", (sys.argv[1], int(sys.argv[2])))
 ' "$uplink_address" $((port + 2))
 eventually "a datagram without a checksum arrives" 20 grep -qx "no sum" "$dir/got"
+
+at outside python3 - "$here" "$(<"/sys/class/net/$uplink/address")" "$outside_address" \
+	"$uplink_address" $((port + 2)) <<'END'
+import sys
+here, router, source, to, port = sys.argv[1:]
+sys.path.insert(0, here)
+from frame import fragment, opened, packet, udp
+out = opened("eth0")
+own = out.getsockname()[4].hex(":")
+whole = udp(source, to, 1111, int(port), b"the last part first\n")
+for part in (16, len(whole)), (0, 16):
+    out.send(packet(router, own, fragment(whole, *part)))
+END
+eventually "fragments arrive in whatever order" 20 grep -qx "the last part first" "$dir/got"
 
 # Datagrams of no bytes are datagrams.
 # shellcheck disable=SC2016
