@@ -5,6 +5,7 @@
 
 #include "device.h"
 #include "drop.h"
+#include "packet.h"
 
 void ctrnet_device_setup(struct net_device *dev)
 {
@@ -108,7 +109,6 @@ void ctrnet_device_queue_own(const struct ctrnet_network *network,
 	/* Scrubbed, it is a PACKET_HOST. */
 	skb->dev = dev;
 	skb->protocol = eth_hdr(skb)->h_proto;
-	__skb_pull(skb, ETH_HLEN);
-	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	ctrnet_packet_pull_ether(skb);
 	device_enqueue(dev, skb, len);
 }

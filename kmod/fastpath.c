@@ -163,8 +163,8 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
  * The flow of a packet which an endpoint sent. What an error quotes its sender
  * may have made up: it must be about a flow of its own.
  */
-static struct ctrnet_flow_dir *lookup_outbound(struct ctrnet_endpoint *ep,
-					       const struct ctrnet_packet *pkt)
+static inline struct ctrnet_flow_dir *
+lookup_outbound(struct ctrnet_endpoint *ep, const struct ctrnet_packet *pkt)
 {
 	const struct ctrnet_flow_dir *back;
 	struct ctrnet_flow_dir *fd;

@@ -26,7 +26,7 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
-	skb_push_rcsum(skb, ETH_HLEN);
+	ctrnet_packet_push_ether(skb);
 	ctrnet_device_capture(ep->network->dev, skb);
 	ctrnet_device_queue_own(ep->network, ep->dev, skb);
 }
@@ -123,31 +123,26 @@ static bool forward_is_plain(const struct ctrnet_endpoint *ep)
 	       ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC);
 }
 
-/* From here on it is an IP packet. */
-static inline void pull_ether(struct sk_buff *skb)
-{
-	__skb_pull(skb, ETH_HLEN);
-	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
-}
-
 /* Look at it; true if it went elsewhere, or nowhere. */
 static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 				     struct sk_buff *skb, u8 family)
 {
-	struct ethhdr eth = *eth_hdr(skb);
+	bool fragment;
 
-	pull_ether(skb);
+	ctrnet_packet_pull_ether(skb);
 	if (!ctrnet_packet_trim(skb, family)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return true;
 	}
+	fragment = ctrnet_packet_is_fragment(skb, family);
 	if (ctrnet_fastpath_peer(ep, peer, skb, family))
 		return true;
-	if (ctrnet_packet_set_ether(skb, eth.h_dest, eth.h_source)) {
+	/* Nothing was written to it, but what is whole now has yet to become a frame. */
+	if (unlikely(fragment) && ctrnet_packet_set_ether(skb, peer->mac, ep->mac)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return true;
 	}
-	skb_push_rcsum(skb, ETH_HLEN);
+	ctrnet_packet_push_ether(skb);
 	return false;
 }
 
@@ -193,7 +188,7 @@ static inline void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *s
 		forward_gateway_link(ep->network, skb);
 		return;
 	}
-	pull_ether(skb);
+	ctrnet_packet_pull_ether(skb);
 	if (unlikely(!ctrnet_packet_trim(skb, family))) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return;

@@ -53,11 +53,11 @@ static bool trim6(struct sk_buff *skb)
 	return len <= skb->len && !pskb_trim_rcsum(skb, len);
 }
 
-bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
+bool ctrnet_packet_trim_any(struct sk_buff *skb, u8 family)
 {
 	return family == AF_INET ? trim4(skb) : trim6(skb);
 }
-EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_trim);
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_trim_any);
 
 bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 {

@@ -33,6 +33,22 @@ struct ctrnet_packet {
 	unsigned int inner;
 };
 
+/* From a frame to the packet in it, and back again; its Ethernet header is linear. */
+static inline void ctrnet_packet_pull_ether(struct sk_buff *skb)
+{
+	__skb_pull(skb, ETH_HLEN);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+}
+
+static inline void ctrnet_packet_push_ether(struct sk_buff *skb)
+{
+	__skb_push(skb, ETH_HLEN);
+	skb_postpush_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+}
+
+/* The next one for any packet. */
+bool ctrnet_packet_trim_any(struct sk_buff *skb, u8 family);
+
 /**
  * ctrnet_packet_trim - check an IP header, cut what is behind the packet
  * @skb: data at the network header, which is set
@@ -41,7 +57,16 @@ struct ctrnet_packet {
  * For packets which the host's stack has not seen. The header's sum is left to
  * the receiver. Context: any. Return: whether the header can be relied upon.
  */
-bool ctrnet_packet_trim(struct sk_buff *skb, u8 family);
+static inline bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	/* Without options, and nothing is behind it. */
+	if (likely(family == AF_INET && skb_headlen(skb) >= sizeof(*iph) &&
+		   iph->version == 4 && iph->ihl == 5 && ntohs(iph->tot_len) == skb->len))
+		return true;
+	return ctrnet_packet_trim_any(skb, family);
+}
 
 /* Whether a packet with a checked header is a fragment. */
 bool ctrnet_packet_is_fragment6(const struct sk_buff *skb);

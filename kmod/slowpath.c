@@ -296,7 +296,7 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 /* As received by the network's device: the host's own stack decides. */
 static void outbound_stack(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 {
-	skb_push_rcsum(pkt->skb, ETH_HLEN);
+	ctrnet_packet_push_ether(pkt->skb);
 	ctrnet_device_queue(ep->network, ep->network->dev, pkt->skb);
 }
 
