@@ -11,7 +11,7 @@
 # not decided here.
 
 # Rounds of a run. Connections are few, as each takes a port of its own.
-declare -A rounds=([udp]=4000 [tcp]=4000 [crr]=2000 [flow]=2000 [bulk]=32768)
+declare -A rounds=([udp]=4000 [tcp]=4000 [crr]=2000 [flow]=2000 [bulk]=131072)
 
 # compile NAME...: loads, into the scratch folder
 compile() {
@@ -65,9 +65,10 @@ rr() {
 	"$dir/rr" "$@" "$n" "$taken"
 }
 
-# flush_flows: what the runs before have left, which the module looks through every second
+# flush_flows: what the runs before have left, which the module looks through every second;
+# unless $keep_flows is set
 flush_flows() {
-	[[ ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
+	[[ -n ${keep_flows:-} || ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
 }
 
 # measure PATH TITLE MODES SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
+# What flows cost: a new one, their memory, those which there are already, and to walk through
+# them and to end them.
+group_flows() {
+	local modes keep_flows
+
+	ctrnet_begin --endpoint-flow-limit 2000000 --timeout udp-unreplied=1h
+	echo 2000000 >/sys/module/ctrnet/parameters/flows_max
+	flows_new
+	flows_memory
+	flows_prepare
+	flows_many 1 1000 100000 1000000
+	flows_end
+}
+
+flows_new() {
+	local path
+
+	modes=flow
+	for path in routed published masquerade docker-published docker-masquerade nft-map; do
+		run_path "$path"
+	done
+}
+
+# The size of an object, as the kernel's cache of them has it.
+flows_memory() {
+	local cache title
+
+	while IFS='|' read -r cache title; do
+		awk -v name="$cache" '$1 == name { print $4 }' /proc/slabinfo >"$dir/value"
+		if [[ -s $dir/value ]]; then
+			unit=bytes record "$cache" "$title" memory "$(<"$dir/value")"
+		else
+			record_missing "$cache" "$title" 'shares a cache; boot with slab_nomerge'
+		fi
+	done <<-END
+		ctrnet_flow|a flow, IPv4
+		ctrnet_flow6|a flow, IPv6
+		nf_conntrack|an entry of conntrack, without extensions
+	END
+}
+
+# flows_many COUNT...: a round trip while there are so many
+flows_many() {
+	local many before
+
+	modes=udp keep_flows=1
+	before=$(kernel_memory)
+	for many; do
+		flows_make "$many"
+		note "flows: $(flows_count)"
+		run_path published "$many" flows
+		unit=bytes record "flows-$many" "a flow, of $many, and its part of the table" memory \
+			$((($(kernel_memory) - before) / many))
+	done
+}
+
+# What the kernel does besides, when they are looked through each second, and when all
+# of them have expired.
+flows_end() {
+	compile gaps
+	flows_gaps kept '1,000,000 flows are kept'
+	ctrnetctl network set --timeout udp-unreplied=1s "$network"
+	flows_gaps expired '1,000,000 flows expire'
+	note "flows: $(flows_count)"
+	flows_gaps none 'there are none'
+}
+
+flows_gaps() {
+	local values
+
+	"$dir/gaps" 3000 >"$dir/value"
+	read -ra values <"$dir/value"
+	record "gaps-$1" "longest interruption while $2" longest "${values[0]}"
+	unit=millionths record "gaps-$1" "time in interruptions while $2" sum "${values[1]}"
+}
+
+flows_count() {
+	ctrnetctl stats --json | jq '[.Networks[].Flows] | add'
+}
+
+# Datagrams from ever new ports and addresses go to a port of the server, where they are
+# dropped; each is the first one of a flow.
+flows_prepare() {
+	ctrnetctl publish "$server" 701:9/udp >/dev/null
+	nsenter "--net=$server_net" nft -f - <<-END
+		table netdev sink {
+			chain arrived {
+				type filter hook ingress device eth0 priority 0
+				udp dport 9 counter drop
+			}
+		}
+	END
+	ip route add 10.128.0.0/16 via "$outside_address" dev "$uplink"
+	uplink_mac=$(ip -j link show "$uplink" | jq -r '.[0].address')
+}
+
+# flows_make COUNT: as many, with those which there are. 1,001 addresses and 1,009 ports,
+# stepping together, make a million.
+flows_make() {
+	nsenter "--net=$outside_net" "$bench/pktgen" eth0 "$1" "dst_mac $uplink_mac" \
+		"dst_min $uplink_address" "dst_max $uplink_address" \
+		'udp_dst_min 701' 'udp_dst_max 701' 'src_min 10.128.0.1' 'src_max 10.128.3.233' \
+		'udp_src_min 20000' 'udp_src_max 21009' >/dev/null
+}

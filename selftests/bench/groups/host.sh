@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
+# What ctrnet costs the host's own traffic: as a server for the outside, as its client, and
+# with itself; without the module, with it, with a container, and with 64,000 ports
+# published at the address which the outside talks to.
+group_host() {
+	rmmod ctrnet
+	outside_create
+	outside_net=/run/netns/$outside
+	host_net=/proc/self/ns/net
+
+	host_state none 'no module'
+	modprobe ctrnet
+	host_state loaded 'module loaded'
+	network_create "$network"
+	start "$server" --network "$network" -- sleep infinity
+	host_state container 'one container'
+	ctrnetctl publish "$server" "$uplink_address:1024-65023:1024-65023" >/dev/null
+	host_state ports '64,000 ports published'
+}
+
+# host_state NAME TITLE
+host_state() {
+	note "$2"
+	measure "server-$1" "host as a server, $2" 'udp tcp crr' \
+		"$host_net" 700 "$outside_net" "$uplink_address" 700
+	# Clients by UDP only: a host which has published nearly all its TCP ports has
+	# few left for connections of its own.
+	measure "client-$1" "host as a client, $2" udp \
+		"$outside_net" 700 "$host_net" "$outside_address" 700
+	measure "self-$1" "host with itself, $2" udp "$host_net" 700 "$host_net" 127.0.0.1 700
+}

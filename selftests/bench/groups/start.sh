@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
+# What it costs to run a command in a container of its own, until it is over: beside unshare,
+# which only makes namespaces of the same kinds, and podman.
+group_start() {
+	network_create "$network"
+	measure_command bare 'run true as it is' : true
+	measure_command unshare 'run true by unshare, in namespaces of the same kinds' : \
+		unshare --fork --pid --mount-proc --mount --uts --ipc --net --cgroup -- true
+	measure_command ctrnet 'run true by ctrnetctl' : \
+		ctrnetctl run --rm --network "$network" -- true
+	measure_command ctrnet-none 'run true by ctrnetctl, without a network' : \
+		ctrnetctl run --rm --network none -- true
+	start_podman
+}
+
+# podman has a root folder of busybox, and its files in memory.
+start_podman() {
+	local title='run true by podman'
+
+	if ! command -v podman >/dev/null; then
+		record_missing podman "$title" 'no podman here'
+		return
+	fi
+	root_create "$dir/root"
+	mount -t tmpfs tmpfs "$dir/podman" -o mode=700
+	measure_command podman "$title" : \
+		podman --root "$dir/podman/root" --runroot "$dir/podman/run" --storage-driver vfs \
+			run --rm --rootfs "$dir/root" true
+}
