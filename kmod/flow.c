@@ -103,7 +103,6 @@ static const struct rhashtable_params flow_params = {
 	.hashfn			= flow_key_hash,
 	.obj_hashfn		= flow_dir_hash,
 	.obj_cmpfn		= flow_dir_cmp,
-	.min_size		= 1024,
 	.automatic_shrinking	= true,
 };
 
