@@ -561,7 +561,7 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	if (!publish)
 		return NF_ACCEPT;
 	/* Addresses of loopback are never meant on a wire, nor those of a link beyond it. */
-	if (ctrnet_addr_is_loopback(t->family, &t->daddr) && !(skb->dev->flags & IFF_LOOPBACK))
+	if (ctrnet_addr_is_loopback(t->family, &t->daddr) && !ctrnet_route_is_own(skb))
 		return NF_ACCEPT;
 	if (ctrnet_addr_is_link_local(t->family, &t->saddr))
 		return NF_ACCEPT;

@@ -177,8 +177,15 @@ is "over IPv6 too" "$OUTSIDE $OUTSIDE" \
 	"$(ask outside tcp "$UPLINK" $((port + 2)) udp "$UPLINK" $((port + 2)) | xargs)"
 is "published on its address" "198.51.100.34 $OUTSIDE" \
 	"$(ask outside tcp 198.51.100.33 $((port + 3)) tcp "$UPLINK" $((port + 4)) | xargs)"
-is "reached by the host's programs in it" "198.51.100.33 $UPLINK" \
-	"$(from_vrf 198.51.100.33 "$port" | xargs) $(from_vrf "$UPLINK" $((port + 2)))"
+# A VRF has loopback addresses of its own where its table is asked before the host's.
+ip address add 127.0.0.1/8 dev "$vrf"
+at_exit ip rule delete pref 32765
+at_exit ip rule add pref 0 table local
+ip rule add pref 32765 table local
+ip rule delete pref 0
+is "reached by the host's programs in it" "198.51.100.33 $(gateway "$server") $UPLINK" \
+	"$({ from_vrf 198.51.100.33 "$port"; from_vrf 127.0.0.1 "$port"; \
+		from_vrf "$UPLINK" $((port + 2)); } | xargs)"
 network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
 is "its address is no container's" "EADDRINUSE the host has this address [address]" \
 	"$(genl "address-add endpoint=$(endpoint "$server") address=$UPLINK")"
