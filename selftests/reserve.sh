@@ -132,8 +132,9 @@ while True:
             udp.sendto(b"host\n", udp.recvfrom(100)[1])
         else:
             tcp.accept()[0].sendall(b"host\n")' "$1"
-	wait_for 20 test -s "$dir/port"
-	read -ra served <"$dir/port"
+	# A line is there when its end is.
+	# shellcheck disable=SC2016 # for eval
+	wait_for 20 eval 'read -ra served <"$dir/port"'
 }
 serve_host 0
 is "a server whose port the kernel chose keeps it, UDP" host \
