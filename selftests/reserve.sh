@@ -116,6 +116,7 @@ is "and TCP" "$uplink_address" "$(ask host tcp "$outside_address" 7)"
 is "and from a container" "$(gateway "$one")" "$(ask host udp "$(address "$one")" 80)"
 
 # serve_host PORT: a server of the host, TCP and UDP, which says "host". Sets $served.
+served=()
 serve_host() {
 	scratch
 	collect "$dir/port" host python3 -uc '
