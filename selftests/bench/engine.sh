@@ -11,7 +11,7 @@
 # not decided here.
 
 # Rounds of a run. Connections are few, as each takes a port of its own.
-declare -A rounds=([udp]=4000 [tcp]=4000 [crr]=2000 [flow]=2000 [bulk]=131072)
+declare -A rounds=([udp]=1000 [tcp]=1000 [crr]=500 [flow]=500 [bulk]=32768)
 
 # compile NAME...: loads, into the scratch folder
 compile() {

@@ -22,6 +22,7 @@ set boxwidth 0.9
 set yrange [0:*]
 set ylabel "{unit}"
 set xtics rotate by -35 left noenhanced
+set rmargin 10
 set key top left
 plot {plots}
 """
@@ -35,10 +36,16 @@ set key top left
 plot {plots}
 """
 
-BAR_PATHS = ["veth", "netkit", "macvlan", "containers", "links", "bridge", "docker-bridge",
-             "published", "flowtable", "ipvs", "nft-map", "docker-published", "masquerade",
-             "docker-masquerade"]
-OURS, THEIRS = "#1f6f8b", "#c9a227"
+# Between containers, to published ports, to the outside.
+BAR_PATHS = {
+    "veth": "veth pair", "netkit": "netkit pair", "macvlan": "macvlan",
+    "containers": "ctrnet", "links": "ctrnet, link", "bridge": "bridge",
+    "docker-bridge": "bridge, br_netfilter",
+    "published": "ctrnet, published", "flowtable": "nft flowtable", "ipvs": "IPVS",
+    "nft-map": "nft map", "docker-published": "Docker, published",
+    "masquerade": "ctrnet, masquerade", "docker-masquerade": "Docker, masquerade",
+}
+UDP, TCP = "#1f6f8b", "#c9a227"
 
 
 def block(name, lines):
@@ -48,17 +55,17 @@ def block(name, lines):
 def bars(figures):
     """What each path adds to loopback."""
     reader, lines = Reader(figures), []
-    for path in BAR_PATHS:
+    for path, label in BAR_PATHS.items():
         try:
-            lines.append(f'"{path}" {reader.excess(path, "udp")} {reader.excess(path, "tcp")}')
+            lines.append(f'"{label}" {reader.excess(path, "udp")} {reader.excess(path, "tcp")}')
         except NotMeasured:
             continue
     if not lines:
         return None
-    plots = (f'$paths using 2:xtic(1) title "udp rr" lc rgb "{OURS}", '
-             f'$paths using 3 title "tcp rr" lc rgb "{THEIRS}"')
+    plots = (f'$paths using 2:xtic(1) title "udp rr" lc rgb "{UDP}", '
+             f'$paths using 3 title "tcp rr" lc rgb "{TCP}"')
     return block("paths", lines) + BARS.format(
-        name="paths", title="A round trip of one byte", width=960, height=480, grid="ytics",
+        name="paths", title="A round trip of one byte", width=960, height=500, grid="ytics",
         unit=f"{unit_of(figures, 'paths')} over loopback", plots=plots)
 
 

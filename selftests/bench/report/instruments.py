@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What measures, and how its records become figures."""
+import contextlib
+import dataclasses
+import json
+import subprocess
+import sys
+import time
+
+from report.figures import Figure
+
+CLOCK = "nanoseconds"
+
+
+@dataclasses.dataclass
+class Instrument:
+    """A kind of virtual machine, by the options of vm/run; a boot of it for all groups."""
+    name: str
+    unit: str
+    groups: list
+    machine: list
+
+
+INSTRUMENTS = [
+    # Caches of the kernel are not shared, so that each has figures of its own.
+    Instrument("counts", "instructions",
+               ["paths", "publish", "host", "flows", "endpoints", "start"],
+               ["--icount", "--append", "slab_nomerge"]),
+    Instrument("native", CLOCK, ["native"], ["-k", "uml"]),
+]
+
+
+class Taker:
+    """Takes the lines which "measure" prints."""
+
+    def __init__(self, instrument, unit, figures):
+        self.instrument, self.unit, self.figures = instrument, unit, figures
+        self.host = {}
+        self.start = time.monotonic()
+
+    def take(self, line):
+        """Whether it is a record; what else it says is shown, as it tells how far it is."""
+        if not line.startswith("{"):
+            print(f"{time.monotonic() - self.start:5.0f} s  {line.removeprefix('# ')}",
+                  end="", file=sys.stderr, flush=True)
+            return False
+        record = json.loads(line)
+        if "host" in record:
+            self.host = {**record["host"], "unit": self.unit}
+        elif "missing" in record:
+            self.figures.add_missing(record["group"], record["path"], record["title"],
+                                     record["missing"])
+        else:
+            record.setdefault("unit", self.unit)
+            self.figures.add(Figure(instrument=self.instrument.name, **record))
+        return True
+
+
+def measure(command, taker, kept):
+    """Runs it, and keeps its records: should it not come to an end, none is lost. Returns
+    whether it has ended well."""
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as guest, \
+            open(kept, "w", encoding="utf-8") as records:
+        for line in guest.stdout:
+            if taker.take(line):
+                print(line, end="", file=records, flush=True)
+    return guest.returncode == 0
+
+
+def take_kept(taker, kept):
+    """What an earlier run has kept, if there was one."""
+    with contextlib.suppress(FileNotFoundError), open(kept, encoding="utf-8") as records:
+        for line in records:
+            taker.take(line)
