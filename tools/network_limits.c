@@ -20,7 +20,7 @@ static const char *const names[] = {
 #include "timeout_names.inc"
 };
 
-static_assert(ARRAY_SIZE(names) == CTRNET_A_TIMEOUTS_MAX + 1);
+static_assert(ARRAY_SIZE(names) == CTRNET_A_TIMEOUTS_MAX + 1, "a name for each");
 
 const char *network_timeout_name(unsigned int timeout)
 {

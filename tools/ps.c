@@ -254,7 +254,7 @@ int cmd_ps(int argc, char **argv)
 		.most = OPTIONS_ANY,
 	};
 	struct ps_options given = { .format = default_format };
-	struct ps_words words = { NULL };
+	struct ps_words words = { .filters = NULL };
 	const struct option_slot slots[] = {
 		{ "all", 'a', .flag = &given.all },
 		{ "quiet", 'q', .flag = &given.quiet },
