@@ -17,10 +17,11 @@ static const char *after_line(const char *line)
 /* The line which @line begins with, somewhere in the text; or NULL. */
 static const char *find_line(const char *text, const char *line)
 {
+	const char *at = text, *end = text + strlen(text);
 	size_t len = after_line(line) - line;
-	const char *at = text;
 
-	while ((at = memmem(at, strlen(at), line, len))) {
+	/* The text may be a container's, full of what is almost the line. */
+	while ((at = memmem(at, end - at, line, len))) {
 		if (at == text || at[-1] == '\n')
 			return at;
 		at++;
