@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv
-plan 40
+plan 41
 
 one=one-$tag two=two-$tag net=net-$tag image=image-$tag
 at_exit ctrnetctl rm -f "$one" "$two"
@@ -60,6 +60,7 @@ done <<END
 2|there is no 'container prune': 'rm' removes those which 'ps -aq -f status=exited' lists||container prune
 2|unknown command 'crate'; did you mean 'create'?||container crate
 2|there is no 'image pull': skopeo copies images to OCI layouts, which 'image add NAME --oci LAYOUT' takes|image |image pull $image
+125|there is no option '--restart=always': nothing is restarted by itself; 'ctrnetctl start' does it|create |create --restart=always -- true
 125|unknown option '--exposed'; did you mean '--expose'?|run |run --exposed 80 -- true
 125|--json is for -d: in the foreground the output is the command's|run |run --json -- true
 125|no command given|run |run

@@ -16,7 +16,7 @@ static const char files[] =
 	"its files are below the /proc/PID/root of 'inspect -f {{.State.Pid}}'";
 
 static const struct {
-	const char *command;
+	const char *name;
 	const char *instead;
 } rows[] = {
 	{ "attach",
@@ -47,6 +47,14 @@ static const struct {
 	{ "pull", registry },
 	{ "push", registry },
 	{ "rmi", "'image rm IMAGE' removes an image" },
+	{ "run --cap-add", engine },
+	{ "run --cpus", engine },
+	{ "run --entrypoint",
+	  "what follows -- is all of the command; '--rootfs DIR' gives its root" },
+	{ "run --memory", engine },
+	{ "run --mount", "'-v /FOLDER:/PATH' shows a folder of the host" },
+	{ "run --privileged", engine },
+	{ "run --restart", "nothing is restarted by itself; 'ctrnetctl start' does it" },
 	{ "save", registry },
 	{ "search", registry },
 	{ "service", engine },
@@ -61,22 +69,22 @@ static const struct {
 	{ "volume", "'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name" },
 };
 
-/* Whether @key is "GROUP COMMAND", or "COMMAND" of no group. */
-static bool is_called(const char *key, const char *group, const char *command)
+/* Whether @key is "OF NAME", or "NAME" of nothing. */
+static bool is_called(const char *key, const char *of, const char *name)
 {
-	size_t len = group ? strlen(group) : 0;
+	size_t len = of ? strlen(of) : 0;
 
-	if (!group)
-		return !strcmp(key, command);
-	return !strncmp(key, group, len) && key[len] == ' ' && !strcmp(key + len + 1, command);
+	if (!of)
+		return !strcmp(key, name);
+	return !strncmp(key, of, len) && key[len] == ' ' && !strcmp(key + len + 1, name);
 }
 
-const char *elsewhere(const char *group, const char *command)
+const char *elsewhere(const char *of, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		if (is_called(rows[i].command, group, command))
+		if (is_called(rows[i].name, of, name))
 			return rows[i].instead;
 	return NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "elsewhere.h"
 #include "suggest.h"
 
 #define BOLD		"\033[1m"
@@ -211,11 +212,10 @@ int out_unknown_command(const char *group, const char *typed,
 			       meant ? "'?" : "");
 }
 
-/* The option whose name is most like what follows "--" in @given; or NULL. */
-static const char *suggest_option(const char *given, const struct option *options)
+/* The option whose name is most like @typed; or NULL. */
+static const char *suggest_option(const char *typed, const struct option *options)
 {
 	const char **names = NULL, *meant;
-	char *typed = xstrndup(given + 2, strcspn(given + 2, "="));
 	size_t n;
 
 	for (n = 0; options[n].name; n++) {
@@ -224,15 +224,20 @@ static const char *suggest_option(const char *given, const struct option *option
 	}
 	meant = suggest(typed, names, n);
 	free(names);
-	free(typed);
 	return meant;
 }
 
 static int unknown_option(const char *command, const char *given,
 			  const struct option *options)
 {
-	const char *meant = suggest_option(given, options);
+	char *typed = xstrndup(given, strcspn(given, "="));
+	const char *meant = suggest_option(typed + 2, options);
+	/* Options of run are create's, too. */
+	const char *instead = elsewhere(!strcmp(command, "create") ? "run" : command, typed);
 
+	free(typed);
+	if (instead)
+		return out_usage_error(command, "there is no option '%s': %s", given, instead);
 	return out_usage_error(command, "unknown option '%s'%s%s%s", given,
 			       meant ? "; did you mean '--" : "", meant ? meant : "",
 			       meant ? "'?" : "");
