@@ -230,27 +230,52 @@ char *peers_text(const struct container *c, struct error *err)
 	return text;
 }
 
-void peers_follow(const char *network)
+static bool runs_on_some(const struct container *c, char *const *networks)
+{
+	for (; *networks; networks++)
+		if (is_there(c, attachment_find(c, *networks)))
+			return true;
+	return false;
+}
+
+/* All containers are read once, and each file is written once, however many networks there are. */
+static void follow_on(char *const *networks)
 {
 	struct container **list;
 	struct error ignored;
 	struct peers *peers;
 	size_t i, n;
 
-	if (!has_peers(network) || containers_list(&list, &n, &ignored) < 0)
+	if (containers_list(&list, &n, &ignored) < 0)
 		return;
 	peers = peers_begin(list, n);
 	for (i = 0; i < n; i++)
-		if (is_there(list[i], attachment_find(list[i], network)))
+		if (runs_on_some(list[i], networks))
 			peers_follow_one(peers, list[i]);
 	peers_end(peers);
 	containers_list_free(list, n);
 }
 
+void peers_follow(const char *network)
+{
+	char *const networks[] = { (char *)network, NULL };
+
+	if (has_peers(network))
+		follow_on(networks);
+}
+
 void peers_follow_all(const struct container *c)
 {
+	const char *network;
+	char **networks = NULL;
 	size_t i;
 
-	for (i = 0; i < c->attachments.n; i++)
-		peers_follow(c->attachments.items[i].network);
+	for (i = 0; i < c->attachments.n; i++) {
+		network = c->attachments.items[i].network;
+		if (has_peers(network))
+			strv_take(&networks, xstrdup(network));
+	}
+	if (networks)
+		follow_on(networks);
+	strv_free(networks);
 }
