@@ -240,12 +240,12 @@ int connect_del(struct nl *nl, struct container *c, struct attachment *a, int ne
 		struct error *unpublished, struct error *err)
 {
 	bool was_primary = attachment_primary(c) == a;
-	bool led_out = attachment_leads_out(a);
+	bool internal = a->internal;
 
 	if (a->endpoint && nl_endpoint_delete(netns, a->device, err) < 0)
 		return error_prefix(err, "cannot delete device %s", a->device);
 	attachment_remove(c, a);
-	if (was_primary && led_out)
+	if (was_primary && !internal)
 		republish(nl, c, netns, unpublished);
 	return 0;
 }
