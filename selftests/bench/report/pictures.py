@@ -80,7 +80,7 @@ def curves(figures, group, metric, name, title, what, paths):
         points = sorted((int(figure.path.rpartition("-")[2]), figure.median)
                         for figure in figures.of_group(group)
                         if figure.path.rpartition("-")[0] == path and figure.metric == metric)
-        if points:
+        if len(points) > 1:
             blocks += block(f"curve{number}", (f"{x} {y}" for x, y in points))
             plots.append(f'$curve{number} with linespoints lw 2 pt 7 title "{label}"')
     if not plots:

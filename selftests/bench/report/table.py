@@ -2,7 +2,7 @@
 """Results as tables on a terminal."""
 from report.figures import NotMeasured, Reader
 
-MODES = {"udp": "udp rr", "tcp": "tcp rr", "crr": "tcp crr", "bulk": "KiB"}
+MODES = {"udp": "udp rr", "tcp": "tcp rr", "crr": "tcp crr", "bulk": "KiB, all of it"}
 
 # What Docker has in the place of a path.
 BRIDGED = ("veth", "netkit", "macvlan", "bridge", "containers", "links", "docker-bridge")
@@ -33,16 +33,22 @@ def columns(lines, right_from=1):
         for line in lines)
 
 
+def all_of_it(reader, path, metric):
+    return reader.median("paths", path, metric)
+
+
 def path_cell(reader, path, metric):
-    """Excess over loopback, and its ratio to that of Docker's."""
+    """Excess over loopback, and its ratio to that of Docker's. In bulk there may be none:
+    that is shown with loopback's."""
+    cost = all_of_it if metric == "bulk" else Reader.excess
     try:
-        excess = reader.excess(path, metric)
+        value = cost(reader, path, metric)
     except NotMeasured:
         return "-"
     try:
-        return f"{show(excess)} {excess / reader.excess(counterpart(path), metric):5.2f}"
+        return f"{show(value)} {value / cost(reader, counterpart(path), metric):5.2f}"
     except (NotMeasured, ZeroDivisionError):
-        return show(excess)
+        return show(value)
 
 
 def paths(figures):
