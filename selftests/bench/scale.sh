@@ -6,8 +6,9 @@
 #
 #   selftests/vm/run --mem 4G --timeout 3600 -- selftests/bench/scale.sh [COUNT [NETWORK]]
 #
-# A row for each hundred: milliseconds for one command, the mean of that hundred.
-# On a network of its own, if one is named, where all are told of each other.
+# A row for each hundred: milliseconds for one command, the mean of that hundred; and of
+# those, how many the CPU was busy. On a network of its own, if one is named, where
+# all are told of each other.
 
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 own_host "$@"
@@ -18,38 +19,51 @@ step=$(( count < 1000 ? (count + 9) / 10 : 100 ))
 # The usual range for any port is smaller than that.
 range=40000-$((40000 + count * 2))
 
+# Milliseconds: of the clock, and those in which the CPUs were not idle. The latter do
+# not depend on what a machine under the guest does besides.
 now() {
 	date +%s%3N
 }
+busy() {
+	local user nice system irq softirq
 
-# each TEXT COMMAND... : with each number of stdin as its last argument
-each() {
-	local text=$1 number done=0 begin last
-	shift
-
-	begin=$(now) last=$begin
-	while read -r number; do
-		"$@" "$number" >/dev/null
-		done=$((done + 1))
-		(( done % step == 0 )) || continue
-		printf '%-10s %5d %8.1f\n' "$text" "$done" \
-			"$(tenths $(( ($(now) - last) * 10 / step )))"
-		last=$(now)
-	done
-	printf '%-10s %5s %8.1f\n' "$text" all "$(tenths $(( ($(now) - begin) * 10 / done )))"
+	read -r _ user nice system _ _ irq softirq _ </proc/stat
+	echo $(( (user + nice + system + irq + softirq) * 10 ))
 }
 
+# row TEXT WHICH COUNT SINCE BUSY-SINCE: of so many commands
+row() {
+	printf '%-10s %5s %8s %8s\n' "$1" "$2" "$(tenths $(( ($(now) - $4) * 10 / $3 )))" \
+		"$(tenths $(( ($(busy) - $5) * 10 / $3 )))"
+}
 tenths() {
 	echo "$(( $1 / 10 )).$(( $1 % 10 ))"
 }
 
+# each TEXT COMMAND... : with each number of stdin as its last argument
+each() {
+	local text=$1 number done=0 begin busy_begin last busy_last
+	shift
+
+	begin=$(now) busy_begin=$(busy)
+	last=$begin busy_last=$busy_begin
+	while read -r number; do
+		"$@" "$number" >/dev/null
+		done=$((done + 1))
+		(( done % step == 0 )) || continue
+		row "$text" "$done" "$step" "$last" "$busy_last"
+		last=$(now) busy_last=$(busy)
+	done
+	row "$text" all "$done" "$begin" "$busy_begin"
+}
+
 # once TEXT COMMAND...
 once() {
-	local begin
+	local begin busy_begin
 
-	begin=$(now)
+	begin=$(now) busy_begin=$(busy)
 	"${@:2}" >/dev/null
-	printf '%-10s %5s %8d\n' "$1" once $(( $(now) - begin ))
+	row "$1" once 1 "$begin" "$busy_begin"
 }
 
 run() {
