@@ -19,8 +19,8 @@ step=$(( count < 1000 ? (count + 9) / 10 : 100 ))
 # The usual range for any port is smaller than that.
 range=40000-$((40000 + count * 2))
 
-# Milliseconds: of the clock, and those in which the CPUs were not idle. The latter do
-# not depend on what a machine under the guest does besides.
+# Milliseconds: of the clock, and those in which the CPUs were not idle, as far as the
+# kernel's ticks tell. What waits for the guest's files is in the former only.
 now() {
 	date +%s%3N
 }
