@@ -306,13 +306,11 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	unregister_netdevice_queue(dev, head);
 }
 
-static struct net *endpoint_get_link_net(const struct net_device *dev)
-{
-	const struct ctrnet_endpoint *ep = netdev_priv(dev);
-
-	return dev_net(ep->network->dev);
-}
-
+/*
+ * No get_link_net: it would make the kernel give the host's namespace an id in the
+ * container's, by which who has CAP_NET_ADMIN for both can reach into it, and it is for
+ * a container's root to have that for any namespace of its user namespace.
+ */
 struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.kind		= CTRNET_ENDPOINT_KIND,
 	.priv_size	= sizeof(struct ctrnet_endpoint),
@@ -320,7 +318,6 @@ struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.validate	= ctrnet_device_validate,
 	.newlink	= endpoint_newlink,
 	.dellink	= ctrnet_endpoint_dellink,
-	.get_link_net	= endpoint_get_link_net,
 };
 
 MODULE_ALIAS_RTNL_LINK(CTRNET_ENDPOINT_KIND);
