@@ -79,9 +79,14 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	};
 	struct sk_buff *skb = pkt->skb;
 
-	/* What a rule's answer takes for the stack's may be of the sender's queues. */
-	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT && !pkt->whole)
-		memset(skb->cb, 0, sizeof(skb->cb));
+	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT) {
+		/* Marks and priorities of the sender's namespace mean nothing to the host's rules. */
+		skb_scrub_packet(skb, true);
+		skb->priority = 0;
+		/* What a rule's answer takes for the stack's may be of the sender's queues. */
+		if (!pkt->whole)
+			memset(skb->cb, 0, sizeof(skb->cb));
+	}
 	if (!judge(cn->net, skb, &judgement, in, dst))
 		return false;
 	skb_dst_drop(skb);
