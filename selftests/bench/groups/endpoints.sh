@@ -28,7 +28,8 @@ arp() {
 	record "$1" "$2" arp "${values[@]}"
 }
 
-# memory_of PATH TITLE COMMAND...: what the kernel takes for what 1,000 are made by
+# memory_of PATH TITLE COMMAND...: what the kernel takes for what 1,000 are made by. There
+# have been such before, so that its caches are as they will be.
 memory_of() {
 	local before
 
@@ -44,9 +45,9 @@ endpoints_many() {
 	at_exit ip link delete "crowd-$tag"
 	crowd_commands "crowd-$tag" 1000 >"$dir/crowd"
 
+	measure_command ctrnet-create 'make 1,000 endpoints' endpoints_none ip -batch "$dir/crowd"
 	endpoints_none
 	memory_of ctrnet 'an endpoint' ip -batch "$dir/crowd"
-	measure_command ctrnet-create 'make 1,000 endpoints' endpoints_none ip -batch "$dir/crowd"
 	measure_command ctrnet-delete 'delete 1,000 endpoints, by their network' \
 		endpoints_again ip link delete "crowd-$tag"
 	crowd_delete
@@ -72,10 +73,10 @@ ports_many() {
 	trap path_over EXIT
 	ports_commands 1000 >"$dir/ports"
 
-	ports_none
-	memory_of bridge 'a veth pair with a port of a bridge' ip -n "box-$tag" -batch "$dir/ports"
 	measure_command bridge-create 'make 1,000 veth pairs with ports of a bridge' \
 		ports_none ip -n "box-$tag" -batch "$dir/ports"
+	ports_none
+	memory_of bridge 'a veth pair with a port of a bridge' ip -n "box-$tag" -batch "$dir/ports"
 	measure_command bridge-delete 'delete 1,000 of them at once, by their group' \
 		ports_again ip -n "box-$tag" link delete group 7
 }
