@@ -68,6 +68,7 @@ flows_end() {
 	ctrnetctl network set --timeout udp-unreplied=1s "$network"
 	flows_gaps expired '1,000,000 flows expire'
 	note "flows: $(flows_count)"
+	ctrnetctl flow flush "$server" >/dev/null
 	flows_gaps none 'there are none'
 }
 
