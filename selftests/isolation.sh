@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft nsenter ping python3 setpriv tcpdump unshare
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 37
+plan 33
 
 network=net-$tag mallory=mallory-$tag victim=victim-$tag friend=friend-$tag
 
