@@ -194,6 +194,10 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u
 			ctrnet_fastpath_take_outbound(ep, &pkt, fd);
 			return;
 		}
+	} else if (err == -EBADMSG) {
+		/* Not even for the host's stack, which may forward it. */
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
+		return;
 	}
 	ctrnet_slowpath_outbound(ep, &pkt, err);
 }

@@ -71,10 +71,29 @@ bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment6);
 
-static int parse_ports(struct ctrnet_packet *pkt)
+/*
+ * Whether a sum which is left to the device goes where a transport header of @len bytes
+ * has it, or behind that, as of a packet in a tunnel. A program may ask for one anywhere
+ * (PACKET_VNET_HDR): it would be written over addresses and ports after they were judged.
+ */
+static __always_inline bool sum_is_in_place(const struct ctrnet_packet *pkt, int len,
+					    unsigned int check)
+{
+	const struct sk_buff *skb = pkt->skb;
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return true;
+	start = skb_checksum_start_offset(skb) - (int)pkt->thoff;
+	return likely(!start) ? skb->csum_offset == check : start >= len;
+}
+
+static __always_inline int parse_ports(struct ctrnet_packet *pkt, int len, unsigned int check)
 {
 	const __be16 *ports = (const __be16 *)(pkt->skb->data + pkt->thoff);
 
+	if (unlikely(!sum_is_in_place(pkt, len, check)))
+		return -EBADMSG;
 	pkt->tuple.sport = ports[0];
 	pkt->tuple.dport = ports[1];
 	return 0;
@@ -86,21 +105,21 @@ static int parse_tcp(struct ctrnet_packet *pkt)
 		return -EINVAL;
 	if (ctrnet_packet_tcp(pkt)->doff < sizeof(struct tcphdr) / 4)
 		return -EINVAL;
-	return parse_ports(pkt);
+	return parse_ports(pkt, sizeof(struct tcphdr), offsetof(struct tcphdr, check));
 }
 
 static int parse_udp(struct ctrnet_packet *pkt)
 {
 	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct udphdr)))
 		return -EINVAL;
-	return parse_ports(pkt);
+	return parse_ports(pkt, sizeof(struct udphdr), offsetof(struct udphdr, check));
 }
 
 static int parse_sctp(struct ctrnet_packet *pkt)
 {
 	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct sctphdr)))
 		return -EINVAL;
-	return parse_ports(pkt);
+	return parse_ports(pkt, sizeof(struct sctphdr), offsetof(struct sctphdr, checksum));
 }
 
 /* The header of an ICMP message of either family: type, code, sum and id lie alike. */
@@ -118,6 +137,9 @@ static int parse_icmp(struct ctrnet_packet *pkt)
 	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(*ih)))
 		return -EINVAL;
 
+	if (!sum_is_in_place(pkt, sizeof(*ih), offsetof(struct icmphdr, checksum)))
+		return -EBADMSG;
+
 	ih = packet_icmp(pkt);
 	pkt->error = ctrnet_icmp_is_error(pkt->tuple.family, ih->type);
 	if (pkt->error)
@@ -130,6 +152,12 @@ static int parse_icmp(struct ctrnet_packet *pkt)
 	else
 		return -ENOMSG;
 	return 0;
+}
+
+/* The sum's place in the header is not known, but it must not be before that. */
+static int parse_other(const struct ctrnet_packet *pkt)
+{
+	return sum_is_in_place(pkt, 0, pkt->skb->csum_offset) ? -EPROTONOSUPPORT : -EBADMSG;
 }
 
 static int parse_ip4(struct ctrnet_packet *pkt)
@@ -174,7 +202,7 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side s
 
 	err = family == AF_INET ? parse_ip4(pkt) : parse_ip6(pkt);
 	if (unlikely(err))
-		return err;
+		return pkt->skb->ip_summed == CHECKSUM_PARTIAL ? -EBADMSG : err;
 
 	switch (pkt->tuple.protocol) {
 	case IPPROTO_TCP:
@@ -184,11 +212,11 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side s
 	case IPPROTO_SCTP:
 		return parse_sctp(pkt);
 	case IPPROTO_ICMP:
-		return family == AF_INET ? parse_icmp(pkt) : -EPROTONOSUPPORT;
+		return family == AF_INET ? parse_icmp(pkt) : parse_other(pkt);
 	case IPPROTO_ICMPV6:
-		return family == AF_INET6 ? parse_icmp(pkt) : -EPROTONOSUPPORT;
+		return family == AF_INET6 ? parse_icmp(pkt) : parse_other(pkt);
 	default:
-		return -EPROTONOSUPPORT;
+		return parse_other(pkt);
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_parse);

@@ -85,7 +85,8 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
  *
  * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
  * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
- * which is neither a query nor an error about one; -EINVAL if it is malformed.
+ * which is neither a query nor an error about one; -EINVAL if it is malformed; -EBADMSG
+ * if the sum which is left to the device would change what was read.
  */
 int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
 

@@ -35,9 +35,11 @@ done
 
 cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
+import struct
 import sys
 from frame import BROADCAST, arp, ethernet, fragment, opened, packet, udp
-own_mac, peer_mac, other_mac, own, peer, other, gateway = sys.argv[1:]
+SOL_PACKET, PACKET_VNET_HDR = 263, 15
+own_mac, peer_mac, other_mac, gateway_mac, own, peer, other, gateway = sys.argv[1:]
 out = opened("eth0")
 
 def say(ether_to, ether_from, source, to, text):
@@ -69,9 +71,16 @@ say(peer_mac, own_mac, own, peer, "honest")
 whole = udp(own, peer, 1111, 9999, b"cut in\0\0\0\x43\0\x44 two\n")
 for part in (0, 16), (16, len(whole)):
     out.send(packet(peer_mac, own_mac, fragment(whole, *part)))
+
+# A sum which the device is to write into the IP header, into a port, or elsewhere but where
+# the protocol has it (VIRTIO_NET_HDR_F_NEEDS_CSUM): for the outside.
+out.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
+beyond = packet(gateway_mac, own_mac, udp(own, "192.0.2.1", 1111, 9999, bytes(40)))
+for start, offset in (20, 8), (34, 2), (34, 16), (35, 0), (40, 0):
+    out.send(struct.pack("<BBHHHH", 1, 0, 0, 0, start, offset) + beyond)
 END
 at "$liar" python3 "$dir/send.py" "$(mac "$liar")" "$(mac "$victim")" \
-	"$(mac "$other")" "$LIAR" "$VICTIM" "$OTHER" "$GATEWAY"
+	"$(mac "$other")" "$truth" "$LIAR" "$VICTIM" "$OTHER" "$GATEWAY"
 
 eventually "one in fragments, of which a later one reads as from a DHCP server, arrives" 20 \
 	grep -aq two "$dir/seen"
@@ -86,7 +95,7 @@ is "false IP addresses, in IP and ARP, are counted" 15 "$(dropped spoofed-ip)"
 is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
 is "the words of a DHCP server are counted, also if they are cut" 2 "$(dropped rogue)"
 isnt "frames of other protocols are counted" 0 "$(dropped protocol)"
-is "nothing was malformed" 0 "$(dropped malformed)"
+is "sums which would change what was judged are counted" 5 "$(dropped malformed)"
 
 is "the victim knows its gateway still" "$truth" "$(neighbour "$victim" "$GATEWAY" eth0)"
 is "the victim has learned nothing of the other" none "$(neighbour "$victim" "$OTHER" eth0)"
