@@ -72,7 +72,9 @@ static bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
 		return true;
 	if (skb_cow_head(skb, 0))
 		return false;
+	skb_postpull_rcsum(skb, eth_hdr(skb)->h_dest, ETH_ALEN);
 	ether_addr_copy(eth_hdr(skb)->h_dest, ep->mac);
+	skb_postpush_rcsum(skb, eth_hdr(skb)->h_dest, ETH_ALEN);
 	return true;
 }
 
