@@ -87,10 +87,14 @@ unlock:
 	return vrf;
 }
 
-/* To others over the loopback device: as while IPsec waits for keys, and drops in silence. */
+/*
+ * No way to others: over the loopback device, or only once IPsec has its keys. What the
+ * host itself sends meanwhile is dropped too, or waits (net.core.xfrm_larval_drop).
+ */
 static bool is_dead_end(const struct dst_entry *dst, const struct ctrnet_exit *exit)
 {
-	return exit->kind == CTRNET_EXIT_ROUTE && unlikely(dst->dev->flags & IFF_LOOPBACK);
+	return exit->kind == CTRNET_EXIT_ROUTE &&
+	       unlikely(dst->dev->flags & IFF_LOOPBACK || dst->flags & DST_XFRM_QUEUE);
 }
 
 static int output4(struct net *net, const struct net_device *in,
@@ -113,7 +117,8 @@ static int output4(struct net *net, const struct net_device *in,
 		ip_rt_put(rt);
 		return -ENETUNREACH;
 	}
-	exit->kind = rt->rt_flags & RTCF_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
+	/* A unicast route over the loopback device has the flag of a local one, too. */
+	exit->kind = rt->rt_type == RTN_LOCAL ? CTRNET_EXIT_HOST : CTRNET_EXIT_ROUTE;
 	if (is_dead_end(&rt->dst, exit)) {
 		ip_rt_put(rt);
 		return -EREMOTE;
@@ -210,34 +215,48 @@ void ctrnet_route_put(struct ctrnet_exit *exit)
 }
 
 /*
+ * The device which an expired route led over; if the kernel has taken it from the route,
+ * as it does when that is replaced, the VRF which has the address that packets leave from.
+ */
+static const struct net_device *led_over(struct net *net, const struct dst_entry *expired,
+					 const struct ctrnet_tuple *leaving)
+{
+	const struct net_device *dev = READ_ONCE(expired->dev);
+
+	return dev == blackhole_netdev ?
+	       ctrnet_route_vrf(net, leaving->family, &leaving->saddr) : dev;
+}
+
+/*
  * The device whose VRF was asked for the way. A client's packets came, or may be taken to
  * have come, by that by which the answers leave.
  */
 static const struct net_device *asked_for(const struct ctrnet_flow_dir *fd,
-					  const struct dst_entry *expired)
+					  const struct net_device *out)
 {
 	const struct ctrnet_flow *flow = ctrnet_flow_of(fd);
 
 	if (flow->rule_kind == CTRNET_FLOW_MASQUERADE)
 		return flow->dirs[!fd->dir].endpoint->network->dev;
-	return expired->dev;
+	return out;
 }
 
 struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd)
 {
-	const struct dst_entry *expired = rcu_dereference(fd->dst);
 	struct ctrnet_tuple other, leaving;
+	const struct net_device *out;
 	struct ctrnet_exit exit;
 	struct dst_entry *dst;
 
 	ctrnet_flow_other(fd, &other);
 	ctrnet_tuple_reverse(&leaving, &other);
+	out = led_over(cn->net, rcu_dereference(fd->dst), &leaving);
 
 	if (!ctrnet_addr_is_loopback(leaving.family, &leaving.saddr) &&
-	    ctrnet_route_type(cn->net, expired->dev, leaving.family, &leaving.saddr) !=
+	    ctrnet_route_type(cn->net, out, leaving.family, &leaving.saddr) !=
 	    CTRNET_ROUTE_LOCAL)
 		goto kill;
-	if (ctrnet_route_output(cn->net, asked_for(fd, expired), &leaving, &exit))
+	if (ctrnet_route_output(cn->net, asked_for(fd, out), &leaving, &exit))
 		return NULL;
 
 	dst = rcu_dereference(exit.dst);

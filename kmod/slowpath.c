@@ -366,11 +366,17 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 	struct ctrnet_flow_dir *fd;
 	int err;
 
-	ctrnet_device_capture_ip(network->dev, pkt->skb);
-
 	memset(&leaving.saddr, 0, sizeof(leaving.saddr));
 	leaving.sport = ctrnet_port_nth(&c.orig, 0);
 	err = ctrnet_route_output(network->cn->net, network->dev, &leaving, &c.exit_orig);
+	if (!err && c.exit_orig.kind == CTRNET_EXIT_HOST) {
+		/* By a rule or a VRF: the host's, but not by what it has on its devices. */
+		ctrnet_route_put(&c.exit_orig);
+		outbound_stack(ep, pkt);
+		return;
+	}
+
+	ctrnet_device_capture_ip(network->dev, pkt->skb);
 	if (err) {
 		ctrnet_egress_refuse(pkt, network->dev, route_refusal(err), 0);
 		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);

@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 tcpdump
-plan 11
+plan 14
 
 server=server-$tag
 outside_create
@@ -78,16 +78,23 @@ for _ in range(60):
     except OSError:
         print("nothing")' "$outside_address"
 }
-ip xfrm state deleteall
 collect "$dir/lo" host tcpdump -lni lo host "$outside_address"
 wait_for 20 grep -q listening "$dir/lo"
-ask_often >"$dir/asked" &
-wait_for 20 grep -q nothing "$dir/asked"
-associations host
-wait $!
-is "a flow which begins before there are keys waits for them" "$uplink_address" \
-	"$(tail -n 1 "$dir/asked")"
-is "and goes nowhere else meanwhile" 0 "$(grep -c "> $outside_address" "$dir/lo" || true)"
+# The host's own packets are dropped meanwhile, or wait.
+at_exit sysctl -qw "net.core.xfrm_larval_drop=$(sysctl -n net.core.xfrm_larval_drop)"
+for setting in 0 1; do
+	sysctl -qw "net.core.xfrm_larval_drop=$setting"
+	ip xfrm state deleteall
+	ask_often >"$dir/asked" &
+	wait_for 20 grep -q nothing "$dir/asked"
+	is "larval_drop $setting: nothing goes in plain while there are no keys" 0 \
+		"$(grep -c "> $outside_address" "$dir/plain" || true)"
+	associations host
+	wait $!
+	is "a flow which began before goes on with them" "$uplink_address" \
+		"$(tail -n 1 "$dir/asked")"
+done
+is "none went elsewhere meanwhile" 0 "$(grep -c "> $outside_address" "$dir/lo" || true)"
 is "a connection from before goes on" yes "$(talk out more)"
 
 on host <<<"policy update $leaving dir out action block"

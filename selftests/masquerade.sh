@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires dig ethtool ping python3 tcpdump
-plan 19
+plan 21
 
 a=a-$tag b=b-$tag stranger=stranger-$tag network=net-$tag
 
@@ -113,3 +113,23 @@ before=$(drops "$device" foreign)
 mapfile -t answers < <(patience=2 ask "$stranger" udp "$A" 80 tcp "$A" 80)
 is "not reachable from another network" "silence silence" "${answers[*]}"
 isnt "which is counted" "$before" "$(drops "$device" foreign)"
+
+# What rules make the host's is the host's, but who comes by the network is not the host.
+collect "$dir/heard" host python3 -uc '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("", int(sys.argv[1])))
+while True:
+    print(*s.recvfrom(100), flush=True)' "$port"
+wait_for 20 is_listening host udp "$port"
+at_exit ip rule delete to 203.0.113.128/25 lookup 77
+at_exit ip route delete local 203.0.113.128/25 dev lo table 77
+at_exit ip route delete 203.0.113.0/25 dev lo
+ip route add local 203.0.113.128/25 dev lo table 77
+ip rule add to 203.0.113.128/25 lookup 77
+ip route add 203.0.113.0/25 dev lo
+for to in 203.0.113.1 203.0.113.129; do
+	at "$a" sh -c 'echo "to $1" | socat - "UDP:$1:$2"' - "$to" "$port"
+done
+eventually "an address which a rule makes the host's is" 20 grep -q "to 203.0.113.129.*'$A'" "$dir/heard"
+is "none which is only routed over lo" 0 "$(grep -c "to 203.0.113.1\\\\n" "$dir/heard" || true)"

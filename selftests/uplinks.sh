@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft pppd python3 wg
-plan 55
+plan 56
 
 server=server-$tag
 outside_create
@@ -219,6 +219,10 @@ is "connections, published and to the outside" "yes yes" "$(talk in one) $(talk 
 ip route add blackhole 198.51.100.64/30
 at_exit ip route delete blackhole 198.51.100.64/30
 is "outlive other routes" "yes yes" "$(talk in two) $(talk out two)"
+ip route replace 198.51.100.32/30 dev "end3-$tag" src 198.51.100.33 mtu 1400 vrf "$vrf"
+ip route replace 198.51.100.34 dev "end3-$tag" mtu 1400
+sleep 1	# until the kernel has taken the old ones apart
+is "and theirs, if others take their place" "yes yes" "$(talk in three) $(talk out three)"
 ip route delete 198.51.100.34 dev "end3-$tag"
 
 # ... or if they are in it.
