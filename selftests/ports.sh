@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 56
+plan 57
 
 test=test-$tag p=$port
 
@@ -81,8 +81,11 @@ refused "publish: a taken port" 1 \
 	"Error: Bind for 0.0.0.0:$((p + 8)) failed: port is already allocated (by the same container)" \
 	ctrnetctl publish "$test" "$((p + 9)):89" "$((p + 8)):90"
 is "publish: all or nothing" "" "$(ctrnetctl port "$test" 89 2>/dev/null || true)"
-refused "unpublish: the host's port" 1 "Error: No public port '$((p + 8))' published for $test: that is a port of the host, and the container's is given: 'ctrnetctl unpublish $test 88/tcp'" \
+ctrnetctl publish "$test" "$((p + 9)):88" >/dev/null
+refused "unpublish: the host's port" 1 "Error: No public port '$((p + 8))' published for $test: that is a port of the host, to end just this say 'ctrnetctl unpublish $test $((p + 8)):88/tcp'" \
 	ctrnetctl unpublish "$test" "$((p + 8))"
+ctrnetctl unpublish "$test" "$((p + 8)):88/tcp" >/dev/null
+is "unpublish: just this" "0.0.0.0:$((p + 9))" "$(ctrnetctl port "$test" 88)"
 succeeds "unpublish" ctrnetctl unpublish "$test" 88
 refused "unpublish: not published" 1 "Error: No public port '88' published for $test" \
 	ctrnetctl unpublish "$test" 88

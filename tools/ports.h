@@ -211,5 +211,7 @@ json_t *ports_json(const struct port_set *set);
 char *ports_format(const struct port_set *set, bool live);
 /* The same, with one entry "*:80->80/tcp" for all addresses of both families. */
 char *ports_format_merged(const struct port_set *set, bool live);
+/* The whole specification of a binding with a port of the host, "8080:80/tcp"; malloc'ed. */
+char *ports_binding_spec(const struct port_binding *b);
 
 #endif

@@ -341,3 +341,17 @@ json_t *ports_json(const struct port_set *set)
 	free(mappings);
 	return by_name(ports);
 }
+
+char *ports_binding_spec(const struct port_binding *b)
+{
+	uint16_t first = b->bound ? b->bound : b->host_port, more = b->port_count - 1;
+	const char *protocol = ports_protocol_name(b->protocol);
+	char text[ADDRESS_TEXT_LEN], host[ADDRESS_TEXT_LEN + 1] = "";
+
+	if (b->host.family != AF_UNSPEC)
+		snprintf(host, sizeof(host), "%s:", address_text_port(&b->host, text));
+	if (!more)
+		return xasprintf("%s%u:%u/%s", host, first, b->port, protocol);
+	return xasprintf("%s%u-%u:%u-%u/%s", host, first, first + more, b->port,
+			 b->port + more, protocol);
+}

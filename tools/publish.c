@@ -105,18 +105,18 @@ static int nothing_selected(const struct change *ch, const char *spec, struct er
 {
 	const struct port_binding *b = NULL;
 	struct port_exposed port;
-	char range[16] = "";
+	char *whole;
 
 	if (ports_parse_private(spec, &port, err) == 0)
 		b = ports_by_host_port(&ch->c->ports, port.protocol, port.port);
 	if (!b)
 		return port_miss(spec, ch->term, err);
-	if (b->port_count > 1)
-		snprintf(range, sizeof(range), "-%u", b->port + b->port_count - 1);
-	return error_set(err, ENOENT,
-			 "No public port '%s' published for %s: that is a port of the host, and the container's is given: 'ctrnetctl unpublish %s %u%s/%s'",
-			 spec, ch->term, ch->term, b->port, range,
-			 ports_protocol_name(b->protocol));
+	whole = ports_binding_spec(b);
+	error_set(err, ENOENT,
+		  "No public port '%s' published for %s: that is a port of the host, to end just this say 'ctrnetctl unpublish %s %s'",
+		  spec, ch->term, ch->term, whole);
+	free(whole);
+	return -1;
 }
 
 static int select_all(const struct change *ch, bool *selected, struct error *err)
