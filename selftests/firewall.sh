@@ -87,7 +87,7 @@ publishing() {
 barred="WARNING: the host's firewall drops what comes by $uplink to 0.0.0.0:"
 rules "iifname $uplink meta l4proto tcp reject with tcp reset"
 like "publish says what the firewall would not let through" \
-	"^$barred$((port + 2))/tcp: .* leaves by $device, .*--no-firewall bridge" \
+	"^$barred$((port + 2))/tcp: .* leaves by $device, .*--firewall off bridge" \
 	"$(publishing $((port + 2)) 80)"
 is "but not of what it would" "" "$(publishing $((port + 3)) 80/udp)"
 is "nor of what is for the host alone" "" "$(publishing "127.0.0.1:$((port + 4))" 80)"

@@ -107,7 +107,7 @@ static void warn(const struct hint *h)
 	if_indextoname(h->uplink, uplink);
 	if (h->n > 1)
 		snprintf(more, sizeof(more), " and %zu more", h->n - 1);
-	out_warning("the host's firewall drops what comes by %s to %s%s: either a rule of FORWARD accepts what leaves by %s, or 'ctrnetctl network set --no-firewall %s' lets it through",
+	out_warning("the host's firewall drops what comes by %s to %s%s: either a rule of FORWARD accepts what leaves by %s, or 'ctrnetctl network set --firewall off %s' lets it through",
 		    uplink, h->first, more, h->net.device, network_name(&h->net));
 }
 
