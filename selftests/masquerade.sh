@@ -129,6 +129,7 @@ ip route add local 203.0.113.128/25 dev lo table 77
 ip rule add to 203.0.113.128/25 lookup 77
 ip route add 203.0.113.0/25 dev lo
 for to in 203.0.113.1 203.0.113.129; do
+	# shellcheck disable=SC2016 # by the shell there
 	at "$a" sh -c 'echo "to $1" | socat - "UDP:$1:$2"' - "$to" "$port"
 done
 eventually "an address which a rule makes the host's is" 20 grep -q "to 203.0.113.129.*'$A'" "$dir/heard"
