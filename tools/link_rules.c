@@ -64,11 +64,8 @@ static const struct nl_link *find(const struct nl_link *links, size_t n,
 static int replace(struct nl *nl, const struct nl_link *is, struct nl_link *wanted,
 		   struct error *err)
 {
-	if (!is && !wanted)
-		return 0;
 	if (!is)
-		return nl_link_add(nl, wanted, err) < 0 ?
-		       error_prefix(err, "cannot make the link") : 0;
+		return 0;
 	if (!wanted)
 		/* Gone already is as good. */
 		return nl_link_del(nl, is->id, err) < 0 && err->code != ENOENT ?
@@ -96,9 +93,9 @@ static int check_endpoint(struct nl *nl, const struct container *source,
 			 source->name, source->name);
 }
 
-static int sync_on(struct nl *nl, const struct attachment *recipient,
-		   const struct attachment *there, struct nl_link *wanted,
-		   bool linked, struct error *err)
+/* Of the link which there is, if there is one. */
+static int change_link(struct nl *nl, uint32_t recipient, uint32_t source,
+		       struct nl_link *wanted, struct error *err)
 {
 	struct nl_link *links;
 	size_t n;
@@ -106,12 +103,24 @@ static int sync_on(struct nl *nl, const struct attachment *recipient,
 
 	if (nl_link_list(nl, &links, &n, err) < 0)
 		return -1;
-	wanted->recipient = recipient->endpoint;
-	wanted->source = there->endpoint;
-	ret = replace(nl, find(links, n, recipient->endpoint, there->endpoint),
-		      linked ? wanted : NULL, err);
+	ret = replace(nl, find(links, n, recipient, source), wanted, err);
 	nl_link_list_free(links, n);
 	return ret;
+}
+
+/* Mostly there is none yet: only if the kernel says that there is, all are asked for. */
+static int sync_on(struct nl *nl, const struct attachment *recipient,
+		   const struct attachment *there, struct nl_link *wanted,
+		   bool linked, struct error *err)
+{
+	wanted->recipient = recipient->endpoint;
+	wanted->source = there->endpoint;
+	if (linked && nl_link_add(nl, wanted, err) == 0)
+		return 0;
+	if (linked && err->code != EEXIST)
+		return error_prefix(err, "cannot make the link");
+	return change_link(nl, recipient->endpoint, there->endpoint, linked ? wanted : NULL,
+			   err);
 }
 
 static int sync_all(struct nl *nl, const struct container *recipient,
