@@ -80,7 +80,7 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	struct sk_buff *skb = pkt->skb;
 
 	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT) {
-		/* Marks and priorities of the sender's namespace mean nothing to the host's rules. */
+		/* Marks and priorities of the sender's namespace are none for the host's rules. */
 		skb_scrub_packet(skb, true);
 		skb->priority = 0;
 		/* What a rule's answer takes for the stack's may be of the sender's queues. */
