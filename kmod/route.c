@@ -168,36 +168,38 @@ int ctrnet_route_output(struct net *net, const struct net_device *in,
 					    output6(net, in, leaving, exit);
 }
 
-static bool is_input4(struct sk_buff *skb)
+static int input4(struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	bool routed = skb_valid_dst(skb);
+	int err = 0;
 
-	if (!routed &&
-	    ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev))
-		return false;
+	if (!routed)
+		err = ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev);
+	if (err)
+		return err == -ENOBUFS || err == -ENOMEM ? -ENOMEM : -EREMOTE;
 	if (skb_rtable(skb)->rt_type == RTN_LOCAL)
-		return true;
+		return 0;
 	/* Not ours: marks which change its route are yet to be set. */
 	if (!routed)
 		skb_dst_drop(skb);
-	return false;
+	return -EREMOTE;
 }
 
 /* IPv6 has no check of the source but that of loopback addresses, which was made before. */
-static bool is_input6(struct sk_buff *skb)
+static int input6(struct sk_buff *skb)
 {
 	const union nf_inet_addr daddr = { .in6 = ipv6_hdr(skb)->daddr };
 	struct net *net = dev_net(skb->dev);
 
 	if (skb->dev->flags & IFF_LOOPBACK && ipv6_addr_loopback(&daddr.in6))
-		return true;
-	return type6(net, skb->dev, &daddr.in6) == CTRNET_ROUTE_LOCAL;
+		return 0;
+	return type6(net, skb->dev, &daddr.in6) == CTRNET_ROUTE_LOCAL ? 0 : -EREMOTE;
 }
 
-bool ctrnet_route_is_input(struct sk_buff *skb, u8 family)
+int ctrnet_route_input(struct sk_buff *skb, u8 family)
 {
-	return family == AF_INET ? is_input4(skb) : is_input6(skb);
+	return family == AF_INET ? input4(skb) : input6(skb);
 }
 
 bool ctrnet_route_admits(struct sk_buff *skb, u8 family)

@@ -64,15 +64,17 @@ static inline bool ctrnet_route_is_own(const struct sk_buff *skb)
 }
 
 /**
- * ctrnet_route_is_input - whether the host's routing takes a packet for the host's
+ * ctrnet_route_input - whether the host's routing takes a packet for the host's
  * @skb: data at the network header; may get a route
  * @family: of the packet
  *
  * It judges the packet as it would without ctrnet: its source (rp_filter,
  * martians), and whether its destination is the host. Context: softirq, RCU read
  * side.
+ *
+ * Return: 0 if it does, -EREMOTE if not, -ENOMEM if it cannot tell.
  */
-bool ctrnet_route_is_input(struct sk_buff *skb, u8 family);
+int ctrnet_route_input(struct sk_buff *skb, u8 family);
 
 /*
  * Whether the host's IPsec policies let in a packet for the host, untranslated;

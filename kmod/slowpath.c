@@ -556,6 +556,7 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 	const struct ctrnet_tuple *t = &pkt->tuple;
 	const struct ctrnet_publish *publish;
 	struct sk_buff *skb = pkt->skb;
+	int err;
 
 	if (ctrnet_packet_is_echo(pkt) || !ctrnet_packet_opens(pkt))
 		return NF_ACCEPT;
@@ -571,7 +572,13 @@ unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet
 		return NF_ACCEPT;
 	if (ctrnet_addr_is_link_local(t->family, &t->saddr))
 		return NF_ACCEPT;
-	if (!ctrnet_route_is_input(skb, t->family))
+	err = ctrnet_route_input(skb, t->family);
+	if (err == -ENOMEM) {
+		/* The host's own stack would say that nobody listens. */
+		ctrnet_drop(publish->endpoint->network, skb, CTRNET_DROP_NO_MEMORY);
+		return NF_STOLEN;
+	}
+	if (err)
 		return NF_ACCEPT;
 
 	if (ctrnet_route_admits(skb, t->family))
