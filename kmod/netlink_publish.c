@@ -112,11 +112,13 @@ static int publish_add(struct genl_info *info)
 		return PTR_ERR(publish);
 
 	err = ctrnet_netlink_reply(info, fill_publish, publish);
-	if (err)
+	if (err) {
 		ctrnet_publish_cancel(publish);
-	else
-		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
-	return err;
+		return err;
+	}
+	ctrnet_publish_claim(publish);
+	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
+	return 0;
 }
 
 static int publish_del(struct genl_info *info)

@@ -354,18 +354,17 @@ static int publish_check(struct ctrnet_endpoint *ep,
 	return 0;
 }
 
-/*
- * End what goes outside from ports that are published from now on: its answers
- * would be taken for clients, or clients for its answers.
- */
-static void publish_claim(struct ctrnet_net *cn, const struct ctrnet_publish_key *key)
+void ctrnet_publish_claim(struct ctrnet_publish *publish)
 {
+	struct ctrnet_net *cn = publish->endpoint->network->cn;
+	const struct ctrnet_publish_key *key = &publish->key;
 	const struct ctrnet_flow_filter filter = {
 		.protocol	= key->protocol,
 		.first_port	= key->first,
 		.last_port	= key->last,
 	};
 
+	ASSERT_RTNL();
 	if (key->last < CTRNET_PORT_MIN)
 		return;
 	/* A packet under way may have chosen a port before, and still make a flow. */
@@ -417,7 +416,6 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 		goto release;
 
 	list_add_tail(&publish->list, &ep->publishes);
-	publish_claim(cn, &publish->key);
 	return publish;
 
 release:

@@ -147,7 +147,8 @@ struct ctrnet_publish_request {
  * @request: the ports
  * @extack: gets the reason of a refusal
  *
- * Checks all, reserves all, or changes nothing. Context: process, RTNL.
+ * Checks all, reserves all, or changes nothing. Context: process, RTNL. To be followed
+ * by ctrnet_publish_claim(), or by ctrnet_publish_cancel().
  *
  * Return: the publish, or an ERR_PTR: -EINVAL, -EEXIST if another publish has
  * one of the ports, -EADDRINUSE if a socket of the host has, -EADDRNOTAVAIL if
@@ -156,6 +157,12 @@ struct ctrnet_publish_request {
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_request *request,
 					  struct netlink_ext_ack *extack);
+
+/*
+ * End what goes outside from ports that are published from now on: its answers would be
+ * taken for clients, or clients for its answers. What cannot be undone comes last; RTNL.
+ */
+void ctrnet_publish_claim(struct ctrnet_publish *publish);
 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */
 void ctrnet_publish_del(struct ctrnet_publish *publish);
