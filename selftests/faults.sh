@@ -63,7 +63,7 @@ walks() {
 	local result=
 
 	echo "$2|$3|$4" >&"$walks"
-	read -rt 120 result <&"$results" || true
+	read -rt 1000 result <&"$results" || true
 	if [[ $result =~ ^clean\ ([0-9]+)\ ([0-9]+)$ ]] && (( BASH_REMATCH[1] + BASH_REMATCH[2] )); then
 		pass "$1 (${BASH_REMATCH[1]} times refused, ${BASH_REMATCH[2]} not)"
 	else
