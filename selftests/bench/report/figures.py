@@ -72,6 +72,12 @@ class Reader:
         self.used[figure.name] = figure.values
         return figure.median
 
+    def least(self, group, path, metric):
+        """Of what is measured by the clock, which other work can only make longer."""
+        figure = self.figures.get(group, path, metric)
+        self.used[figure.name] = figure.values
+        return min(figure.values)
+
     def excess(self, path, metric):
         """What a path adds to loopback."""
         return self.median("paths", path, metric) - self.median("paths", "loopback", metric)
