@@ -31,12 +31,6 @@ bool flow_choice_parse(struct flow_choice *choice, int argc, char **argv,
 	return true;
 }
 
-int flow_choice_open(struct nl **nl, struct error *err)
-{
-	*nl = nl_open_loaded(err);
-	return *nl || err->code == ENOENT ? 0 : -1;
-}
-
 static int parse_protocol(const char *text, uint8_t *protocol, struct error *err)
 {
 	static const struct {

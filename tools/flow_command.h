@@ -35,12 +35,6 @@ bool flow_choice_parse(struct flow_choice *choice, int argc, char **argv,
 		       const char *name, const char *help, int *status);
 
 /*
- * The kernel, to ask it; NULL where the module is not loaded, which then has no
- * flows.
- */
-int flow_choice_open(struct nl **nl, struct error *err);
-
-/*
  * What to ask the kernel for: the flows are those of all filters together, and none
  * if there are none. free(*filters).
  */

@@ -44,7 +44,7 @@ int flow_flush(int argc, char **argv)
 
 	if (!flow_choice_parse(&choice, argc, argv, "flow flush", flush_help, &status))
 		return status;
-	ret = flow_choice_open(&nl, &err);
+	ret = nl_open_if_loaded(&nl, &err);
 	if (!ret)
 		ret = flush(&choice, nl, &total, &err);
 	nl_disconnect(nl);

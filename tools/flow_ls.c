@@ -258,7 +258,7 @@ int flow_ls(int argc, char **argv)
 
 	if (!flow_choice_parse(&choice, argc, argv, "flow ls", ls_help, &status))
 		return status;
-	ret = flow_choice_open(&nl, &err);
+	ret = nl_open_if_loaded(&nl, &err);
 	if (!ret)
 		ret = list_flows(&choice, nl, &flows, &n, &err);
 	if (!ret)

@@ -218,15 +218,13 @@ static int print_rows(const struct ls_options *o, json_t *rows)
 	return status;
 }
 
-/* A module which is not loaded has none. */
 static int ask_kernel(struct nl_network **nets, size_t *n, struct error *err)
 {
-	struct nl *nl = nl_open_loaded(err);
-	int ret;
+	struct nl *nl;
+	int ret = nl_open_if_loaded(&nl, err);
 
-	if (!nl)
-		return err->code == ENOENT ? 0 : -1;
-	ret = nl_network_list(nl, nets, n, err);
+	if (nl)
+		ret = nl_network_list(nl, nets, n, err);
 	nl_disconnect(nl);
 	return ret;
 }

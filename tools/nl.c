@@ -359,6 +359,12 @@ struct nl *nl_open_loaded(struct error *err)
 	return open_family(false, err);
 }
 
+int nl_open_if_loaded(struct nl **nl, struct error *err)
+{
+	*nl = nl_open_loaded(err);
+	return *nl || err->code == ENOENT ? 0 : -1;
+}
+
 void nl_disconnect(struct nl *nl)
 {
 	if (!nl)

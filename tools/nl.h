@@ -27,6 +27,8 @@ struct nl;
 struct nl *nl_open(struct error *err);
 /* The same, but if the module is not loaded it stays so: ENOENT. */
 struct nl *nl_open_loaded(struct error *err);
+/* For who only lists: then there is nothing; 0 with *nl NULL. */
+int nl_open_if_loaded(struct nl **nl, struct error *err);
 void nl_disconnect(struct nl *nl);
 
 /**

@@ -88,11 +88,9 @@ static int list_holders(const struct port_exposed *port, json_t *holders,
 	struct nl *nl;
 	int ret;
 
-	nl = nl_open_loaded(err);
-	/* Without the module, no container has any. */
-	if (!nl)
-		return err->code == ENOENT ? 0 : -1;
-	ret = nl_publish_list(nl, &pubs, &n, err);
+	ret = nl_open_if_loaded(&nl, err);
+	if (nl)
+		ret = nl_publish_list(nl, &pubs, &n, err);
 	nl_disconnect(nl);
 	for (i = 0; i < n; i++)
 		if (pubs[i].protocol == port->protocol &&

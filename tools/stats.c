@@ -118,12 +118,11 @@ static int list_networks(struct nl *nl, json_t *networks, struct error *err)
 /* A module which is not loaded has none. */
 static int networks_json(json_t *networks, struct error *err)
 {
-	struct nl *nl = nl_open_loaded(err);
-	int ret;
+	struct nl *nl;
+	int ret = nl_open_if_loaded(&nl, err);
 
-	if (!nl)
-		return err->code == ENOENT ? 0 : -1;
-	ret = list_networks(nl, networks, err);
+	if (nl)
+		ret = list_networks(nl, networks, err);
 	nl_disconnect(nl);
 	return ret;
 }

@@ -19,9 +19,7 @@ static int ask_kernel(struct survey *s, struct error *err)
 int survey_take(struct survey *s, struct error *err)
 {
 	*s = (struct survey){ .list = NULL };
-	s->nl = nl_open_loaded(err);
-	/* A module which is not loaded has no networks. */
-	if (!s->nl && err->code != ENOENT)
+	if (nl_open_if_loaded(&s->nl, err) < 0)
 		return -1;
 	if ((!s->nl || ask_kernel(s, err) == 0) &&
 	    containers_list(&s->list, &s->n, err) == 0)
