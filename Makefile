@@ -88,11 +88,6 @@ check: packages
 check-kunit: packages
 	@$(vm)/run -k uml --append log_buf_len=16M -- selftests/kunit
 
-# On two CPUs, which its checks are for; that takes hours.
-check-debug: packages
-	@selftests/check KERNELS=debug $(if $(TESTS),TESTS="$(TESTS)") SMP=$(or $(SMP),2) \
-		TIMEOUT=28800 LIMIT=1800
-
 # Where the fuzzers look for inputs which make a difference, they go on next time.
 FUZZ_SECONDS ?= 60
 check-fuzz:
@@ -162,7 +157,6 @@ help:
 	@echo 'shell            a shell in a virtual machine which has module and tool'
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
-	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks; hours'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'

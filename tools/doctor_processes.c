@@ -97,9 +97,10 @@ static bool check_init(pid_t pid, const char *id, void *data)
 static bool is_supervisor(pid_t pid)
 {
 	char *name = proc_supervised(pid);
+	bool is = name;
 
 	free(name);
-	return name;
+	return is;
 }
 
 static bool check_supervisor(pid_t pid, void *data)
