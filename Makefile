@@ -95,6 +95,11 @@ check-fuzz:
 	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
 
+# The module, by requests and packets. What User-Mode-Linux lacks, KERNEL=debug has.
+fuzz: packages
+	@selftests/fuzz/run $(if $(KERNEL),KERNEL=$(KERNEL)) $(if $(SMP),SMP=$(SMP)) \
+		$(if $(MINUTES),MINUTES=$(MINUTES)) $(if $(SEED),SEED=$(SEED))
+
 # Parts of it with ONLY="paths publish"; what a change of the source has changed with
 # bench-diff, by default beside the results before the last ones.
 bench := selftests/bench
@@ -159,6 +164,8 @@ help:
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
+	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
+	@echo '                 for MINUTES=5; SEED= repeats them'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
 	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'
@@ -171,5 +178,5 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-kunit check-fuzz bench bench-diff bench-host demo shell help
+.PHONY: clean packages uml check check-kunit check-fuzz fuzz bench bench-diff bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck

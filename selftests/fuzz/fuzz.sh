@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Requests and packets which nobody means well with, by each way into the module at once,
+# while the topology changes: the kernel survives, and works as before afterwards.
+# FUZZ_SECONDS tells for how long, FUZZ_SEED repeats what each of them does, but not in
+# which order. FUZZ_PACKETS is what sends packets; "make fuzz" builds it.
+#
+#   tap ---- up0  host ---- ctr0 --- a, b (eth0 in a netns each); c comes and goes
+
+# shellcheck source=selftests/lib.sh
+. "${BASH_SOURCE[0]%/*}/../lib.sh"
+requires nft nsenter ping
+seconds=${FUZZ_SECONDS:-60} seed=${FUZZ_SEED:-$SRANDOM} packets=${FUZZ_PACKETS-}
+[[ -x $packets ]] || skip_all "needs FUZZ_PACKETS, as of make fuzz"
+python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
+ways="uplink lo host network endpoint"
+plan 11
+note "FUZZ_SEED=$seed, $seconds s"
+
+host=host-$tag a=a-$tag b=b-$tag c=c-$tag fuzz=$here/fuzz
+scratch
+for ns in "$host" "$a" "$b"; do
+	ip netns add "$ns"
+	at_exit ip netns delete "$ns"
+done
+at_exit ip netns delete "$c"
+
+in_net() {
+	nsenter "--net=/run/netns/$1" -- "${@:2}"
+}
+
+# fuzzes NAME NETNS COMMAND...: in the background, with its output in $dir/NAME
+declare -A fuzzers
+fuzzes() {
+	in_net "$2" "${@:3}" >"$dir/$1" 2>&1 &
+	fuzzers[$1]=$!
+	at_exit kill -KILL $!
+}
+
+fuzzes topology "$host" python3 "$fuzz/topology.py" "$host" "$a" "$b" "$c" "$seed" "$seconds"
+eventually "the topology is made" 120 grep -qx ready "$dir/topology"
+
+n=0
+for way in $ways; do
+	net=$host
+	case $way in
+	uplink)   device=up0 ;;
+	lo)       device=lo ;;
+	host)     device=none ;;
+	network)  device=ctr0 ;;
+	endpoint) device=eth0 net=$a ;;
+	esac
+	n=$((n + 1))
+	fuzzes "$way" "$net" "$packets" "$way" "$device" $((seed + n)) "$seconds" "$fuzz/corpus"
+done
+fuzzes requests "$host" python3 "$fuzz/requests.py" $((seed + n + 1)) "$seconds" "$fuzz/corpus"
+
+# ended NAME: it has come to its end, and done something
+ended() {
+	local status=0
+
+	wait "${fuzzers[$1]}" || status=$?
+	grep ^corpus "$dir/$1" | sed 's/^/# /' || true
+	if (( status == 0 )) && grep -q "^$1: [1-9]" "$dir/$1"; then
+		pass "$(grep "^$1: " "$dir/$1")"
+	else
+		fail "$1" "its end" "$status, $(grep -v ^corpus "$dir/$1" | tail -n 5)"
+	fi
+}
+for name in $ways requests topology; do
+	ended "$name"
+done
+
+in_net "$a" ip neigh flush all
+in_net "$host" ip neigh flush dev ctr0
+eventually "an endpoint still reaches the host" 60 in_net "$a" ping -qc 1 -W 5 10.9.0.1
+eventually "and its peer" 60 in_net "$a" ping -qc 1 -W 5 10.9.0.3
+succeeds "the kernel did not complain" log_is_clean
