@@ -56,14 +56,14 @@ coproc walker {
 # shellcheck disable=SC2154 # set by coproc
 at_exit kill -KILL "$walker_PID"
 exec {walks}>&"${walker[1]}" {results}<&"${walker[0]}"
-read -rt 60 <&"$results" || true
+read -rt 300 <&"$results" || true
 
 # walks TEXT PREPARE ACTION UNDO: something fails, and all is well
 walks() {
 	local result=
 
 	echo "$2|$3|$4" >&"$walks"
-	read -rt 1000 result <&"$results" || true
+	read -rt 2000 result <&"$results" || true
 	if [[ $result =~ ^clean\ ([0-9]+)\ ([0-9]+)$ ]] && (( BASH_REMATCH[1] + BASH_REMATCH[2] )); then
 		pass "$1 (${BASH_REMATCH[1]} times refused, ${BASH_REMATCH[2]} not)"
 	else
