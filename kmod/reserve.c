@@ -163,7 +163,7 @@ static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
 
 	if (err)
 		return err;
-	return ctrnet_socket_find_waiting(net, key) ? -EADDRINUSE : 0;
+	return ctrnet_socket_waits(net, key) ? -EADDRINUSE : 0;
 }
 
 static int reserve_hold(struct net *net, struct ctrnet_publish *publish)

@@ -31,7 +31,7 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
  *
  * A bound socket per port, so that a program of the host finds the port in
  * use, and the other way round. Ranges beyond RESERVE_MAX are only checked
- * against the sockets there are: see ctrnet_socket_find_waiting(), and for those
+ * against the sockets there are: see ctrnet_socket_waits(), and for those
  * which come later ctrnet_socket_keeps(). Context: process.
  */
 int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,

@@ -13,45 +13,62 @@
 #include "socket.h"
 #include "tuple.h"
 
+/* So many slots of a table are looked at before others may run. */
+#define RESCHED_SLOTS	256
+
 typedef bool (*socket_test)(const struct sock *sk, const void *arg);
 
-static bool any_tcp(struct net *net, u16 port, socket_test test, const void *arg)
+static bool any_tcp_in(struct net *net, struct inet_bind_hashbucket *slot, u16 first, u16 last,
+		       socket_test test, const void *arg)
 {
-	const struct inet_hashinfo *table = net->ipv4.tcp_death_row.hashinfo;
-	struct inet_bind_hashbucket *head;
 	struct inet_bind_bucket *bucket;
 	bool found = false;
 
-	head = &table->bhash[inet_bhashfn(net, port, table->bhash_size)];
-	if (hlist_empty(&head->chain))
+	if (hlist_empty(&slot->chain))
 		return false;
 
-	spin_lock_bh(&head->lock);
-	inet_bind_bucket_for_each(bucket, &head->chain)
-		if (bucket->port == port && net_eq(ib_net(bucket), net) &&
+	spin_lock_bh(&slot->lock);
+	inet_bind_bucket_for_each(bucket, &slot->chain)
+		if (bucket->port >= first && bucket->port <= last &&
+		    net_eq(ib_net(bucket), net) &&
 		    ctrnet_compat_find_bound(bucket, test, arg)) {
 			found = true;
 			break;
 		}
-	spin_unlock_bh(&head->lock);
+	spin_unlock_bh(&slot->lock);
+	return found;
+}
+
+static bool any_tcp(struct net *net, u16 port, socket_test test, const void *arg)
+{
+	const struct inet_hashinfo *table = net->ipv4.tcp_death_row.hashinfo;
+	u32 slot = inet_bhashfn(net, port, table->bhash_size);
+
+	return any_tcp_in(net, &table->bhash[slot], port, port, test, arg);
+}
+
+static bool any_udp_in(struct net *net, struct udp_hslot *slot, u16 first, u16 last,
+		       socket_test test, const void *arg)
+{
+	const struct sock *sk;
+	bool found = false;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &slot->head)
+		if (udp_sk(sk)->udp_port_hash >= first && udp_sk(sk)->udp_port_hash <= last &&
+		    net_eq(sock_net(sk), net) && test(sk, arg)) {
+			found = true;
+			break;
+		}
+	rcu_read_unlock();
 	return found;
 }
 
 static bool any_udp(struct net *net, u16 port, socket_test test, const void *arg)
 {
 	struct udp_table *table = ctrnet_compat_udp_table(net);
-	const struct sock *sk;
-	bool found = false;
 
-	rcu_read_lock();
-	sk_for_each_rcu(sk, &udp_hashslot(table, net, port)->head)
-		if (udp_sk(sk)->udp_port_hash == port && net_eq(sock_net(sk), net) &&
-		    test(sk, arg)) {
-			found = true;
-			break;
-		}
-	rcu_read_unlock();
-	return found;
+	return any_udp_in(net, udp_hashslot(table, net, port), port, port, test, arg);
 }
 
 static bool any_socket(struct net *net, u8 protocol, u16 port, socket_test test,
@@ -124,16 +141,50 @@ static bool waits(const struct sock *sk, const void *arg)
 	return has_no_peer(sk) || (key->protocol == IPPROTO_UDP && chose_port(sk));
 }
 
-u16 ctrnet_socket_find_waiting(struct net *net, const struct ctrnet_publish_key *key)
+/* How many slots the table has. */
+static unsigned int count_slots(struct net *net, u8 protocol)
+{
+	return protocol == IPPROTO_TCP ? net->ipv4.tcp_death_row.hashinfo->bhash_size :
+					 ctrnet_compat_udp_table(net)->mask + 1;
+}
+
+static bool any_waits_in(struct net *net, unsigned int slot, const struct ctrnet_publish_key *key)
+{
+	if (key->protocol == IPPROTO_TCP)
+		return any_tcp_in(net, &net->ipv4.tcp_death_row.hashinfo->bhash[slot],
+				  key->first, key->last, waits, key);
+	return any_udp_in(net, &ctrnet_compat_udp_table(net)->hash[slot],
+			  key->first, key->last, waits, key);
+}
+
+/* Of many ports, by walking the table: it has few sockets, most slots have none. */
+static bool any_waits(struct net *net, const struct ctrnet_publish_key *key)
+{
+	unsigned int slot, n = count_slots(net, key->protocol);
+
+	for (slot = 0; slot < n; slot++) {
+		if (any_waits_in(net, slot, key))
+			return true;
+		if (!(slot % RESCHED_SLOTS))
+			cond_resched();
+	}
+	return false;
+}
+
+bool ctrnet_socket_waits(struct net *net, const struct ctrnet_publish_key *key)
 {
 	unsigned int port;
 
+	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
+		return false;
+	if (key->last - key->first >= count_slots(net, key->protocol))
+		return any_waits(net, key);
 	for (port = key->first; port <= key->last; port++) {
 		if (any_socket(net, key->protocol, port, waits, key))
-			return port;
+			return true;
 		cond_resched();
 	}
-	return 0;
+	return false;
 }
 
 static bool has_peer4(const struct sock *sk, __be32 addr)

@@ -16,17 +16,16 @@ struct net;
 bool ctrnet_socket_has_port(struct net *net, u8 protocol, u16 port);
 
 /**
- * ctrnet_socket_find_waiting - the first port of a publish at which a socket waits
+ * ctrnet_socket_waits - whether a socket waits at one of the ports of a publish
  * @net: the namespace
  * @key: the ports; TCP or UDP
  *
  * A socket waits for strangers if it listens, or is bound and may listen, or takes
  * datagrams from anybody. One with a port that the kernel chose for its connection
- * does not: what comes for it is told by its peer's address. Context: process.
- *
- * Return: the port, or 0.
+ * does not: what comes for it is told by its peer's address. Of more ports than the
+ * kernel's table of sockets has slots, the slots are looked at. Context: process.
  */
-u16 ctrnet_socket_find_waiting(struct net *net, const struct ctrnet_publish_key *key);
+bool ctrnet_socket_waits(struct net *net, const struct ctrnet_publish_key *key);
 
 /**
  * ctrnet_socket_keeps - whether a packet is for a socket whose port the kernel chose
