@@ -187,7 +187,7 @@ static int put_next(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
 }
 
 int ctrnet_netlink_dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
-			ctrnet_netlink_next next, ctrnet_netlink_fill fill)
+			ctrnet_netlink_next next, ctrnet_netlink_fill fill, const void *arg)
 {
 	struct ctrnet_net *cn = ctrnet_net(sock_net(cb->skb->sk));
 	unsigned long key = cb->args[0];
@@ -196,7 +196,7 @@ int ctrnet_netlink_dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd
 
 	rtnl_lock();
 	cb->seq = cn->generation;
-	for (; (object = next(cn, &key)); key++) {
+	for (; (object = next(cn, &key, arg)); key++) {
 		err = put_next(msg, cb, cmd, fill, object);
 		if (err)
 			break;

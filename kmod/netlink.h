@@ -31,8 +31,12 @@ void ctrnet_netlink_notify_link(const struct ctrnet_link *link, u8 cmd);
 /* Puts an object's attributes into a message: 0 or -EMSGSIZE. RTNL. */
 typedef int (*ctrnet_netlink_fill)(struct sk_buff *msg, const void *object);
 
-/* The object with the lowest key from @key on, and its key; NULL after the last. RTNL. */
-typedef const void *(*ctrnet_netlink_next)(struct ctrnet_net *cn, unsigned long *key);
+/*
+ * The object with the lowest key from @key on, of those which the dump's @arg means, and its
+ * key; NULL after the last. RTNL.
+ */
+typedef const void *(*ctrnet_netlink_next)(struct ctrnet_net *cn, unsigned long *key,
+					   const void *arg);
 
 /* What follows is for the files which handle requests; process context. */
 
@@ -47,7 +51,7 @@ void ctrnet_netlink_notify(struct ctrnet_net *cn, u8 cmd, ctrnet_netlink_fill fi
 
 /* Goes on at the key where the last message was full, whatever has changed since. */
 int ctrnet_netlink_dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd,
-			ctrnet_netlink_next next, ctrnet_netlink_fill fill);
+			ctrnet_netlink_next next, ctrnet_netlink_fill fill, const void *arg);
 
 /* What a request names, the endpoint by one of its attributes; or an ERR_PTR. RTNL. */
 struct ctrnet_network *ctrnet_netlink_network(struct genl_info *info);

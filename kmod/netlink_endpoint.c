@@ -29,26 +29,55 @@ void ctrnet_netlink_notify_endpoint(const struct ctrnet_endpoint *ep, u8 cmd)
 	ctrnet_netlink_notify(ep->network->cn, cmd, fill_endpoint, ep);
 }
 
-static int endpoint_get(struct genl_info *info)
+static struct ctrnet_endpoint *find_by_mac(struct genl_info *info)
 {
-	struct ctrnet_network *network;
+	struct ctrnet_network *network = ctrnet_netlink_network(info);
 	struct ctrnet_endpoint *ep;
 
-	if (info->attrs[CTRNET_A_ENDPOINT] || !info->attrs[CTRNET_A_MAC]) {
-		ep = ctrnet_netlink_endpoint(info, CTRNET_A_ENDPOINT);
-		return IS_ERR(ep) ? PTR_ERR(ep) : ctrnet_netlink_reply(info, fill_endpoint, ep);
-	}
-
-	network = ctrnet_netlink_network(info);
 	if (IS_ERR(network))
-		return PTR_ERR(network);
+		return ERR_CAST(network);
 	ep = ctrnet_endpoint_find(network, nla_data(info->attrs[CTRNET_A_MAC]));
 	if (!ep) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_MAC],
 				    "no endpoint has this MAC address");
-		return -ENOENT;
+		return ERR_PTR(-ENOENT);
 	}
-	return ctrnet_netlink_reply(info, fill_endpoint, ep);
+	return ep;
+}
+
+static struct ctrnet_endpoint *find_by_address(struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[CTRNET_A_ADDRESS];
+	struct ctrnet_endpoint *ep;
+	union nf_inet_addr addr;
+	u8 family;
+	int err;
+
+	err = ctrnet_netlink_addr(attr, &family, &addr, info->extack);
+	if (err)
+		return ERR_PTR(err);
+	rcu_read_lock();
+	ep = ctrnet_address_find(ctrnet_net(genl_info_net(info)), family, &addr);
+	rcu_read_unlock();
+	/* It stays, as RTNL is held. */
+	if (!ep) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "no endpoint has this address");
+		return ERR_PTR(-ENOENT);
+	}
+	return ep;
+}
+
+static int endpoint_get(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep;
+
+	if (!info->attrs[CTRNET_A_ENDPOINT] && info->attrs[CTRNET_A_MAC])
+		ep = find_by_mac(info);
+	else if (!info->attrs[CTRNET_A_ENDPOINT] && info->attrs[CTRNET_A_ADDRESS])
+		ep = find_by_address(info);
+	else
+		ep = ctrnet_netlink_endpoint(info, CTRNET_A_ENDPOINT);
+	return IS_ERR(ep) ? PTR_ERR(ep) : ctrnet_netlink_reply(info, fill_endpoint, ep);
 }
 
 static int address_request(struct genl_info *info, struct ctrnet_endpoint **ep,
@@ -101,7 +130,7 @@ static int address_del(struct genl_info *info)
 	return 0;
 }
 
-static const void *next_endpoint(struct ctrnet_net *cn, unsigned long *key)
+static const void *next_endpoint(struct ctrnet_net *cn, unsigned long *key, const void *arg)
 {
 	return xa_find(&cn->endpoints, key, ULONG_MAX, XA_PRESENT);
 }
@@ -123,5 +152,6 @@ int ctrnet_nl_address_del_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_endpoint_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_ENDPOINT_GET, next_endpoint, fill_endpoint);
+	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_ENDPOINT_GET, next_endpoint,
+				   fill_endpoint, NULL);
 }

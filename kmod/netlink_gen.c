@@ -21,6 +21,21 @@ static const struct netlink_range_validation ctrnet_a_expose_port_end_range = {
 	.max	= 65535ULL,
 };
 
+static const struct netlink_range_validation ctrnet_a_ports_host_port_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_ports_host_port_end_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation ctrnet_a_ports_port_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
 static const struct netlink_range_validation ctrnet_a_timeouts_tcp_established_range = {
 	.min	= 1ULL,
 	.max	= 604800ULL,
@@ -78,6 +93,14 @@ const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1] = 
 	[CTRNET_A_EXPOSE_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_expose_port_end_range),
 };
 
+const struct nla_policy ctrnet_ports_nl_policy[CTRNET_A_PORTS_PORT + 1] = {
+	[CTRNET_A_PORTS_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 255),
+	[CTRNET_A_PORTS_HOST_ADDRESS] = { .type = NLA_BINARY, },
+	[CTRNET_A_PORTS_HOST_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_ports_host_port_range),
+	[CTRNET_A_PORTS_HOST_PORT_END] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_ports_host_port_end_range),
+	[CTRNET_A_PORTS_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_ports_port_range),
+};
+
 const struct nla_policy ctrnet_timeouts_nl_policy[CTRNET_A_TIMEOUTS_ICMP + 1] = {
 	[CTRNET_A_TIMEOUTS_TCP_ESTABLISHED] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_tcp_established_range),
 	[CTRNET_A_TIMEOUTS_TCP_OPENING] = NLA_POLICY_FULL_RANGE(NLA_U32, &ctrnet_a_timeouts_tcp_opening_range),
@@ -89,7 +112,7 @@ const struct nla_policy ctrnet_timeouts_nl_policy[CTRNET_A_TIMEOUTS_ICMP + 1] = 
 };
 
 /* Global operation policy for ctrnet */
-const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1] = {
+const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORTS + 1] = {
 	[CTRNET_A_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_ENDPOINT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[CTRNET_A_PUBLISH] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -109,10 +132,11 @@ const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1] 
 	[CTRNET_A_TIMEOUTS] = NLA_POLICY_NESTED(ctrnet_timeouts_nl_policy),
 	[CTRNET_A_FLOW_LIMIT] = { .type = NLA_U32, },
 	[CTRNET_A_ENDPOINT_FLOW_LIMIT] = { .type = NLA_U32, },
+	[CTRNET_A_PORTS] = NLA_POLICY_NESTED(ctrnet_ports_nl_policy),
 };
 
 /* Ops table for ctrnet */
-const struct genl_small_ops ctrnet_nl_ops[15] = {
+const struct genl_small_ops ctrnet_nl_ops[16] = {
 	{
 		.cmd	= CTRNET_CMD_NETWORK_GET,
 		.doit	= ctrnet_nl_network_get_doit,
@@ -190,6 +214,11 @@ const struct genl_small_ops ctrnet_nl_ops[15] = {
 	{
 		.cmd	= CTRNET_CMD_PUBLISH_CHECK,
 		.doit	= ctrnet_nl_publish_check_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= CTRNET_CMD_PUBLISH_SET,
+		.doit	= ctrnet_nl_publish_set_doit,
 		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -13,13 +13,14 @@
 
 /* Common nested types */
 extern const struct nla_policy ctrnet_expose_nl_policy[CTRNET_A_EXPOSE_PORT_END + 1];
+extern const struct nla_policy ctrnet_ports_nl_policy[CTRNET_A_PORTS_PORT + 1];
 extern const struct nla_policy ctrnet_timeouts_nl_policy[CTRNET_A_TIMEOUTS_ICMP + 1];
 
 /* Global operation policy for ctrnet */
-extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_ENDPOINT_FLOW_LIMIT + 1];
+extern const struct nla_policy ctrnet_main_nl_policy[CTRNET_A_PORTS + 1];
 
 /* Ops table for ctrnet */
-extern const struct genl_small_ops ctrnet_nl_ops[15];
+extern const struct genl_small_ops ctrnet_nl_ops[16];
 
 int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_network_get_dumpit(struct sk_buff *skb,
@@ -43,6 +44,7 @@ int ctrnet_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int ctrnet_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_link_set_doit(struct sk_buff *skb, struct genl_info *info);
 int ctrnet_nl_publish_check_doit(struct sk_buff *skb, struct genl_info *info);
+int ctrnet_nl_publish_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	CTRNET_NLGRP_EVENTS,

@@ -198,7 +198,7 @@ static int link_del(struct genl_info *info)
 	return 0;
 }
 
-static const void *next_link(struct ctrnet_net *cn, unsigned long *key)
+static const void *next_link(struct ctrnet_net *cn, unsigned long *key, const void *arg)
 {
 	return xa_find(&cn->links.ids, key, ULONG_MAX, XA_PRESENT);
 }
@@ -225,5 +225,6 @@ int ctrnet_nl_link_del_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_link_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_LINK_GET, next_link, fill_link);
+	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_LINK_GET, next_link,
+				   fill_link, NULL);
 }

@@ -87,7 +87,7 @@ static int network_set(struct genl_info *info)
 	return 0;
 }
 
-static const void *next_network(struct ctrnet_net *cn, unsigned long *key)
+static const void *next_network(struct ctrnet_net *cn, unsigned long *key, const void *arg)
 {
 	const struct net_device *dev, *next = NULL;
 
@@ -113,5 +113,6 @@ int ctrnet_nl_network_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_network_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_NETWORK_GET, next_network, fill_network);
+	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_NETWORK_GET, next_network,
+				   fill_network, NULL);
 }

@@ -36,7 +36,8 @@ static int fill_probe(struct sk_buff *msg, const void *object)
 
 	if (nla_put_u32(msg, CTRNET_A_PUBLISH, probe->publish->rule.id) ||
 	    (probe->uplink && nla_put_u32(msg, CTRNET_A_UPLINK, probe->uplink)) ||
-	    (probe->reason && nla_put_u32(msg, CTRNET_A_REASON, probe->reason)))
+	    (probe->reason && nla_put_u32(msg, CTRNET_A_REASON, probe->reason)) ||
+	    (probe->firewall && nla_put_flag(msg, CTRNET_A_FIREWALL)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -116,7 +117,7 @@ static int publish_add(struct genl_info *info)
 		ctrnet_publish_cancel(publish);
 		return err;
 	}
-	ctrnet_publish_claim(publish);
+	ctrnet_publish_claim(&publish, 1);
 	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_NTF);
 	return 0;
 }
@@ -167,9 +168,17 @@ static int publish_check(struct genl_info *info)
 	return err ? err : ctrnet_netlink_reply(info, fill_probe, &probe);
 }
 
-static const void *next_publish(struct ctrnet_net *cn, unsigned long *key)
+/* Of one endpoint, if @arg is its id, and not 0. */
+static const void *next_publish(struct ctrnet_net *cn, unsigned long *key, const void *arg)
 {
-	return xa_find(&cn->publishes.ids, key, ULONG_MAX, XA_PRESENT);
+	const struct ctrnet_publish *publish;
+	const u32 *endpoint = arg;
+
+	for (;; (*key)++) {
+		publish = xa_find(&cn->publishes.ids, key, ULONG_MAX, XA_PRESENT);
+		if (!publish || !*endpoint || publish->endpoint->id == *endpoint)
+			return publish;
+	}
 }
 
 int ctrnet_nl_publish_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -202,5 +211,17 @@ int ctrnet_nl_publish_check_doit(struct sk_buff *skb, struct genl_info *info)
 
 int ctrnet_nl_publish_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_PUBLISH_GET, next_publish, fill_publish);
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
+	u32 endpoint = 0;
+	int err;
+
+	/* Where a dump keeps what was parsed before differs from kernel to kernel. */
+	err = nlmsg_parse(cb->nlh, GENL_HDRLEN, attrs, ARRAY_SIZE(ctrnet_main_nl_policy) - 1,
+			  ctrnet_main_nl_policy, cb->extack);
+	if (err)
+		return err;
+	if (attrs[CTRNET_A_ENDPOINT])
+		endpoint = nla_get_u32(attrs[CTRNET_A_ENDPOINT]);
+	return ctrnet_netlink_dump(skb, cb, CTRNET_CMD_PUBLISH_GET, next_publish, fill_publish,
+				   &endpoint);
 }

@@ -189,8 +189,7 @@ static void judge(struct ctrnet_probe *probe, struct sk_buff *skb,
 	}
 	if (exit.kind == CTRNET_EXIT_ROUTE)
 		probe->uplink = in->ifindex;
-	if (exit.kind == CTRNET_EXIT_ROUTE && ctrnet_firewall_is_on(net, seen->family) &&
-	    ctrnet_network_does(network, CTRNET_NETWORK_FIREWALL))
+	if (exit.kind == CTRNET_EXIT_ROUTE && probe->firewall)
 		probe->reason = ask_firewall(network, skb, seen, in);
 	else
 		consume_skb(skb);
@@ -200,6 +199,7 @@ static void judge(struct ctrnet_probe *probe, struct sk_buff *skb,
 int ctrnet_probe_run(struct ctrnet_probe *probe)
 {
 	const struct ctrnet_publish *publish = probe->publish;
+	const struct ctrnet_network *network = publish->endpoint->network;
 	const struct ctrnet_publish_key *key = &publish->key;
 	struct ctrnet_tuple seen = {
 		.saddr		= probe->client,
@@ -220,6 +220,8 @@ int ctrnet_probe_run(struct ctrnet_probe *probe)
 
 	probe->uplink = 0;
 	probe->reason = CTRNET_DROP_NONE;
+	probe->firewall = ctrnet_network_does(network, CTRNET_NETWORK_FIREWALL) &&
+			  ctrnet_firewall_is_on(network->cn->net, key->family);
 	/* For the host alone, which is not judged. */
 	if (ctrnet_addr_is_loopback(key->family, &key->addr))
 		return 0;

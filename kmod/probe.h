@@ -13,12 +13,14 @@ struct ctrnet_publish;
  * @client: the client, of the publish's family
  * @uplink: the device by which it would come, by its interface index; 0 for none
  * @reason: why it would be dropped, or CTRNET_DROP_NONE
+ * @firewall: the network's packets of the family are judged by the host's firewall at all
  */
 struct ctrnet_probe {
 	const struct ctrnet_publish *publish;
 	union nf_inet_addr client;
 	int uplink;
 	enum ctrnet_drop_reason reason;
+	bool firewall;
 };
 
 /* A client far away, beyond all routes but the default one. */

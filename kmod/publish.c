@@ -354,9 +354,14 @@ static int publish_check(struct ctrnet_endpoint *ep,
 	return 0;
 }
 
-void ctrnet_publish_claim(struct ctrnet_publish *publish)
+/* Whether what goes outside may have one of the ports. */
+static bool has_masquerade_ports(const struct ctrnet_publish *publish)
 {
-	struct ctrnet_net *cn = publish->endpoint->network->cn;
+	return publish->key.last >= CTRNET_PORT_MIN;
+}
+
+static void end_masquerade(const struct ctrnet_publish *publish)
+{
 	const struct ctrnet_publish_key *key = &publish->key;
 	const struct ctrnet_flow_filter filter = {
 		.protocol	= key->protocol,
@@ -364,12 +369,24 @@ void ctrnet_publish_claim(struct ctrnet_publish *publish)
 		.last_port	= key->last,
 	};
 
+	ctrnet_flow_flush_all(&publish->endpoint->network->cn->flows, &filter);
+}
+
+void ctrnet_publish_claim(struct ctrnet_publish *const *publishes, unsigned int n)
+{
+	bool waited = false;
+	unsigned int i;
+
 	ASSERT_RTNL();
-	if (key->last < CTRNET_PORT_MIN)
-		return;
-	/* A packet under way may have chosen a port before, and still make a flow. */
-	synchronize_net();
-	ctrnet_flow_flush_all(&cn->flows, &filter);
+	for (i = 0; i < n; i++) {
+		if (!has_masquerade_ports(publishes[i]))
+			continue;
+		/* A packet under way may have chosen a port before, and still make a flow. */
+		if (!waited)
+			synchronize_net();
+		waited = true;
+		end_masquerade(publishes[i]);
+	}
 }
 
 /* Whether a reservation failed for the address, or for the port. */

@@ -162,7 +162,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
  * End what goes outside from ports that are published from now on: its answers would be
  * taken for clients, or clients for its answers. What cannot be undone comes last; RTNL.
  */
-void ctrnet_publish_claim(struct ctrnet_publish *publish);
+void ctrnet_publish_claim(struct ctrnet_publish *const *publishes, unsigned int n);
 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */
 void ctrnet_publish_del(struct ctrnet_publish *publish);

@@ -78,6 +78,8 @@ flow="send a udp out"
 flush="genl flow-flush"
 publish="genl publish-add endpoint=1 host-port=8080 port=80 protocol"
 unpublish="genl publish-del publish=@publish"
+# Publishes go with the address.
+readdress="genl address-del endpoint=1 address=10.9.0.2;genl address-add endpoint=1 address=10.9.0.2"
 make="run ip link add eth0 netns $more link ctr0 type ctrnet_ep"
 
 mapfile -t rows < <(grep -E "^[^|]*(${ROWS:-}).*\|" <<END
@@ -97,6 +99,7 @@ an SCTP port||$publish=132|$unpublish
 one of an address||$publish=6 host-address=192.0.2.1|$unpublish
 one of an IPv6 address||$publish=6 host-address=2001:db8::1|$unpublish
 a range||$publish=6 host-port-end=8084|$unpublish
+a set of ports||genl publish-set endpoint=1 ports=protocol:6,host-port:8080,port:80 ports=protocol:132,host-port:8081,port:80|$readdress
 a large range||$publish=6 host-port-end=20000|$unpublish
 a port which a flow leaves by|$flow|genl publish-add endpoint=1 host-port=@port port=80 protocol=17|$unpublish;$flush
 a port is no longer published|$publish=6|$unpublish|

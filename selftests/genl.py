@@ -167,6 +167,8 @@ class AttributeSet:
             return [name for name, bit in self.bits(kind).items() if value & bit]
         if kind["name"].endswith("address"):
             return unpack_address(payload)
+        if kind.get("sub-type") == "u32":
+            return [number for number, in struct.iter_unpack("=I", payload)]
         return payload.hex(":")
 
     def unpack(self, data):

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 70
+plan 78
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -81,6 +81,9 @@ says "address: to take what it does not have" \
 	"EADDRNOTAVAIL the endpoint does not have this address [address]" \
 	address-del "$ep" "address=$subnet.9"
 says "address: given" "{}" address-add "$ep" "address=$outside_address"
+is "an endpoint is found by its address" "$e" \
+	"$(request endpoint-get "address=$outside_address" | jq .endpoint)"
+says "or not" "ENOENT no endpoint has this address [address]" endpoint-get "address=$subnet.9"
 says "address: a second one" "EEXIST the endpoint has an address already [address]" \
 	address-add "$ep" "address=$subnet.9"
 ip link add eth1 netns "$ns" link "$ctr" type ctrnet_ep
@@ -118,6 +121,26 @@ background host socat TCP-LISTEN:"$port" -
 wait_for 20 is_listening host tcp "$port"
 says "publish: a port of a process" "EADDRINUSE a socket of the host has the port [host-port]" \
 	publish-add "$ep" "$tcp" "host-port=$port" port=80
+says "publish-set: no ports" "EINVAL [no ports]" publish-set "$ep"
+# part PORT: of TCP, for publish-set
+part() {
+	echo "ports=protocol:6,host-port:$1,port:80"
+}
+says "publish-set: one of them is a process's" "EADDRINUSE a socket of the host has the port [ports]" \
+	publish-set "$ep" "$(part $((port + 1)))" "$(part "$port")" "$(part $((port + 2)))"
+says "publish-set: twice the same" "EEXIST another publish has the port [ports]" \
+	publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2)))" "$(part $((port + 1)))"
+says "publish-set: no protocol" "EINVAL [ports: no protocol]" \
+	publish-set "$ep" "$(part $((port + 1)))" "ports=host-port:$((port + 2)),port:80"
+is "then nothing is published" 0 "$(request dump publish-get | jq "map(select(.endpoint == $e)) | length")"
+made=$(request publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2))),host-port-end:$((port + 9))")
+is "publish-set: replies with what was made" "$((port + 1))-$((port + 1)) $((port + 2))-$((port + 9))" \
+	"$(for id in $(jq '.publishes[]' <<<"$made"); do
+		request publish-get "publish=$id" | jq -r '"\(."host-port")-\(."host-port-end")"'
+	done | xargs)"
+for id in $(jq '.publishes[]' <<<"$made"); do
+	request publish-del "publish=$id" >/dev/null
+done
 made=$(request publish-add "$ep" "$udp" "host-port=$port" port=80)
 is "publish: replies with what was made" "$e 17 0.0.0.0 $port $port $outside_address 80" "$(jq -r \
 	'"\(.endpoint) \(.protocol) \(."host-address") \(."host-port") \(."host-port-end") \(.address[0]) \(.port)"' \

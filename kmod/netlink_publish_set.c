@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Several ports of an endpoint, published by one request: all of them or none. */
+#include <linux/slab.h>
+#include <net/genetlink.h>
+
+#include "endpoint.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "publish.h"
+#include "reserve.h"
+
+/* How many publishes one request makes at most. */
+#define SET_MAX		1024
+
+/**
+ * struct publish_part - one publish of a set
+ * @nest: where the request tells of it
+ * @request: what it shall be
+ */
+struct publish_part {
+	const struct nlattr *nest;
+	struct ctrnet_publish_request request;
+};
+
+/**
+ * struct publish_set - what one request is to publish
+ * @n: how many publishes
+ * @made: those which are there already
+ * @parts: each of them
+ */
+struct publish_set {
+	unsigned int n;
+	struct ctrnet_publish *made[SET_MAX];
+	struct publish_part parts[] __counted_by(n);
+};
+
+static int request_part(struct genl_info *info, const struct nlattr *nest,
+			struct publish_part *part)
+{
+	struct ctrnet_publish_request *request = &part->request;
+	struct ctrnet_publish_key *key = &request->key;
+	struct nlattr *tb[CTRNET_A_PORTS_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, CTRNET_A_PORTS_MAX, nest, ctrnet_ports_nl_policy, info->extack);
+	if (err)
+		return err;
+	if (NL_REQ_ATTR_CHECK(info->extack, nest, tb, CTRNET_A_PORTS_PROTOCOL) ||
+	    NL_REQ_ATTR_CHECK(info->extack, nest, tb, CTRNET_A_PORTS_HOST_PORT) ||
+	    NL_REQ_ATTR_CHECK(info->extack, nest, tb, CTRNET_A_PORTS_PORT))
+		return -EINVAL;
+
+	part->nest = nest;
+	/* Whatever is wrong with it, the nest is to blame. */
+	request->attrs = info->attrs;
+	request->port = nla_get_u32(tb[CTRNET_A_PORTS_PORT]);
+	key->protocol = nla_get_u32(tb[CTRNET_A_PORTS_PROTOCOL]);
+	key->first = nla_get_u32(tb[CTRNET_A_PORTS_HOST_PORT]);
+	key->last = key->first;
+	if (tb[CTRNET_A_PORTS_HOST_PORT_END])
+		key->last = nla_get_u32(tb[CTRNET_A_PORTS_HOST_PORT_END]);
+	key->family = AF_INET;
+	if (tb[CTRNET_A_PORTS_HOST_ADDRESS])
+		err = ctrnet_netlink_addr(tb[CTRNET_A_PORTS_HOST_ADDRESS], &key->family,
+					  &key->addr, info->extack);
+	if (!err)
+		request->in_the_way = ctrnet_reserve_prepare(genl_info_net(info), key);
+	return err;
+}
+
+static bool is_part(const struct nlattr *nla)
+{
+	return nla_type(nla) == CTRNET_A_PORTS;
+}
+
+/* How many publishes a request tells of; or -E2BIG. */
+static int count_parts(struct genl_info *info)
+{
+	const struct nlattr *nla;
+	int n = 0, rem;
+
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (!is_part(nla) || n++ < SET_MAX)
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, nla, "a request makes at most "
+				    __stringify(SET_MAX) " publishes");
+		return -E2BIG;
+	}
+	return n;
+}
+
+/* What a request tells of, or an ERR_PTR. */
+static struct publish_set *request_set(struct genl_info *info)
+{
+	struct publish_set *set;
+	const struct nlattr *nla;
+	int n, err, rem, i = 0;
+
+	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORTS))
+		return ERR_PTR(-EINVAL);
+	n = count_parts(info);
+	if (n < 0)
+		return ERR_PTR(n);
+	set = kvzalloc(struct_size(set, parts, n), GFP_KERNEL_ACCOUNT);
+	if (!set)
+		return ERR_PTR(-ENOMEM);
+	set->n = n;
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (!is_part(nla))
+			continue;
+		err = request_part(info, nla, &set->parts[i++]);
+		if (err) {
+			kvfree(set);
+			return ERR_PTR(err);
+		}
+	}
+	return set;
+}
+
+/* Nobody was told of them. */
+static void cancel_set(struct publish_set *set, unsigned int n)
+{
+	while (n)
+		ctrnet_publish_cancel(set->made[--n]);
+}
+
+static int add_set(struct publish_set *set, struct ctrnet_endpoint *ep,
+		   struct netlink_ext_ack *extack)
+{
+	struct ctrnet_publish *publish;
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++) {
+		publish = ctrnet_publish_add(ep, &set->parts[i].request, extack);
+		if (IS_ERR(publish)) {
+			NL_SET_BAD_ATTR(extack, set->parts[i].nest);
+			cancel_set(set, i);
+			return PTR_ERR(publish);
+		}
+		set->made[i] = publish;
+	}
+	return 0;
+}
+
+static int fill_set(struct sk_buff *msg, const void *object)
+{
+	const struct publish_set *set = object;
+	struct nlattr *ids;
+	unsigned int i;
+	u32 *id;
+
+	ids = nla_reserve(msg, CTRNET_A_PUBLISHES, set->n * sizeof(*id));
+	if (!ids)
+		return -EMSGSIZE;
+	id = nla_data(ids);
+	for (i = 0; i < set->n; i++)
+		id[i] = set->made[i]->rule.id;
+	return 0;
+}
+
+static int publish_set(struct genl_info *info)
+{
+	struct ctrnet_endpoint *ep = ctrnet_netlink_endpoint(info, CTRNET_A_ENDPOINT);
+	struct publish_set *set = info->user_ptr[0];
+	unsigned int i;
+	int err;
+
+	if (IS_ERR(ep))
+		return PTR_ERR(ep);
+	err = add_set(set, ep, info->extack);
+	if (err)
+		return err;
+	err = ctrnet_netlink_reply(info, fill_set, set);
+	if (err) {
+		cancel_set(set, set->n);
+		return err;
+	}
+	ctrnet_publish_claim(set->made, set->n);
+	for (i = 0; i < set->n; i++)
+		ctrnet_netlink_notify_publish(set->made[i], CTRNET_CMD_PUBLISH_NTF);
+	return 0;
+}
+
+int ctrnet_nl_publish_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct publish_set *set = request_set(info);
+	int err;
+
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	info->user_ptr[0] = set;
+	err = ctrnet_netlink_locked(publish_set, info);
+	kvfree(set);
+	return err;
+}
