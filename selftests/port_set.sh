@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat ss
-plan 31
+plan 33
 
 one=one-$tag two=two-$tag p=$port
 
@@ -85,6 +85,11 @@ ctrnetctl unpublish "$one" 82
 succeeds "without that port it does" ctrnetctl start "$one"
 is "with the others" "$(lines "80/tcp -> 0.0.0.0:$p" "81/udp -> 0.0.0.0:$((p + 1))")" \
 	"$(ctrnetctl port "$one")"
+mapfile -t many < <(for (( i = 10; i < 60; i += 2 )); do echo "127.0.0.7:$((p + i)):$i"; done)
+refused "of many specs, one whose range has a port of another" 1 \
+	"Error: Bind for 0.0.0.0:$((p + 2)) failed: port is already allocated (by container $two)" \
+	ctrnetctl publish "$one" "${many[@]}" "$((p + 1))-$((p + 3)):33-35" "$((p + 9)):9"
+is "then none of them is published" 2 "$(ctrnetctl port "$one" | wc -l)"
 refused "with --rm it is removed" 125 \
 	"Error: Bind for 0.0.0.0:$p failed: port is already allocated (by container $one)" \
 	ctrnetctl run --rm --name "$one-b" -p "$p:80" -- true

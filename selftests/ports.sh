@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 57
+plan 62
 
 test=test-$tag p=$port
 
@@ -77,6 +77,8 @@ is "ps: runs are one entry, sorted by host address and port, exposed ones last" 
 # On a running container.
 is "publish: says what it did" "88/tcp -> 0.0.0.0:$((p + 8))" \
 	"$(ctrnetctl publish "$test" "$((p + 8)):88")"
+is "publish: a range is a line" "92-94/udp -> 0.0.0.0:$p-$((p + 2))" \
+	"$(ctrnetctl publish "$test" "$p-$((p + 2)):92-94/udp")"
 refused "publish: a taken port" 1 \
 	"Error: Bind for 0.0.0.0:$((p + 8)) failed: port is already allocated (by the same container)" \
 	ctrnetctl publish "$test" "$((p + 9)):89" "$((p + 8)):90"
@@ -89,6 +91,15 @@ is "unpublish: just this" "0.0.0.0:$((p + 9))" "$(ctrnetctl port "$test" 88)"
 succeeds "unpublish" ctrnetctl unpublish "$test" 88
 refused "unpublish: not published" 1 "Error: No public port '88' published for $test" \
 	ctrnetctl unpublish "$test" 88
+ctrnetctl rm -f "$test" >/dev/null
+start "$test" -- sleep infinity
+is "publish: so are 60,000 ports" "1-60000/udp -> 127.0.0.9:1-60000" \
+	"$(ctrnetctl publish "$test" 127.0.0.9:1-60000:1-60000/udp)"
+is "ps: and one entry" "127.0.0.9:1-60000->1-60000/udp" \
+	"$(ctrnetctl ps --json "$test" | jq -r '.[].Ports')"
+is "port: lists each" "60000 127.0.0.9:60000" \
+	"$(ctrnetctl port "$test" | grep -c /udp) $(ctrnetctl port "$test" 60000/udp)"
+succeeds "unpublish: all at once" ctrnetctl unpublish "$test" 127.0.0.9:1-60000:1-60000/udp
 ctrnetctl rm -f "$test" >/dev/null
 
 # What is not understood is refused, and nothing is made.

@@ -19,6 +19,8 @@
 #include "ports.h"
 #include "volume.h"
 
+struct nl;
+
 #define CONTAINER_ID_LEN	64
 /* How many characters of an id people see, and containers are called by default. */
 #define CONTAINER_SHORT_ID_LEN	12
@@ -111,6 +113,8 @@ bool container_left_over(const struct container *c);
  * look, since nothing is saved. A module which is not loaded publishes none.
  */
 void container_confirm_ports(struct container *const *list, size_t n);
+/* The same, for who is talking to the kernel already. */
+void container_confirm_by(struct nl *nl, struct container *const *list, size_t n);
 /* A new one with an id of its own and nothing else, in no folder yet. */
 struct container *container_new(struct error *err);
 int container_save(const struct container *c, struct error *err);

@@ -69,8 +69,8 @@ static bool has_ports(const struct container *c)
 	for (i = 0; i < c->ports.n_bindings; i++)
 		if (!is_binding(&c->ports.bindings[i]))
 			return false;
-	for (i = 0; i < c->ports.n_exposed; i++)
-		if (!is_protocol(c->ports.exposed[i].protocol))
+	for (i = 0; i < c->ports.exposed.n; i++)
+		if (!is_protocol(c->ports.exposed.items[i].protocol))
 			return false;
 	return true;
 }

@@ -92,46 +92,72 @@ static json_t *volumes_to_json(const struct container *c)
 	return array;
 }
 
-json_t *exposed_to_json(const struct port_set *ports)
+json_t *exposed_to_json(const struct port_ranges *exposed)
 {
 	json_t *array = json_array(), *item;
-	struct port_range *ranges;
-	size_t i, n;
+	const struct port_range *r;
 
-	n = ports_exposed_ranges(ports, &ranges);
-	for (i = 0; i < n; i++) {
+	for (r = exposed->items; r < exposed->items + exposed->n; r++) {
 		item = json_pack("{s:i, s:i, s:i}",
-				 "first", ranges[i].first,
-				 "last", ranges[i].last,
-				 "protocol", ranges[i].protocol);
+				 "first", r->first,
+				 "last", r->last,
+				 "protocol", r->protocol);
 		json_array_append_new(array, item);
 	}
-	free(ranges);
 	return array;
+}
+
+/* That bindings lead to a port exposes it, too. */
+static json_t *only_exposed_to_json(const struct port_set *ports)
+{
+	struct port_ranges bound = ports_bound(ports);
+	struct port_ranges rest = port_ranges_without(&ports->exposed, &bound);
+	json_t *array = exposed_to_json(&rest);
+
+	port_ranges_free(&rest);
+	port_ranges_free(&bound);
+	return array;
+}
+
+/* There may be thousands of bindings: what is as usual is left out. */
+static void set_unusual(json_t *item, const char *key, json_int_t value, json_int_t usual)
+{
+	if (value != usual)
+		json_object_set_new(item, key, json_integer(value));
+}
+
+static void set_host(json_t *item, const char *key, const struct address *host)
+{
+	char text[ADDRESS_TEXT_LEN];
+
+	if (host->family != AF_UNSPEC)
+		json_object_set_new(item, key, json_string(address_text(host, text)));
+}
+
+static json_t *binding_to_json(const struct port_binding *b)
+{
+	json_t *item = json_object();
+
+	set_unusual(item, "protocol", b->protocol, IPPROTO_TCP);
+	set_host(item, "host", &b->host);
+	set_unusual(item, "host_port", b->host_port, 0);
+	set_unusual(item, "host_port_end", b->host_port_end, b->host_port);
+	set_unusual(item, "port", b->port, 0);
+	set_unusual(item, "port_count", b->port_count, 1);
+	set_host(item, "at", &b->at);
+	set_unusual(item, "bound", b->bound, 0);
+	set_unusual(item, "publish", b->publish[0], 0);
+	set_unusual(item, "publish6", b->publish[1], 0);
+	return item;
 }
 
 static json_t *bindings_to_json(const struct port_set *ports)
 {
-	json_t *array = json_array(), *item;
-	char host[ADDRESS_TEXT_LEN], at[ADDRESS_TEXT_LEN];
+	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < ports->n_bindings; i++) {
-		const struct port_binding *b = &ports->bindings[i];
-
-		item = json_pack("{s:i, s:s, s:i, s:i, s:i, s:i, s:s, s:i, s:I, s:I}",
-				 "protocol", b->protocol,
-				 "host", address_text(&b->host, host),
-				 "host_port", b->host_port,
-				 "host_port_end", b->host_port_end,
-				 "port", b->port,
-				 "port_count", b->port_count,
-				 "at", address_text(&b->at, at),
-				 "bound", b->bound,
-				 "publish", (json_int_t)b->publish[0],
-				 "publish6", (json_int_t)b->publish[1]);
-		json_array_append_new(array, item);
-	}
+	for (i = 0; i < ports->n_bindings; i++)
+		json_array_append_new(array, binding_to_json(&ports->bindings[i]));
 	return array;
 }
 
@@ -174,7 +200,7 @@ static json_t *relations_to_json(const struct container *c)
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i}",
 			 "dns", strings_to_json(c->dns),
 			 "extra_hosts", strings_to_json(c->extra_hosts),
-			 "exposed", exposed_to_json(&c->ports),
+			 "exposed", only_exposed_to_json(&c->ports),
 			 "bindings", bindings_to_json(&c->ports),
 			 "links", links_to_json(c),
 			 "link_env", c->link_env);
@@ -301,21 +327,17 @@ static void get_volumes(struct container *c, const json_t *array)
 
 void exposed_from_json(struct port_set *ports, const json_t *array)
 {
-	struct port_range *ranges = xcalloc(json_array_size(array) + 1,
-					    sizeof(*ranges));
 	struct port_range r;
 	const json_t *item;
-	size_t i, n = 0;
+	size_t i;
 
 	json_array_foreach(array, i, item) {
 		r.first = json_get_int(item, "first");
 		r.last = json_get_int(item, "last");
 		r.protocol = json_get_int(item, "protocol");
 		if (r.first && r.first <= r.last)
-			ranges[n++] = r;
+			port_ranges_add(&ports->exposed, &r);
 	}
-	ports_expose(ports, ranges, n);
-	free(ranges);
 }
 
 /* None is an empty string. */
@@ -327,6 +349,27 @@ static void get_host(const json_t *json, const char *key, struct address *host)
 		*host = address_any(AF_UNSPEC);
 }
 
+static json_int_t get_unusual(const json_t *item, const char *key, json_int_t usual)
+{
+	const json_t *value = json_object_get(item, key);
+
+	return value ? json_integer_value(value) : usual;
+}
+
+static void get_binding(struct port_binding *b, const json_t *item)
+{
+	b->protocol = get_unusual(item, "protocol", IPPROTO_TCP);
+	get_host(item, "host", &b->host);
+	b->host_port = json_get_int(item, "host_port");
+	b->host_port_end = get_unusual(item, "host_port_end", b->host_port);
+	b->port = json_get_int(item, "port");
+	b->port_count = get_unusual(item, "port_count", 1);
+	get_host(item, "at", &b->at);
+	b->bound = json_get_int(item, "bound");
+	b->publish[0] = json_get_int(item, "publish");
+	b->publish[1] = json_get_int(item, "publish6");
+}
+
 static void get_bindings(struct port_set *ports, const json_t *array)
 {
 	const json_t *item;
@@ -335,20 +378,8 @@ static void get_bindings(struct port_set *ports, const json_t *array)
 	ports->n_bindings = json_array_size(array);
 	ports->bindings = xcalloc(ports->n_bindings + 1,
 				  sizeof(*ports->bindings));
-	json_array_foreach(array, i, item) {
-		struct port_binding *b = &ports->bindings[i];
-
-		b->protocol = json_get_int(item, "protocol");
-		get_host(item, "host", &b->host);
-		get_host(item, "at", &b->at);
-		b->host_port = json_get_int(item, "host_port");
-		b->host_port_end = json_get_int(item, "host_port_end");
-		b->port = json_get_int(item, "port");
-		b->port_count = json_get_int(item, "port_count");
-		b->bound = json_get_int(item, "bound");
-		b->publish[0] = json_get_int(item, "publish");
-		b->publish[1] = json_get_int(item, "publish6");
-	}
+	json_array_foreach(array, i, item)
+		get_binding(&ports->bindings[i], item);
 }
 
 static void get_config(struct container *c, const json_t *json)
@@ -373,6 +404,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->extra_hosts = json_get_list(json, "extra_hosts");
 	exposed_from_json(&c->ports, json_object_get(json, "exposed"));
 	get_bindings(&c->ports, json_object_get(json, "bindings"));
+	ports_expose_bound(&c->ports);
 	get_links(c, json_object_get(json, "links"));
 	c->link_env = json_get_int(json, "link_env");
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));

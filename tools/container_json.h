@@ -21,7 +21,7 @@ void container_from_json(struct container *c, const json_t *json);
 int container_check(const struct container *c, struct error *err);
 
 /* What is exposed, as ranges. */
-json_t *exposed_to_json(const struct port_set *ports);
+json_t *exposed_to_json(const struct port_ranges *exposed);
 void exposed_from_json(struct port_set *ports, const json_t *array);
 
 #endif

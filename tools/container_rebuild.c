@@ -106,7 +106,7 @@ static void add_ports(struct nl *nl, struct container *c, uint32_t endpoint)
 		if (p->endpoint != endpoint)
 			continue;
 		exposed.last = p->port + p->host_port_end - p->host_port;
-		ports_expose(ports, &exposed, 1);
+		port_ranges_add(&ports->exposed, &exposed);
 		ports->bindings = xreallocarray(ports->bindings, ports->n_bindings + 1,
 						sizeof(*ports->bindings));
 		ports->bindings[ports->n_bindings++] = (struct port_binding){

@@ -13,18 +13,22 @@
 /**
  * struct hint - what is barred
  * @nl: the kernel
- * @net: the container's network
+ * @name: of the container's network
+ * @net: that network, once something is judged
  * @routes: the host's, if they were asked for
  * @n_routes: how many
+ * @unjudged: families, IPv4 and IPv6, of which the firewall judges nothing
  * @uplink: the device by which the first one's clients come
  * @first: the first one
  * @n: how many there are
  */
 struct hint {
 	struct nl *nl;
+	const char *name;
 	struct nl_network net;
 	struct nl_route *routes;
 	size_t n_routes;
+	bool unjudged[2];
 	unsigned int uplink;
 	char first[ADDRESS_TEXT_LEN + 16];
 	size_t n;
@@ -72,12 +76,24 @@ static int check_neighbours(struct hint *h, uint32_t id, int family, struct nl_c
 	return -1;
 }
 
+static bool know_network(struct hint *h)
+{
+	struct error ignored;
+
+	return h->net.ifindex || network_get(h->nl, h->name, &h->net, &ignored) == 0;
+}
+
 static bool is_barred(struct hint *h, uint32_t id, int family, struct nl_check *check)
 {
 	static const struct address far_away;
+	bool *unjudged = &h->unjudged[family == AF_INET6];
 	struct error ignored;
 
-	if (nl_publish_check(h->nl, id, &far_away, check, &ignored) < 0)
+	if (*unjudged || nl_publish_check(h->nl, id, &far_away, check, &ignored) < 0)
+		return false;
+	/* Then one answer is that of all ports. */
+	*unjudged = !check->firewall;
+	if (*unjudged || !know_network(h))
 		return false;
 	if (check->reason == CTRNET_DROP_NO_ROUTE &&
 	    check_neighbours(h, id, family, check) < 0)
@@ -113,14 +129,10 @@ static void warn(const struct hint *h)
 
 void firewall_hint(struct nl *nl, const struct container *c, size_t first)
 {
-	struct hint h = { .nl = nl };
-	struct error ignored;
+	struct hint h = { .nl = nl, .name = attachment_primary(c)->network };
 	unsigned int rule;
 	size_t i;
 
-	if (network_get(nl, attachment_primary(c)->network, &h.net, &ignored) < 0 ||
-	    !(h.net.options & CTRNET_NETWORK_FIREWALL))
-		return;
 	for (i = first; i < c->ports.n_bindings; i++)
 		for (rule = 0; rule < PORT_RULES; rule++)
 			look_at(&h, &c->ports.bindings[i], rule);

@@ -24,7 +24,7 @@ json_t *image_to_json(const struct image *image)
 			 "rootfs", image->rootfs,
 			 "owns_root", image->owns_root,
 			 "created", (json_int_t)image->created,
-			 "exposed", exposed_to_json(&image->ports),
+			 "exposed", exposed_to_json(&image->ports.exposed),
 			 "env", strings_to_json(image->env),
 			 "entrypoint", strings_to_json(image->entrypoint),
 			 "cmd", strings_to_json(image->cmd),
@@ -89,14 +89,17 @@ struct image *image_from_json(const json_t *json, struct error *err)
 static json_t *exposed_json(const struct port_set *ports)
 {
 	json_t *exposed = json_object();
+	struct port_exposed *each;
 	char name[32];
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < ports->n_exposed; i++) {
-		snprintf(name, sizeof(name), "%u/%s", ports->exposed[i].port,
-			 ports_protocol_name(ports->exposed[i].protocol));
+	n = ports_each(&ports->exposed, &each);
+	for (i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "%u/%s", each[i].port,
+			 ports_protocol_name(each[i].protocol));
 		json_object_set_new(exposed, name, json_object());
 	}
+	free(each);
 	return exposed;
 }
 

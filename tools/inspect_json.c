@@ -76,15 +76,17 @@ static char *port_name(unsigned int port, uint8_t protocol)
 static json_t *exposed_json(const struct port_set *ports)
 {
 	json_t *exposed = json_object();
-	size_t i;
+	struct port_exposed *each;
+	size_t i, n;
 
-	for (i = 0; i < ports->n_exposed; i++) {
-		char *name = port_name(ports->exposed[i].port,
-				       ports->exposed[i].protocol);
+	n = ports_each(&ports->exposed, &each);
+	for (i = 0; i < n; i++) {
+		char *name = port_name(each[i].port, each[i].protocol);
 
 		json_object_set_new(exposed, name, json_object());
 		free(name);
 	}
+	free(each);
 	return exposed;
 }
 

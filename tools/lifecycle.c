@@ -29,7 +29,7 @@ static void warn_of_link(const struct container *c, const struct container_link 
 	else if (c->link_env != LINK_ENV_NONE && !link_tells_each_port(source))
 		out_warning("link %s of %s: %s exposes %zu ports, too many for variables of each: only the ends of runs are told",
 			    link->alias, c->name, link->source,
-			    source->ports.n_exposed);
+			    port_ranges_count(&source->ports.exposed));
 }
 
 int lifecycle_sources(const struct container *c, struct containers *others,

@@ -94,28 +94,34 @@ static bool follows_on(const struct port_exposed *a,
 
 bool link_tells_each_port(const struct container *source)
 {
-	return source->ports.n_exposed <= PORTS_TOLD_EACH;
+	return port_ranges_count(&source->ports.exposed) <= PORTS_TOLD_EACH;
 }
 
 static void add_ports(const struct view *view, const struct container *source)
 {
-	const struct port_exposed *first = source->ports.exposed, *last, *port;
-	const struct port_exposed *end = first + source->ports.n_exposed;
+	const struct port_exposed *first, *last, *port, *end;
+	bool told = link_tells_each_port(source);
+	struct port_exposed *each;
+	size_t n;
 
-	if (first == end)
+	if (!source->ports.exposed.n)
 		return;
+	n = ports_each(&source->ports.exposed, &each);
+	first = each;
+	end = each + n;
 	strv_push(view->env, xasprintf("%s_PORT=%s://%s:%u", view->prefix,
 				       ports_protocol_name(first->protocol),
 				       view->address, first->port));
 	for (; first < end; first = last + 1) {
 		for (last = first; last + 1 < end && follows_on(last, last + 1);)
 			last++;
-		if (first == last || link_tells_each_port(source))
+		if (first == last || told)
 			for (port = first; port <= last; port++)
 				add_port(view, port);
 		if (first != last)
 			add_run(view, first, last);
 	}
+	free(each);
 }
 
 static bool is_private_variable(const char *assignment)

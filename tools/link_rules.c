@@ -21,10 +21,10 @@ bool link_rules_linked(const struct container *recipient, const struct container
 /* What the link should open. */
 static void expose(struct nl_link *link, const struct container *source)
 {
-	struct port_range *ranges;
+	const struct port_range *ranges = source->ports.exposed.items;
 	size_t i;
 
-	link->n_exposed = ports_exposed_ranges(&source->ports, &ranges);
+	link->n_exposed = source->ports.exposed.n;
 	link->exposed = xcalloc(link->n_exposed + 1, sizeof(*link->exposed));
 	for (i = 0; i < link->n_exposed; i++)
 		link->exposed[i] = (struct nl_expose){
@@ -32,7 +32,6 @@ static void expose(struct nl_link *link, const struct container *source)
 			.first = ranges[i].first,
 			.last = ranges[i].last,
 		};
-	free(ranges);
 }
 
 static bool same_ports(const struct nl_link *a, const struct nl_link *b)

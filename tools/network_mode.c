@@ -89,7 +89,7 @@ static int check_shared(const struct request *r, struct error *err)
 	if (c->ports.n_bindings || r->publish_all)
 		return conflict("port publishing and the container type network mode",
 				err);
-	if (c->ports.n_exposed)
+	if (c->ports.exposed.n)
 		return conflict("port exposing and the container type network mode",
 				err);
 	return 0;

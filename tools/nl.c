@@ -26,6 +26,7 @@
  * @receive: takes its messages
  * @context: of @receive
  * @err: filled if it failed
+ * @blamed: then, where in the request the attribute to blame is; 0 if it is not told
  * @done: the kernel has said its last word
  * @failed: which was an error
  * @interrupted: something changed during the dump
@@ -34,6 +35,7 @@ struct answer {
 	request_receive receive;
 	void *context;
 	struct error *err;
+	size_t blamed;
 	bool done;
 	bool failed;
 	bool interrupted;
@@ -74,11 +76,13 @@ struct nl_sock *request_socket(int protocol, struct error *err)
  * @text: one line; NULL if nothing
  * @text_len: its length
  * @missing: type of an attribute which is missing; 0 if none
+ * @blamed: where in the request the attribute to blame is; 0 if none
  */
 struct extack {
 	const char *text;
 	int text_len;
 	uint32_t missing;
+	uint32_t blamed;
 };
 
 static void parse_extack(const struct nlmsghdr *message, size_t offset,
@@ -98,6 +102,8 @@ static void parse_extack(const struct nlmsghdr *message, size_t offset,
 			extack->text_len = strnlen(extack->text, nla_len(attr));
 		} else if (nla_type(attr) == NLMSGERR_ATTR_MISS_TYPE) {
 			extack->missing = nla_get_u32(attr);
+		} else if (nla_type(attr) == NLMSGERR_ATTR_OFFS) {
+			extack->blamed = nla_get_u32(attr);
 		}
 	}
 }
@@ -117,6 +123,7 @@ static void set_error(struct answer *answer, int code,
 	else
 		error_set(answer->err, code, "%s",
 			  code == EPERM ? ERROR_NEEDS_ROOT : strerror(code));
+	answer->blamed = extack.blamed;
 	answer->failed = true;
 	answer->done = true;
 }
@@ -216,6 +223,13 @@ struct nl_msg *request_message(int type, int flags, const void *header, size_t l
 	return message;
 }
 
+/* A message has room for a page, which it keeps if that is enough. */
+void request_reserve(struct nl_msg *message, size_t size)
+{
+	if (nlmsg_expand(message, nlmsg_hdr(message)->nlmsg_len + size) == -NLE_NOMEM)
+		errx(EXIT_FAILURE, "out of memory");
+}
+
 struct nl_msg *request_ctrnet(const struct nl *nl, int command, int flags)
 {
 	struct genlmsghdr header = {
@@ -226,30 +240,37 @@ struct nl_msg *request_ctrnet(const struct nl *nl, int command, int flags)
 	return request_message(nl->family, flags, &header, sizeof(header));
 }
 
-static int exchange(struct nl_sock *sock, struct nl_msg *message,
-		    request_receive receive, void *context, struct error *err)
+static int exchange(struct nl_sock *sock, struct nl_msg *message, struct answer *answer)
+{
+	int ret = nl_send_auto(sock, message);
+
+	if (ret < 0)
+		return error_set(answer->err, errno, "cannot send to the kernel: %s",
+				 nl_geterror(ret));
+	return receive_answer(sock, answer);
+}
+
+int request_blaming(struct nl_sock *sock, struct nl_msg *message, request_receive receive,
+		    void *context, size_t *blamed, struct error *err)
 {
 	struct answer answer = {
 		.receive = receive,
 		.context = context,
 		.err = err,
 	};
-	int ret;
+	int ret = exchange(sock, message, &answer);
 
-	ret = nl_send_auto(sock, message);
-	if (ret < 0)
-		return error_set(err, errno, "cannot send to the kernel: %s",
-				 nl_geterror(ret));
-	return receive_answer(sock, &answer);
+	nlmsg_free(message);
+	*blamed = answer.blamed;
+	return ret;
 }
 
 int request(struct nl_sock *sock, struct nl_msg *message, request_receive receive,
 	    void *context, struct error *err)
 {
-	int ret = exchange(sock, message, receive, context, err);
+	size_t ignored;
 
-	nlmsg_free(message);
-	return ret;
+	return request_blaming(sock, message, receive, context, &ignored, err);
 }
 
 void *list_add(struct list *list)
@@ -270,9 +291,15 @@ int request_dump(struct nl_sock *sock, struct nl_msg *message,
 	int ret, attempt = 0;
 
 	do {
+		struct answer answer = {
+			.receive = receive,
+			.context = list,
+			.err = err,
+		};
+
 		list->n = 0;
 		nlmsg_hdr(message)->nlmsg_seq = NL_AUTO_SEQ;
-		ret = exchange(sock, message, receive, list, err);
+		ret = exchange(sock, message, &answer);
 	} while (ret < 0 && err->code == EINTR && ++attempt < DUMP_ATTEMPTS);
 	nlmsg_free(message);
 	if (ret < 0) {

@@ -163,6 +163,9 @@ bool nl_device_exists(int netns, const char *ifname);
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
 /* The one of that id; ENOENT if there is none. */
 int nl_endpoint_get(struct nl *nl, uint32_t id, struct nl_endpoint *ep, struct error *err);
+/* The one which has that address, on whatever network; ENOENT if there is none. */
+int nl_endpoint_find(struct nl *nl, const struct address *address, struct nl_endpoint *ep,
+		     struct error *err);
 /* All endpoints, by id; free(*eps). */
 int nl_endpoint_list(struct nl *nl, struct nl_endpoint **eps, size_t *n,
 		     struct error *err);
@@ -192,25 +195,32 @@ struct nl_publish {
 };
 
 /*
- * Publish; fills @pub->id. err->code tells refusals apart: EEXIST if another
- * publish holds a port, EADDRINUSE if a socket of the host does,
- * EADDRNOTAVAIL if the host does not have the address.
+ * Publish several of one endpoint, all or none; fills the ids. Otherwise @refused is the
+ * index of the first one which cannot be had, and err->code tells refusals apart: EEXIST
+ * if another publish holds a port, EADDRINUSE if a socket of the host does, EADDRNOTAVAIL
+ * if the host does not have the address.
  */
-int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err);
+int nl_publish_add(struct nl *nl, struct nl_publish *pubs, size_t n, size_t *refused,
+		   struct error *err);
 int nl_publish_del(struct nl *nl, uint32_t id, struct error *err);
 /**
  * struct nl_check - what would become of a client's first packet
  * @uplink: interface index of the device by which it would come; 0 for none
  * @reason: enum ctrnet_drop_reason, why it would be dropped; 0 if it would not
+ * @firewall: the host's firewall judges any packets to the network, of the family
  */
 struct nl_check {
 	unsigned int uplink;
 	unsigned int reason;
+	bool firewall;
 };
 
 /* As the host's firewall is now; @client is none for one far away. */
 int nl_publish_check(struct nl *nl, uint32_t id, const struct address *client,
 		     struct nl_check *check, struct error *err);
+/* Those of an endpoint, or all if it is 0; by id; free(*pubs). */
+int nl_publish_list_of(struct nl *nl, uint32_t endpoint, struct nl_publish **pubs, size_t *n,
+		       struct error *err);
 /* All publishes, by id; free(*pubs). */
 int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
 		    struct error *err);

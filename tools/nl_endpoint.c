@@ -277,6 +277,16 @@ int nl_endpoint_get(struct nl *nl, uint32_t id, struct nl_endpoint *ep, struct e
 	return request(nl->ctrnet, message, receive_endpoint, ep, err);
 }
 
+int nl_endpoint_find(struct nl *nl, const struct address *address, struct nl_endpoint *ep,
+		     struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_ENDPOINT_GET, 0);
+
+	*ep = (struct nl_endpoint){ 0 };
+	nla_put(message, CTRNET_A_ADDRESS, address_size(address), address_bytes(address));
+	return request(nl->ctrnet, message, receive_endpoint, ep, err);
+}
+
 static void receive_endpoints(struct nlmsghdr *message, void *context)
 {
 	parse_endpoint(message, list_add(context));

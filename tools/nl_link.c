@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Links, over the ctrnet family. */
-#include <err.h>
 #include <netlink/attr.h>
-#include <netlink/errno.h>
 #include <netlink/genl/genl.h>
 #include <stdlib.h>
 
@@ -26,12 +24,9 @@ static void put_range(struct nl_msg *message, const struct nl_expose *expose)
 static void put_exposed(struct nl_msg *message, const struct nl_link *link)
 {
 	const int range_size = nla_total_size(3 * nla_total_size(sizeof(uint32_t)));
-	size_t i, size;
+	size_t i;
 
-	/* A message has room for a page, which it keeps if that is enough. */
-	size = nlmsg_hdr(message)->nlmsg_len + link->n_exposed * range_size;
-	if (nlmsg_expand(message, size) == -NLE_NOMEM)
-		errx(EXIT_FAILURE, "out of memory");
+	request_reserve(message, link->n_exposed * range_size);
 	for (i = 0; i < link->n_exposed; i++)
 		put_range(message, &link->exposed[i]);
 }

@@ -39,23 +39,99 @@ static void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
 	pub->port = attr_u32(attrs[CTRNET_A_PORT]);
 }
 
-static void receive_publish(struct nlmsghdr *message, void *context)
+/* So many the kernel takes by one request. */
+#define SET_MAX	1024
+
+/* Bytes of a nest, at most. */
+#define PORTS_SIZE	(4 * NLA_HDRLEN + 4 * sizeof(uint32_t) + \
+			 2 * NLA_HDRLEN + sizeof(struct in6_addr))
+
+static void put_ports(struct nl_msg *message, const struct nl_publish *pub)
 {
-	parse_publish(message, context);
+	struct nlattr *nest = nla_nest_start(message, CTRNET_A_PORTS);
+
+	nla_put_u32(message, CTRNET_A_PORTS_PROTOCOL, pub->protocol);
+	nla_put(message, CTRNET_A_PORTS_HOST_ADDRESS, address_size(&pub->host),
+		address_bytes(&pub->host));
+	nla_put_u32(message, CTRNET_A_PORTS_HOST_PORT, pub->host_port);
+	nla_put_u32(message, CTRNET_A_PORTS_HOST_PORT_END, pub->host_port_end);
+	nla_put_u32(message, CTRNET_A_PORTS_PORT, pub->port);
+	nla_nest_end(message, nest);
 }
 
-int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
-{
-	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_PUBLISH_ADD, 0);
+/* What one request makes, and where it tells of each. */
+struct publish_set {
+	struct nl_publish *pubs;
+	size_t n;
+	size_t places[SET_MAX];
+};
 
-	nla_put_u32(message, CTRNET_A_ENDPOINT, pub->endpoint);
-	nla_put_u32(message, CTRNET_A_PROTOCOL, pub->protocol);
-	nla_put(message, CTRNET_A_HOST_ADDRESS, address_size(&pub->host),
-		address_bytes(&pub->host));
-	nla_put_u32(message, CTRNET_A_HOST_PORT, pub->host_port);
-	nla_put_u32(message, CTRNET_A_HOST_PORT_END, pub->host_port_end);
-	nla_put_u32(message, CTRNET_A_PORT, pub->port);
-	return request(nl->ctrnet, message, receive_publish, pub, err);
+static void receive_set(struct nlmsghdr *message, void *context)
+{
+	struct nlattr *attrs[CTRNET_A_MAX + 1];
+	const struct publish_set *set = context;
+	const struct nlattr *ids;
+	size_t i;
+
+	ctrnet_parse(message, attrs);
+	ids = attrs[CTRNET_A_PUBLISHES];
+	if (!ids || (size_t)nla_len(ids) != set->n * sizeof(uint32_t))
+		return;
+	for (i = 0; i < set->n; i++)
+		memcpy(&set->pubs[i].id, (const uint32_t *)nla_data(ids) + i, sizeof(uint32_t));
+}
+
+/* The one at the place which the kernel blames; the first one if it blames none. */
+static size_t blamed_of(const struct publish_set *set, size_t blamed)
+{
+	size_t i;
+
+	for (i = set->n - 1; i && set->places[i] > blamed; i--)
+		;
+	return i;
+}
+
+static int add_set(struct nl *nl, struct publish_set *set, size_t *refused, struct error *err)
+{
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_PUBLISH_SET, 0);
+	size_t i, blamed;
+
+	nla_put_u32(message, CTRNET_A_ENDPOINT, set->pubs->endpoint);
+	request_reserve(message, set->n * PORTS_SIZE);
+	for (i = 0; i < set->n; i++) {
+		set->places[i] = nlmsg_hdr(message)->nlmsg_len;
+		put_ports(message, &set->pubs[i]);
+	}
+	if (request_blaming(nl->ctrnet, message, receive_set, set, &blamed, err) == 0)
+		return 0;
+	*refused = blamed_of(set, blamed);
+	return -1;
+}
+
+static void take_back(struct nl *nl, const struct nl_publish *pubs, size_t n)
+{
+	struct error ignored;
+
+	while (n)
+		nl_publish_del(nl, pubs[--n].id, &ignored);
+}
+
+int nl_publish_add(struct nl *nl, struct nl_publish *pubs, size_t n, size_t *refused,
+		   struct error *err)
+{
+	struct publish_set set;
+	size_t done;
+
+	for (done = 0; done < n; done += set.n) {
+		set.pubs = pubs + done;
+		set.n = n - done < SET_MAX ? n - done : SET_MAX;
+		if (add_set(nl, &set, refused, err) == 0)
+			continue;
+		*refused += done;
+		take_back(nl, pubs, done);
+		return -1;
+	}
+	return 0;
 }
 
 int nl_publish_del(struct nl *nl, uint32_t id, struct error *err)
@@ -74,6 +150,7 @@ static void receive_check(struct nlmsghdr *message, void *context)
 	ctrnet_parse(message, attrs);
 	check->uplink = attr_u32(attrs[CTRNET_A_UPLINK]);
 	check->reason = attr_u32(attrs[CTRNET_A_REASON]);
+	check->firewall = attrs[CTRNET_A_FIREWALL];
 }
 
 int nl_publish_check(struct nl *nl, uint32_t id, const struct address *client,
@@ -100,18 +177,25 @@ static int compare_publishes(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
-		    struct error *err)
+int nl_publish_list_of(struct nl *nl, uint32_t endpoint, struct nl_publish **pubs, size_t *n,
+		       struct error *err)
 {
+	struct nl_msg *message = request_ctrnet(nl, CTRNET_CMD_PUBLISH_GET, NLM_F_DUMP);
 	struct list list = { .item_size = sizeof(**pubs) };
 	int ret;
 
-	ret = request_dump(nl->ctrnet,
-			   request_ctrnet(nl, CTRNET_CMD_PUBLISH_GET, NLM_F_DUMP),
-			   receive_publishes, &list, err);
+	if (endpoint)
+		nla_put_u32(message, CTRNET_A_ENDPOINT, endpoint);
+	ret = request_dump(nl->ctrnet, message, receive_publishes, &list, err);
 	if (list.n)
 		qsort(list.items, list.n, sizeof(**pubs), compare_publishes);
 	*pubs = list.items;
 	*n = list.n;
 	return ret;
+}
+
+int nl_publish_list(struct nl *nl, struct nl_publish **pubs, size_t *n,
+		    struct error *err)
+{
+	return nl_publish_list_of(nl, 0, pubs, n, err);
 }

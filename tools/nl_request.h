@@ -34,6 +34,8 @@ struct nl_sock *request_socket(int protocol, struct error *err);
 
 /* A message with its fixed header; for request() and dump(), which free it. */
 struct nl_msg *request_message(int type, int flags, const void *header, size_t len);
+/* Make room for so many more bytes of attributes. */
+void request_reserve(struct nl_msg *message, size_t size);
 /* One of the ctrnet family. */
 struct nl_msg *request_ctrnet(const struct nl *nl, int command, int flags);
 
@@ -50,6 +52,13 @@ typedef void (*request_receive)(struct nlmsghdr *message, void *context);
  */
 int request(struct nl_sock *sock, struct nl_msg *message, request_receive receive,
 	    void *context, struct error *err);
+
+/*
+ * The same; if the kernel names the attribute which is to blame, @blamed is its place in
+ * the message, else 0.
+ */
+int request_blaming(struct nl_sock *sock, struct nl_msg *message, request_receive receive,
+		    void *context, size_t *blamed, struct error *err);
 
 /**
  * struct list - what a dump is collected in

@@ -13,17 +13,26 @@
 #include "out.h"
 #include "socket_owner.h"
 
+static void print_ports(unsigned int first, unsigned int count)
+{
+	printf("%u", first);
+	if (count > 1)
+		printf("-%u", first + count - 1);
+}
+
 void port_print(const struct port_mapping *m, size_t n, bool with_port)
 {
 	char address[ADDRESS_TEXT_LEN];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (with_port)
-			printf("%u/%s -> ", m[i].port,
-			       ports_protocol_name(m[i].protocol));
-		printf("%s:%u\n", address_text_port(&m[i].host, address),
-		       m[i].host_port);
+		if (with_port) {
+			print_ports(m[i].port, m[i].count);
+			printf("/%s -> ", ports_protocol_name(m[i].protocol));
+		}
+		printf("%s:", address_text_port(&m[i].host, address));
+		print_ports(m[i].host_port, m[i].count);
+		putchar('\n');
 	}
 }
 

@@ -51,11 +51,41 @@ static int port_taken(const struct port_binding *a, const struct port_binding *b
 			 address_text(&host, address), port);
 }
 
-static int check_overlap(const struct port_set *set, const struct port_binding *b,
+/* The host's ports of an exact binding. */
+static struct port_range claim_of(const struct port_binding *b)
+{
+	return (struct port_range){ b->host_port, b->host_port_end, b->protocol };
+}
+
+static void claim(struct port_set *set, const struct port_binding *b)
+{
+	const struct port_range range = claim_of(b);
+
+	if (ports_binding_exact(b))
+		port_ranges_add(&set->claimed, &range);
+}
+
+static void know_claims(struct port_set *set)
+{
+	size_t i;
+
+	for (i = 0; !set->claims_known && i < set->n_bindings; i++)
+		claim(set, &set->bindings[i]);
+	set->claims_known = true;
+}
+
+static int check_overlap(struct port_set *set, const struct port_binding *b,
 			 struct error *err)
 {
+	const struct port_range range = claim_of(b);
 	const struct port_binding *a;
 
+	if (!ports_binding_exact(b))
+		return 0;
+	know_claims(set);
+	/* Mostly nobody has them, on whatever address. */
+	if (!port_ranges_meet(&set->claimed, &range))
+		return 0;
 	for (a = set->bindings; a < set->bindings + set->n_bindings; a++)
 		if (bindings_overlap(a, b))
 			return port_taken(a, b, err);
@@ -72,6 +102,18 @@ static void reserve_bindings(struct port_set *set, size_t more)
 static void add_binding(struct port_set *set, const struct port_binding *b)
 {
 	set->bindings[set->n_bindings++] = *b;
+}
+
+/* Whether there is room for one more range. */
+static int check_exposable(const struct port_set *set, const struct port_range *range,
+			   struct error *err)
+{
+	if (port_ranges_with(&set->exposed, range) <= PORTS_RANGES_MAX)
+		return 0;
+	return error_set(err, E2BIG,
+			 "cannot expose port %u/%s: a container exposes at most %d ranges of ports",
+			 range->first, ports_protocol_name(range->protocol),
+			 PORTS_RANGES_MAX);
 }
 
 static int add_bindings(struct port_set *set, const struct port_spec *spec,
@@ -92,6 +134,7 @@ static int add_bindings(struct port_set *set, const struct port_spec *spec,
 		if (check_overlap(set, &b, err) < 0)
 			return -1;
 		add_binding(set, &b);
+		claim(set, &b);
 		return 0;
 	}
 	/* Any ports need not be neighbours: each gets a binding of its own. */
@@ -103,88 +146,6 @@ static int add_bindings(struct port_set *set, const struct port_spec *spec,
 	return 0;
 }
 
-static int compare_exposed(const void *a, const void *b)
-{
-	const struct port_exposed *x = a, *y = b;
-
-	return x->port != y->port ? x->port - y->port : x->protocol - y->protocol;
-}
-
-void ports_expose(struct port_set *set, const struct port_range *ranges,
-		  size_t n_ranges)
-{
-	const struct port_range *r, *end = ranges + n_ranges;
-	size_t i, n = set->n_exposed, total = n;
-	struct port_exposed *e;
-	unsigned int port;
-
-	for (r = ranges; r < end; r++)
-		total += port_range_count(r);
-	if (!total)
-		return;
-	e = xreallocarray(set->exposed, total, sizeof(*e));
-	for (r = ranges; r < end; r++)
-		for (port = r->first; port <= r->last; port++)
-			e[n++] = (struct port_exposed){ port, r->protocol };
-	qsort(e, n, sizeof(*e), compare_exposed);
-
-	set->exposed = e;
-	set->n_exposed = 0;
-	for (i = 0; i < n; i++)
-		if (!i || compare_exposed(&e[i], &e[i - 1]))
-			e[set->n_exposed++] = e[i];
-}
-
-size_t ports_exposed_ranges(const struct port_set *set,
-			    struct port_range **ranges)
-{
-	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP };
-	struct port_range *r = NULL;
-	size_t i, p, n = 0;
-
-	for (p = 0; p < ARRAY_SIZE(protocols); p++) {
-		size_t begin = n;
-
-		for (i = 0; i < set->n_exposed; i++) {
-			const struct port_exposed *e = &set->exposed[i];
-
-			if (e->protocol != protocols[p])
-				continue;
-			if (n > begin && r[n - 1].last + 1 == e->port) {
-				r[n - 1].last = e->port;
-				continue;
-			}
-			r = xreallocarray(r, n + 1, sizeof(*r));
-			r[n++] = (struct port_range){ e->port, e->port, e->protocol };
-		}
-	}
-	*ranges = r;
-	return n;
-}
-
-/* Whether there is room for one more range. */
-static int check_exposable(const struct port_set *set, const struct port_range *range,
-			   struct error *err)
-{
-	struct port_set with = { 0 };
-	struct port_range *ranges;
-	size_t n;
-
-	n = ports_exposed_ranges(set, &ranges);
-	ports_expose(&with, ranges, n);
-	free(ranges);
-	ports_expose(&with, range, 1);
-	n = ports_exposed_ranges(&with, &ranges);
-	free(ranges);
-	ports_free(&with);
-	if (n <= PORTS_RANGES_MAX)
-		return 0;
-	return error_set(err, E2BIG,
-			 "cannot expose port %u/%s: a container exposes at most %d ranges of ports",
-			 range->first, ports_protocol_name(range->protocol),
-			 PORTS_RANGES_MAX);
-}
-
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err)
 {
 	struct port_spec parsed;
@@ -193,7 +154,7 @@ int ports_parse_publish(struct port_set *set, const char *spec, struct error *er
 	    check_exposable(set, &parsed.container, err) < 0 ||
 	    add_bindings(set, &parsed, err) < 0)
 		return -1;
-	ports_expose(set, &parsed.container, 1);
+	port_ranges_add(&set->exposed, &parsed.container);
 	return 0;
 }
 
@@ -208,39 +169,81 @@ int ports_parse_expose(struct port_set *set, const char *spec, struct error *err
 		return error_prefix(err, "invalid range format for --expose");
 	if (check_exposable(set, &range, err) < 0)
 		return -1;
-	ports_expose(set, &range, 1);
+	port_ranges_add(&set->exposed, &range);
 	return 0;
 }
 
-/* Whether one of the first @n bindings leads to the port. */
-static bool has_binding(const struct port_set *set, size_t n,
-			const struct port_exposed *e)
+static int compare_exposed(const void *a, const void *b)
 {
-	const struct port_binding *b;
+	const struct port_exposed *x = a, *y = b;
 
-	for (b = set->bindings; b < set->bindings + n; b++)
-		if (b->protocol == e->protocol && e->port >= b->port &&
-		    e->port - b->port < b->port_count)
-			return true;
-	return false;
+	return x->port != y->port ? x->port - y->port : x->protocol - y->protocol;
+}
+
+size_t ports_each(const struct port_ranges *ranges, struct port_exposed **each)
+{
+	struct port_exposed *e = xcalloc(port_ranges_count(ranges) + 1, sizeof(*e));
+	const struct port_range *r;
+	unsigned int port;
+	size_t n = 0;
+
+	for (r = ranges->items; r < ranges->items + ranges->n; r++)
+		for (port = r->first; port <= r->last; port++)
+			e[n++] = (struct port_exposed){ port, r->protocol };
+	qsort(e, n, sizeof(*e), compare_exposed);
+	*each = e;
+	return n;
+}
+
+/* The container's ports to which a binding leads. */
+static struct port_range bound_range(const struct port_binding *b)
+{
+	return (struct port_range){ b->port, b->port + b->port_count - 1, b->protocol };
+}
+
+struct port_ranges ports_bound(const struct port_set *set)
+{
+	struct port_ranges bound = { 0 };
+	struct port_range range;
+	size_t i;
+
+	for (i = 0; i < set->n_bindings; i++) {
+		range = bound_range(&set->bindings[i]);
+		port_ranges_add(&bound, &range);
+	}
+	return bound;
+}
+
+void ports_expose_bound(struct port_set *set)
+{
+	struct port_range range;
+	size_t i;
+
+	for (i = 0; i < set->n_bindings; i++) {
+		range = bound_range(&set->bindings[i]);
+		/* Not those of a damaged file. */
+		if (range.first && range.first <= range.last)
+			port_ranges_add(&set->exposed, &range);
+	}
 }
 
 void ports_publish_all(struct port_set *set)
 {
-	size_t i, n = set->n_bindings;
+	struct port_ranges bound = ports_bound(set);
+	struct port_ranges rest = port_ranges_without(&set->exposed, &bound);
+	struct port_exposed *each;
+	size_t i, n = ports_each(&rest, &each);
 
-	reserve_bindings(set, set->n_exposed);
-	for (i = 0; i < set->n_exposed; i++) {
-		const struct port_exposed *e = &set->exposed[i];
-		struct port_binding b = {
-			.protocol = e->protocol,
-			.port = e->port,
+	reserve_bindings(set, n);
+	for (i = 0; i < n; i++)
+		add_binding(set, &(struct port_binding){
+			.protocol = each[i].protocol,
+			.port = each[i].port,
 			.port_count = 1,
-		};
-
-		if (!has_binding(set, n, e))
-			add_binding(set, &b);
-	}
+		});
+	free(each);
+	port_ranges_free(&rest);
+	port_ranges_free(&bound);
 }
 
 void ports_released(struct port_set *set)
@@ -253,7 +256,8 @@ void ports_released(struct port_set *set)
 
 void ports_free(struct port_set *set)
 {
-	free(set->exposed);
+	port_ranges_free(&set->exposed);
+	port_ranges_free(&set->claimed);
 	free(set->bindings);
 	*set = (struct port_set){ 0 };
 }

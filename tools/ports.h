@@ -20,6 +20,7 @@
 #include "address.h"
 #include "error.h"
 #include "nl.h"
+#include "port_ranges.h"
 
 /**
  * struct port_exposed - a port which a container offers
@@ -62,24 +63,13 @@ struct port_binding {
 	uint32_t publish[PORT_RULES];
 };
 
-/**
- * struct port_range - consecutive ports of a container
- * @first: first port
- * @last: last port
- * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
- */
-struct port_range {
-	uint16_t first;
-	uint16_t last;
-	uint8_t protocol;
-};
-
 /* The ports of one container. Arrays are grown by the functions below. */
 struct port_set {
-	struct port_exposed *exposed;	/* sorted by port, then protocol; unique */
-	size_t n_exposed;
+	struct port_ranges exposed;
 	struct port_binding *bindings;	/* in the order of the command line */
 	size_t n_bindings;
+	struct port_ranges claimed;	/* the host's ports of exact ones, on any address */
+	bool claims_known;		/* or else nobody has asked yet */
 };
 
 /*
@@ -95,12 +85,12 @@ struct port_set {
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err);
 /* Add what one --expose argument says. */
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err);
-/* Add ranges, none of which ends before it begins, to @exposed. */
-void ports_expose(struct port_set *set, const struct port_range *ranges,
-		  size_t n_ranges);
-/* What is exposed, as few ranges, tcp before udp; free(*ranges). */
-size_t ports_exposed_ranges(const struct port_set *set,
-			    struct port_range **ranges);
+/* The container's ports to which bindings lead; to be freed. */
+struct port_ranges ports_bound(const struct port_set *set);
+/* Add these to @exposed. */
+void ports_expose_bound(struct port_set *set);
+/* Each port of ranges, by number, tcp before udp before sctp; free(*each). */
+size_t ports_each(const struct port_ranges *ranges, struct port_exposed **each);
 /* -P: a binding to any port for each exposed port which has none. */
 void ports_publish_all(struct port_set *set);
 void ports_free(struct port_set *set);
@@ -181,23 +171,28 @@ void ports_confirm(struct port_set *set, uint32_t endpoint,
 void ports_released(struct port_set *set);
 
 /**
- * struct port_mapping - one published port, of however many its binding has
+ * struct port_mapping - one published port, or consecutive ones
  * @host: the host's address; 0.0.0.0 or :: for all
- * @host_port: the host's port
- * @port: the container's port
+ * @host_port: the host's first port
+ * @port: the container's first port
+ * @count: how many ports
  * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
  */
 struct port_mapping {
 	struct address host;
 	uint16_t host_port;
 	uint16_t port;
+	uint16_t count;
 	uint8_t protocol;
 };
 
 /*
- * The ports in force of the bindings from @first on; sorted by container port,
- * protocol, host address, host port. free(*mappings).
+ * What is in force of the bindings from @first on, a range as one; sorted by container
+ * port, protocol, host address, host port. free(*mappings).
  */
+size_t ports_mapped_ranges(const struct port_set *set, size_t first,
+			   struct port_mapping **mappings);
+/* The same, port by port. */
 size_t ports_mappings(const struct port_set *set, size_t first,
 		      struct port_mapping **mappings);
 /* {"80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}]} */

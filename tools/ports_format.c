@@ -28,9 +28,11 @@ struct runs {
 	size_t n;
 };
 
+/* Room is doubled when it is full, at powers of two. */
 static void add_run(struct runs *r, const struct run *run)
 {
-	r->runs = xreallocarray(r->runs, r->n + 1, sizeof(*r->runs));
+	if (!(r->n & (r->n - 1)))
+		r->runs = xreallocarray(r->runs, r->n ? r->n * 2 : 1, sizeof(*r->runs));
 	r->runs[r->n++] = *run;
 }
 
@@ -106,34 +108,26 @@ static struct runs published_runs(const struct port_set *set, size_t first)
 	return r;
 }
 
-static bool is_published(const struct runs *published,
-			 const struct port_exposed *e)
+/* Those which are not published. */
+static struct runs exposed_runs(const struct port_set *set, const struct runs *published)
 {
-	const struct run *r;
-
-	for (r = published->runs; r < published->runs + published->n; r++)
-		if (r->protocol == e->protocol && e->port >= r->port &&
-		    e->port < r->port + r->count)
-			return true;
-	return false;
-}
-
-static struct runs exposed_runs(const struct port_set *set,
-				const struct runs *published)
-{
+	struct port_ranges bound = { 0 }, rest;
 	struct runs r = { 0 };
+	const struct run *run;
 	size_t i;
 
-	for (i = 0; i < set->n_exposed; i++) {
-		const struct port_exposed *e = &set->exposed[i];
-
-		if (!is_published(published, e))
-			add_run(&r, &(struct run){
-				.protocol = e->protocol,
-				.port = e->port,
-				.count = 1,
-			});
-	}
+	for (run = published->runs; run < published->runs + published->n; run++)
+		port_ranges_add(&bound, &(struct port_range){
+			run->port, run->port + run->count - 1, run->protocol });
+	rest = port_ranges_without(&set->exposed, &bound);
+	for (i = 0; i < rest.n; i++)
+		add_run(&r, &(struct run){
+			.protocol = rest.items[i].protocol,
+			.port = rest.items[i].first,
+			.count = port_range_count(&rest.items[i]),
+		});
+	port_ranges_free(&rest);
+	port_ranges_free(&bound);
 	return r;
 }
 
@@ -236,27 +230,49 @@ static int compare_mappings(const void *a, const void *b)
 	return order ? order : compare_numbers(x->host_port, y->host_port);
 }
 
-size_t ports_mappings(const struct port_set *set, size_t first,
-		      struct port_mapping **mappings)
+static size_t sort_mappings(struct port_mapping *m, size_t n, struct port_mapping **mappings)
 {
-	struct runs published = published_runs(set, first);
-	struct port_mapping *m = NULL;
-	const struct run *run;
-	unsigned int i;
-	size_t n = 0;
-
-	for (run = published.runs; run < published.runs + published.n; run++) {
-		m = xreallocarray(m, n + run->count, sizeof(*m));
-		for (i = 0; i < run->count; i++)
-			m[n++] = (struct port_mapping){
-				run->host, run->host_port + i, run->port + i,
-				run->protocol };
-	}
-	free(published.runs);
 	if (n)
 		qsort(m, n, sizeof(*m), compare_mappings);
 	*mappings = m;
 	return n;
+}
+
+size_t ports_mapped_ranges(const struct port_set *set, size_t first,
+			   struct port_mapping **mappings)
+{
+	struct runs published = published_runs(set, first);
+	struct port_mapping *m = xcalloc(published.n + 1, sizeof(*m));
+	size_t i;
+
+	for (i = 0; i < published.n; i++)
+		m[i] = (struct port_mapping){
+			published.runs[i].host, published.runs[i].host_port,
+			published.runs[i].port, published.runs[i].count,
+			published.runs[i].protocol };
+	free(published.runs);
+	return sort_mappings(m, i, mappings);
+}
+
+size_t ports_mappings(const struct port_set *set, size_t first,
+		      struct port_mapping **mappings)
+{
+	struct runs published = published_runs(set, first);
+	struct port_mapping *m;
+	const struct run *run;
+	size_t n = 0, i;
+
+	for (i = 0; i < published.n; i++)
+		n += published.runs[i].count;
+	m = xcalloc(n + 1, sizeof(*m));
+	n = 0;
+	for (run = published.runs; run < published.runs + published.n; run++)
+		for (i = 0; i < run->count; i++)
+			m[n++] = (struct port_mapping){
+				run->host, run->host_port + i, run->port + i, 1,
+				run->protocol };
+	free(published.runs);
+	return sort_mappings(m, n, mappings);
 }
 
 static const char *member_name(uint16_t port, uint8_t protocol)
@@ -329,13 +345,16 @@ json_t *ports_json(const struct port_set *set)
 {
 	struct port_mapping *mappings;
 	json_t *ports = json_object();
+	struct port_exposed *each;
 	const char *name;
 	size_t i, n;
 
-	for (i = 0; i < set->n_exposed; i++) {
-		name = member_name(set->exposed[i].port, set->exposed[i].protocol);
+	n = ports_each(&set->exposed, &each);
+	for (i = 0; i < n; i++) {
+		name = member_name(each[i].port, each[i].protocol);
 		json_object_set_new(ports, name, json_null());
 	}
+	free(each);
 	n = ports_mappings(set, 0, &mappings);
 	add_mappings(ports, mappings, n);
 	free(mappings);

@@ -19,16 +19,13 @@
 
 #define RESERVED_PORTS	"/proc/sys/net/ipv4/ip_local_reserved_ports"
 
-#define N_PORTS		(UINT16_MAX + 1)
-
 /**
  * struct publisher - what the bindings of one call have in common
  * @nl: the kernel
  * @target: where they lead
  * @holder: who has an endpoint
- * @known: what the kernel has published, if it was asked, and this call has
- * @n_known: how many
- * @listed: it was asked
+ * @reserved: ports, of no protocol, which the administrator keeps for some service
+ * @reserved_known: it was looked up
  * @refused: the last rule which the kernel refused
  * @err: why
  */
@@ -36,9 +33,8 @@ struct publisher {
 	struct nl *nl;
 	const struct ports_target *target;
 	const char *(*holder)(uint32_t endpoint);
-	struct nl_publish *known;
-	size_t n_known;
-	bool listed;
+	struct port_ranges reserved;
+	bool reserved_known;
 	struct nl_publish refused;
 	struct error *err;
 };
@@ -53,25 +49,6 @@ struct group {
 	size_t n;
 };
 
-/* Once for all bindings: there may be many of both. */
-static int list_known(struct publisher *p)
-{
-	if (p->listed)
-		return 0;
-	if (nl_publish_list(p->nl, &p->known, &p->n_known, p->err) < 0)
-		return -1;
-	p->listed = true;
-	return 0;
-}
-
-static void add_known(struct publisher *p, const struct nl_publish *pub)
-{
-	if (!p->listed)
-		return;
-	p->known = xreallocarray(p->known, p->n_known + 1, sizeof(*p->known));
-	p->known[p->n_known++] = *pub;
-}
-
 /* All of IPv6 only where it leads somewhere. */
 static unsigned int rules_of(const struct publisher *p, const struct port_binding *b)
 {
@@ -79,10 +56,11 @@ static unsigned int rules_of(const struct publisher *p, const struct port_bindin
 		p->target->ipv6 ? 2 : 1;
 }
 
-static int publish_rule(struct publisher *p, struct port_binding *b,
-			unsigned int rule, uint16_t first)
+/* The rule of a binding which has @first for its first port. */
+static struct nl_publish rule_of(const struct publisher *p, const struct port_binding *b,
+				 unsigned int rule, uint16_t first)
 {
-	struct nl_publish pub = {
+	return (struct nl_publish){
 		.endpoint = p->target->endpoint,
 		.protocol = b->protocol,
 		.host = ports_binding_host(b, rule),
@@ -90,58 +68,68 @@ static int publish_rule(struct publisher *p, struct port_binding *b,
 		.host_port_end = first + b->port_count - 1,
 		.port = b->port,
 	};
-
-	p->refused = pub;
-	if (pub.host.family == AF_INET6 && !p->target->ipv6)
-		return error_set(p->err, EAFNOSUPPORT,
-				 "the container has no IPv6 address");
-	if (nl_publish_add(p->nl, &pub, p->err) < 0)
-		return -1;
-	b->publish[rule] = pub.id;
-	add_known(p, &pub);
-	return 0;
 }
 
-/* What is known of it stays known as nobody's: its port is not tried again in this call. */
-static void take_back(struct publisher *p, struct port_binding *b)
+/* The rules of bindings, in their order; at @first, or each where it asks for. */
+static size_t list_rules(const struct publisher *p, const struct group *g, uint16_t first,
+			 struct nl_publish **rules)
 {
-	struct error ignored;
+	unsigned int rule;
+	size_t i, n = 0;
+
+	*rules = xcalloc(g->n * PORT_RULES, sizeof(**rules));
+	for (i = 0; i < g->n; i++)
+		for (rule = 0; rule < rules_of(p, g->members[i]); rule++)
+			(*rules)[n++] = rule_of(p, g->members[i], rule,
+						first ? first : g->members[i]->host_port);
+	return n;
+}
+
+static int check_families(struct publisher *p, const struct nl_publish *rules, size_t n)
+{
 	size_t i;
 
-	for (i = 0; i < p->n_known; i++)
-		if (p->known[i].id == b->publish[0] || p->known[i].id == b->publish[1])
-			p->known[i].endpoint = 0;
-	ports_unpublish(p->nl, b, &ignored);
-}
-
-static int publish_binding(struct publisher *p, struct port_binding *b,
-			   uint16_t first)
-{
-	unsigned int rule, rules = rules_of(p, b);
-
-	for (rule = 0; rule < rules; rule++) {
-		if (publish_rule(p, b, rule, first) == 0)
+	for (i = 0; i < n; i++) {
+		if (rules[i].host.family != AF_INET6 || p->target->ipv6)
 			continue;
-		take_back(p, b);
-		return -1;
+		p->refused = rules[i];
+		return error_set(p->err, EAFNOSUPPORT,
+				 "the container has no IPv6 address");
 	}
-	b->bound = first;
 	return 0;
 }
 
-/* The group at one port: all or none. */
-static int publish_at(struct publisher *p, const struct group *g, uint16_t first)
+static void in_force(const struct publisher *p, const struct group *g,
+		     const struct nl_publish *rules)
 {
+	struct port_binding *b;
+	unsigned int rule;
 	size_t i;
 
 	for (i = 0; i < g->n; i++) {
-		if (publish_binding(p, g->members[i], first) == 0)
-			continue;
-		while (i > 0)
-			take_back(p, g->members[--i]);
-		return -1;
+		b = g->members[i];
+		b->bound = rules->host_port;
+		for (rule = 0; rule < rules_of(p, b); rule++)
+			b->publish[rule] = rules++->id;
 	}
-	return 0;
+}
+
+/* All or none, at @first, or each at the port that it asks for. */
+static int publish_at(struct publisher *p, const struct group *g, uint16_t first)
+{
+	struct nl_publish *rules;
+	size_t n = list_rules(p, g, first, &rules), refused;
+	int ret = check_families(p, rules, n);
+
+	if (!ret) {
+		ret = nl_publish_add(p->nl, rules, n, &refused, p->err);
+		if (ret < 0)
+			p->refused = rules[refused];
+		else
+			in_force(p, g, rules);
+	}
+	free(rules);
+	return ret;
 }
 
 static int explain(const struct publisher *p)
@@ -150,31 +138,41 @@ static int explain(const struct publisher *p)
 	return -1;
 }
 
-static void take(bool *taken, unsigned long first, unsigned long last)
+/* "49152,49160-49170" */
+static void parse_reserved(struct port_ranges *reserved, char *at)
 {
-	for (; first <= last && first < N_PORTS; first++)
-		taken[first] = true;
+	unsigned long first, last;
+
+	for (; *at >= '0' && *at <= '9'; at += *at == ',') {
+		first = strtoul(at, &at, 10);
+		last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
+		if (first <= last && last <= UINT16_MAX)
+			port_ranges_add(reserved, &(struct port_range){ first, last, 0 });
+	}
 }
 
-/* "49152,49160-49170": ports which the administrator keeps for some service. */
-static void take_reserved(bool *taken)
+static void know_reserved(struct publisher *p)
 {
-	FILE *file = fopen(RESERVED_PORTS, "re");
-	unsigned long first, last;
-	char *text = NULL, *at;
+	FILE *file = p->reserved_known ? NULL : fopen(RESERVED_PORTS, "re");
+	char *text = NULL;
 	size_t size = 0;
 
+	p->reserved_known = true;
 	if (!file)
 		return;
-	if (getline(&text, &size, file) > 0) {
-		for (at = text; *at >= '0' && *at <= '9'; at += *at == ',') {
-			first = strtoul(at, &at, 10);
-			last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
-			take(taken, first, last);
-		}
-	}
+	if (getline(&text, &size, file) > 0)
+		parse_reserved(&p->reserved, text);
 	free(text);
 	fclose(file);
+}
+
+/* Of any port only: who asks for a range has the last word. */
+static bool is_reserved(struct publisher *p, const struct port_binding *b, uint16_t port)
+{
+	if (b->host_port)
+		return false;
+	know_reserved(p);
+	return port_ranges_meet(&p->reserved, &(struct port_range){ port, port, 0 });
 }
 
 /* Whether the publish has ports which one of the group could not have. */
@@ -194,23 +192,6 @@ static bool compete(const struct publisher *p, const struct nl_publish *pub,
 		}
 	}
 	return false;
-}
-
-/* The ports which are not worth a try, one flag each; NULL on error. */
-static bool *taken_ports(struct publisher *p, const struct group *g)
-{
-	bool *taken;
-	size_t i;
-
-	if (list_known(p) < 0)
-		return NULL;
-	taken = xcalloc(N_PORTS, sizeof(*taken));
-	for (i = 0; i < p->n_known; i++)
-		if (compete(p, &p->known[i], g))
-			take(taken, p->known[i].host_port, p->known[i].host_port_end);
-	if (!g->members[0]->host_port)
-		take_reserved(taken);
-	return taken;
 }
 
 /**
@@ -264,20 +245,24 @@ static bool is_listed(const uint32_t *list, size_t n, uint32_t value)
 	return i < n;
 }
 
-/* The endpoints which have ports of the choice, each once; malloc'ed. */
-static uint32_t *list_holders(const struct publisher *p, const struct group *g,
-			      const struct choice *choice, size_t *n)
+/* The endpoints which have ports of the choice, each once. */
+static void list_holders(const struct publisher *p, const struct group *g,
+			 const struct choice *choice, struct ports_range_conflict *conflict)
 {
-	uint32_t *holders = xcalloc(p->n_known + 1, sizeof(*holders));
 	const struct nl_publish *pub;
+	struct nl_publish *pubs;
+	struct error ignored;
+	size_t n;
 
-	*n = 0;
-	for (pub = p->known; pub < p->known + p->n_known; pub++)
-		if (pub->endpoint && pub->host_port < choice->first + choice->count &&
+	if (nl_publish_list(p->nl, &pubs, &n, &ignored) < 0)
+		return;
+	conflict->holders = xcalloc(n + 1, sizeof(*conflict->holders));
+	for (pub = pubs; pub < pubs + n; pub++)
+		if (pub->host_port < choice->first + choice->count &&
 		    pub->host_port_end >= choice->first && compete(p, pub, g) &&
-		    !is_listed(holders, *n, pub->endpoint))
-			holders[(*n)++] = pub->endpoint;
-	return holders;
+		    !is_listed(conflict->holders, conflict->n_holders, pub->endpoint))
+			conflict->holders[conflict->n_holders++] = pub->endpoint;
+	free(pubs);
 }
 
 /* @in_use is what a process of the host has of it, if any, with a host port. */
@@ -292,15 +277,17 @@ static int none_left(struct publisher *p, const struct group *g,
 		.in_use = in_use->host_port ? in_use : NULL,
 	};
 
-	conflict.holders = list_holders(p, g, choice, &conflict.n_holders);
+	list_holders(p, g, choice, &conflict);
 	ports_explain_range(&conflict, p->holder, p->err);
 	free(conflict.holders);
 	return -1;
 }
 
-/* Try each free port once, from the one after the cursor on. */
-static int try_ports(struct publisher *p, const struct group *g,
-		     const struct choice *choice, const bool *taken)
+/*
+ * Try each port once, from the one after the cursor on, which is free as a rule: it is
+ * the kernel that knows.
+ */
+static int try_ports(struct publisher *p, const struct group *g, const struct choice *choice)
 {
 	unsigned int start = cursor_get(choice->cursor) + 1 - choice->first;
 	struct nl_publish in_use = { .host_port = 0 };
@@ -310,7 +297,7 @@ static int try_ports(struct publisher *p, const struct group *g,
 		start = 0;
 	for (i = 0; i < choice->count; i++) {
 		port = choice->first + (start + i) % choice->count;
-		if (taken[port])
+		if (is_reserved(p, g->members[0], port))
 			continue;
 		if (publish_at(p, g, port) == 0) {
 			cursor_set(choice->cursor, port);
@@ -328,25 +315,18 @@ static int publish_any(struct publisher *p, const struct group *g)
 {
 	unsigned int preferred = g->members[0]->bound;
 	struct choice choice;
-	bool *taken;
-	int ret;
 
 	choice_of(p, g->members[0], &choice);
-	taken = taken_ports(p, g);
-	if (!taken)
-		return -1;
-	if (preferred - choice.first < choice.count && !taken[preferred] &&
-	    publish_at(p, g, preferred) == 0)
-		ret = 0;
-	else
-		ret = try_ports(p, g, &choice, taken);
-	free(taken);
-	return ret;
+	if (preferred - choice.first < choice.count &&
+	    !is_reserved(p, g->members[0], preferred) && publish_at(p, g, preferred) == 0)
+		return 0;
+	return try_ports(p, g, &choice);
 }
 
+/* Those without a choice are one request. */
 static int publish_exact(struct publisher *p, const struct group *g)
 {
-	if (publish_at(p, g, g->members[0]->host_port) == 0)
+	if (!g->n || publish_at(p, g, 0) == 0)
 		return 0;
 	return explain(p);
 }
@@ -406,6 +386,16 @@ static bool joins(const struct group *g, const struct port_binding *b)
 	return true;
 }
 
+/* Those at the begin of @order which have no choice. */
+static struct group exact_of(struct port_binding **order, size_t n)
+{
+	struct group g = { .members = order, .n = 0 };
+
+	while (g.n < n && ports_binding_exact(order[g.n]))
+		g.n++;
+	return g;
+}
+
 /* The group which begins at @order. */
 static struct group group_of(struct port_binding **order, size_t n)
 {
@@ -446,21 +436,20 @@ int ports_publish(struct nl *nl, struct port_set *set,
 	};
 	struct port_binding **order;
 	struct error ignored;
-	size_t done, n;
+	size_t done = 0, n;
 	struct group g;
-	int ret = 0;
+	int ret;
 
 	order = bindings_in_order(set, target, &n);
-	for (done = 0; done < n; done += g.n) {
+	g = exact_of(order, n);
+	ret = publish_exact(&p, &g);
+	while (!ret && (done += g.n) < n) {
 		g = group_of(order + done, n - done);
-		ret = ports_binding_exact(g.members[0]) ? publish_exact(&p, &g) :
-							   publish_any(&p, &g);
-		if (ret < 0)
-			break;
+		ret = publish_any(&p, &g);
 	}
 	while (ret < 0 && done > 0)
 		ports_unpublish(nl, order[--done], &ignored);
-	free(p.known);
+	port_ranges_free(&p.reserved);
 	free(order);
 	return ret;
 }

@@ -122,4 +122,6 @@ void ports_remove(struct port_set *set, const bool *selected)
 		if (!selected[i])
 			set->bindings[n++] = set->bindings[i];
 	set->n_bindings = n;
+	port_ranges_free(&set->claimed);
+	set->claims_known = false;
 }

@@ -19,9 +19,4 @@ struct port_spec {
 
 int port_spec_parse(const char *text, struct port_spec *spec, struct error *err);
 
-static inline unsigned int port_range_count(const struct port_range *r)
-{
-	return r->last - r->first + 1;
-}
-
 #endif

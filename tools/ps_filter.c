@@ -155,14 +155,7 @@ static bool matches_publish(const struct ps_filter *f, const struct container *c
 
 static bool matches_expose(const struct ps_filter *f, const struct container *c)
 {
-	const struct port_exposed *e = c->ports.exposed;
-	size_t i;
-
-	for (i = 0; i < c->ports.n_exposed; i++)
-		if (e[i].protocol == f->ports.protocol &&
-		    e[i].port >= f->ports.first && e[i].port <= f->ports.last)
-			return true;
-	return false;
+	return port_ranges_meet(&c->ports.exposed, &f->ports);
 }
 
 static bool matches_before(const struct ps_filter *f, const struct container *c)

@@ -38,10 +38,12 @@ static int open_change(struct change *ch, struct error *err)
 		return -1;
 	if (ch->c->state != CONTAINER_RUNNING || !container_networked(ch->c))
 		return 0;
-	/* A module which was loaded anew gives the ids to others. */
-	container_confirm_ports(&ch->c, 1);
 	ch->nl = nl_open(err);
-	return ch->nl ? 0 : -1;
+	if (!ch->nl)
+		return -1;
+	/* A module which was loaded anew gives the ids to others. */
+	container_confirm_by(ch->nl, &ch->c, 1);
+	return 0;
 }
 
 /* Over an internal network nothing is published: then it is for the next one which is not. */
@@ -91,11 +93,13 @@ static int publish(const struct change *ch, struct error *err)
 		return -1;
 	if (ch->nl)
 		publish_hint(ch->nl, ch->c, first);
-	n = ports_mappings(ports, first, &mappings);
-	if (ch->json)
+	if (ch->json) {
+		n = ports_mappings(ports, first, &mappings);
 		out_json(ports_mappings_json(mappings, n));
-	else
+	} else {
+		n = ports_mapped_ranges(ports, first, &mappings);
 		port_print(mappings, n, true);
+	}
 	free(mappings);
 	return 0;
 }

@@ -14,12 +14,11 @@
 
 static void add_ports(struct container *c, const struct image *image)
 {
-	struct port_range *ranges;
-	size_t n;
+	const struct port_ranges *exposed = &image->ports.exposed;
+	size_t i;
 
-	n = ports_exposed_ranges(&image->ports, &ranges);
-	ports_expose(&c->ports, ranges, n);
-	free(ranges);
+	for (i = 0; i < exposed->n; i++)
+		port_ranges_add(&c->ports.exposed, &exposed->items[i]);
 }
 
 /* The image's entry point, and then the words, or else the image's own command. */

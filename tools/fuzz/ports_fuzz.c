@@ -58,7 +58,7 @@ static void take_line(struct port_set *set, const char *line)
 static void print(struct port_set *set)
 {
 	struct port_mapping *mappings;
-	struct port_range *ranges;
+	struct port_exposed *each;
 
 	ports_publish_all(set);
 	put_in_force(set);
@@ -66,8 +66,10 @@ static void print(struct port_set *set)
 	ports_mappings(set, 0, &mappings);
 	free(mappings);
 	json_decref(ports_json(set));
-	ports_exposed_ranges(set, &ranges);
-	free(ranges);
+	ports_mapped_ranges(set, 0, &mappings);
+	free(mappings);
+	ports_each(&set->exposed, &each);
+	free(each);
 }
 
 int fuzz_input(const uint8_t *data, size_t size)
@@ -75,9 +77,9 @@ int fuzz_input(const uint8_t *data, size_t size)
 	char *text = fuzz_text(data, size), *rest = text, *line;
 	struct port_set set = { 0 };
 
-	while (set.n_exposed < MANY_PORTS && (line = fuzz_line(&rest)))
+	while (port_ranges_count(&set.exposed) < MANY_PORTS && (line = fuzz_line(&rest)))
 		take_line(&set, line);
-	if (set.n_exposed < MANY_PORTS)
+	if (port_ranges_count(&set.exposed) < MANY_PORTS)
 		print(&set);
 	ports_free(&set);
 	free(text);

@@ -11,7 +11,7 @@
 
 static size_t count_ports(const struct port_set *ports)
 {
-	size_t i, n = ports->n_exposed;
+	size_t i, n = port_ranges_count(&ports->exposed);
 
 	for (i = 0; i < ports->n_bindings; i++)
 		n += ports->bindings[i].port_count;

@@ -14,6 +14,7 @@
 static struct nl_publish published[2048];
 static size_t n_published;
 static uint32_t last_id;
+static unsigned int n_requests;
 /* A port which a process of the host has. */
 static uint16_t foreign_port;
 static uint32_t cursor;
@@ -27,11 +28,10 @@ static bool conflict(const struct nl_publish *a, const struct nl_publish *b)
 /* One which the host does not have. */
 static struct address lacking;
 
-int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
+static int publish_one(struct nl_publish *pub, struct error *err)
 {
 	size_t i;
 
-	(void)nl;
 	for (i = 0; i < n_published; i++)
 		if (conflict(&published[i], pub))
 			return error_set(err, EEXIST, "another publish has the port");
@@ -41,6 +41,22 @@ int nl_publish_add(struct nl *nl, struct nl_publish *pub, struct error *err)
 		return error_set(err, EADDRNOTAVAIL, "the host does not have the address");
 	pub->id = ++last_id;
 	published[n_published++] = *pub;
+	return 0;
+}
+
+int nl_publish_add(struct nl *nl, struct nl_publish *pubs, size_t n, size_t *refused,
+		   struct error *err)
+{
+	size_t before = n_published;
+
+	(void)nl;
+	n_requests++;
+	for (*refused = 0; *refused < n; (*refused)++) {
+		if (publish_one(&pubs[*refused], err) == 0)
+			continue;
+		n_published = before;
+		return -1;
+	}
 	return 0;
 }
 
@@ -162,6 +178,26 @@ static void test_conflicts(void)
 	expect("a binding which fails", 2, "81:81 82:82 5000:83",
 	       "failed to bind host port 0.0.0.0:5000/tcp: address already in use (by nginx[123])");
 	ktap_ok(n_published == 0, "the others are taken back");
+}
+
+/* However many ports: they are one request. */
+static void test_requests(void)
+{
+	static const char *const specs[] = {
+		"1000-60999:1000-60999",
+		"80:80 443:443 8000-8010:90-100 53:53/udp",
+		"127.0.0.1:80:80 127.0.0.2:80:80",
+	};
+	struct port_set set = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(specs); i++) {
+		begin(0);
+		n_requests = 0;
+		free(publish(100, specs[i], &set));
+		ktap_ok(n_published && n_requests == 1, "one request: %s", specs[i]);
+		ports_free(&set);
+	}
 }
 
 static void take_one(uint32_t endpoint, const char *spec)
@@ -393,6 +429,7 @@ int main(void)
 	ktap_begin();
 	address_parse("1.2.3.4", &lacking);
 	test_conflicts();
+	test_requests();
 	test_ranges();
 	test_families();
 	test_address();

@@ -16,7 +16,8 @@
 static char *describe(const struct port_set *set)
 {
 	char address[ADDRESS_TEXT_LEN], *text;
-	size_t i, len;
+	struct port_exposed *each;
+	size_t i, n, len;
 	FILE *out = open_memstream(&text, &len);
 
 	for (i = 0; i < set->n_bindings; i++) {
@@ -28,9 +29,10 @@ static char *describe(const struct port_set *set)
 			ports_protocol_name(b->protocol));
 	}
 	fputc('|', out);
-	for (i = 0; i < set->n_exposed; i++)
-		fprintf(out, " %u/%s", set->exposed[i].port,
-			ports_protocol_name(set->exposed[i].protocol));
+	n = ports_each(&set->exposed, &each);
+	for (i = 0; i < n; i++)
+		fprintf(out, " %u/%s", each[i].port, ports_protocol_name(each[i].protocol));
+	free(each);
 	fclose(out);
 	return text;
 }
@@ -254,7 +256,7 @@ static void test_refused(void)
 	ktap_equal("an empty specification", err.text, "no port specified: <empty>");
 	ports_parse_publish(&set, " 80", &err);
 	ktap_equal("a blank", err.text, "invalid containerPort:  80");
-	ktap_ok(!set.n_bindings && !set.n_exposed, "nothing is added on error");
+	ktap_ok(!set.n_bindings && !set.exposed.n, "nothing is added on error");
 }
 
 /*
@@ -415,43 +417,79 @@ static const struct {
 	{ "-e 1-65535 1-65535/udp", " 1-65535/tcp 1-65535/udp" },
 };
 
-static bool same_exposed(const struct port_set *a, const struct port_set *b)
+static char *describe_ranges(const struct port_ranges *ranges)
 {
-	size_t i;
+	char *text;
+	size_t i, len;
+	FILE *out = open_memstream(&text, &len);
 
-	for (i = 0; i < a->n_exposed && i < b->n_exposed; i++)
-		if (a->exposed[i].port != b->exposed[i].port ||
-		    a->exposed[i].protocol != b->exposed[i].protocol)
-			return false;
-	return a->n_exposed == b->n_exposed;
+	for (i = 0; i < ranges->n; i++)
+		fprintf(out, " %u-%u/%s", ranges->items[i].first, ranges->items[i].last,
+			ports_protocol_name(ranges->items[i].protocol));
+	fclose(out);
+	return text;
 }
 
-/* What is exposed, as it is kept: in ranges, and back again. */
+/* What is exposed, as it is kept. */
 static void test_exposed_ranges(void)
 {
-	struct port_set set = { 0 }, copy = { 0 };
-	struct port_range *ranges;
-	size_t i, r, n, len;
+	struct port_set set = { 0 };
 	struct error err;
 	char *text;
-	FILE *out;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(exposures); i++) {
 		parse_all(&set, exposures[i].specs, &err);
-		n = ports_exposed_ranges(&set, &ranges);
-		out = open_memstream(&text, &len);
-		for (r = 0; r < n; r++)
-			fprintf(out, " %u-%u/%s", ranges[r].first, ranges[r].last,
-				ports_protocol_name(ranges[r].protocol));
-		fclose(out);
+		text = describe_ranges(&set.exposed);
 		ktap_equal(exposures[i].specs, text, exposures[i].ranges);
 		free(text);
+		ports_free(&set);
+	}
+}
 
-		ports_expose(&copy, ranges, n);
-		ktap_ok(same_exposed(&copy, &set), "%s from ranges",
-			exposures[i].specs);
-		free(ranges);
-		ports_free(&copy);
+static const struct {
+	const char *ranges;
+	const char *others;
+	const char *rest;
+	bool meet;		/* the first of @others and @ranges */
+} differences[] = {
+	{ "80-90", "80-90", "", true },
+	{ "80-90", "1-65535", "", true },
+	{ "80-90", "80-90/udp", " 80-90/tcp", false },
+	{ "80-90", "91", " 80-90/tcp", false },
+	{ "80-90", "79", " 80-90/tcp", false },
+	{ "80-90", "90", " 80-89/tcp", true },
+	{ "80-90", "70-80 85 90-95", " 81-84/tcp 86-89/tcp", true },
+	{ "80 82 84", "82", " 80-80/tcp 84-84/tcp", true },
+	{ "80 82/udp 84", "81-90/udp 1-80", " 84-84/tcp", true },
+	{ "1-65535/sctp", "1 65535/sctp", " 1-65534/sctp", false },
+};
+
+static void test_differences(void)
+{
+	struct port_set set = { 0 }, others = { 0 };
+	struct port_ranges rest;
+	struct port_range first;
+	struct error err;
+	char *specs, *text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(differences); i++) {
+		specs = xasprintf("-e %s", differences[i].ranges);
+		parse_all(&set, specs, &err);
+		free(specs);
+		specs = xasprintf("-e %s", differences[i].others);
+		parse_all(&others, specs, &err);
+		rest = port_ranges_without(&set.exposed, &others.exposed);
+		text = describe_ranges(&rest);
+		ktap_equal(differences[i].others, text, differences[i].rest);
+		ports_parse_range(strtok(specs + strlen("-e "), " "), &first, &err);
+		ktap_ok(port_ranges_meet(&set.exposed, &first) == differences[i].meet,
+			"%s and %s meet or not", differences[i].ranges, differences[i].others);
+		free(text);
+		free(specs);
+		port_ranges_free(&rest);
+		ports_free(&others);
 		ports_free(&set);
 	}
 }
@@ -473,7 +511,7 @@ static void test_ranges_max(void)
 	ktap_ok(ports_parse_publish(&set, "3000", &err) < 0, "one more is refused");
 	ktap_equal("in words", err.text,
 		   "cannot expose port 3000/tcp: a container exposes at most 1024 ranges of ports");
-	ktap_ok(!set.n_bindings && set.n_exposed == PORTS_RANGES_MAX, "and nothing added");
+	ktap_ok(!set.n_bindings && set.exposed.n == PORTS_RANGES_MAX, "and nothing added");
 	ktap_ok(ports_parse_expose(&set, "2-4", &err) == 0, "what joins two is not");
 	ports_free(&set);
 }
@@ -574,6 +612,7 @@ int main(void)
 	test_cells();
 	test_mappings();
 	test_exposed_ranges();
+	test_differences();
 	test_ranges_max();
 	test_private();
 	test_selections();

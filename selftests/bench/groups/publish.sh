@@ -11,12 +11,13 @@ group_publish() {
 	run_path nft-map 1
 
 	publish_one
+	publish_range
 	publish_thousand
 	run_path published 1000
 	run_path docker-published 1000
 	run_path nft-map 1000
 
-	publish_range
+	publish "$large"
 	publish_rest
 	run_path published 64000
 	run_path docker-published 10000
@@ -54,15 +55,17 @@ publish_thousand() {
 		ctrnetctl publish "$server" "${separate[@]}"
 }
 
+large=5000-64999:5000-64999
 publish_range() {
-	local before range=5000-64999:5000-64999
+	local before
 
-	measure_command range 'publish a range of 60,000' "unpublish $range" \
-		ctrnetctl publish "$server" "$range"
-	unpublish "$range"
+	measure_command range 'publish a range of 60,000' "unpublish $large" \
+		ctrnetctl publish "$server" "$large"
+	unpublish "$large"
 	before=$(kernel_memory)
-	publish "$range"
+	publish "$large"
 	unit=bytes record range 'publish a range of 60,000' memory $(( $(kernel_memory) - before ))
+	unpublish "$large"
 }
 
 # With those before and the path's own, 64,000.
