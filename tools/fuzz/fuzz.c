@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include <arpa/inet.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,8 +14,11 @@
 static char file_path[64];
 static int file_fd = -1;
 
-/* --wrap puts it in the place of the tool's own. */
+static char *json_files;
+
+/* --wrap puts these in the place of the tool's own, and of jansson's. */
 char *__wrap_container_path(const struct container *c, const char *file);
+json_t *__wrap_json_load_file(const char *path, size_t flags, json_error_t *cause);
 
 char *fuzz_text(const uint8_t *data, size_t size)
 {
@@ -43,6 +47,19 @@ char *__wrap_container_path(const struct container *c, const char *file)
 	(void)c;
 	(void)file;
 	return xstrdup(file_path);
+}
+
+void fuzz_json_files(char *text)
+{
+	json_files = text;
+}
+
+json_t *__wrap_json_load_file(const char *path, size_t flags, json_error_t *cause)
+{
+	char *file = fuzz_line(&json_files);
+
+	(void)path;
+	return json_loads(file ? file : "", flags, cause);
 }
 
 struct container *fuzz_container(const char *name, const char *address)

@@ -22,6 +22,12 @@ char *fuzz_line(char **rest);
  */
 const char *fuzz_file(const uint8_t *data, size_t size);
 
+/*
+ * What is in the files of JSON which are read next, a line each; when there are
+ * no more lines, there is no such file. The text is cut into lines.
+ */
+void fuzz_json_files(char *text);
+
 /* A running container on the default network. */
 struct container *fuzz_container(const char *name, const char *address);
 

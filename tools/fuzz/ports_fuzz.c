@@ -11,7 +11,7 @@
 #include "ports.h"
 
 /* With so many ports, more of them cost time and show nothing new. */
-#define MANY_PORTS	2000
+#define MANY_PORTS	500
 
 static void put_in_force(struct port_set *set)
 {

@@ -7,7 +7,7 @@
 #include "ps_row.h"
 
 /* inspect lists each port: with so many, that takes memory and shows nothing new. */
-#define MANY_PORTS	2000
+#define MANY_PORTS	500
 
 static size_t count_ports(const struct port_set *ports)
 {
