@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 50
+plan 51
 
 library_create
 root=/var/tmp/root-$tag
@@ -120,6 +120,9 @@ refused "no such image" 1 "Error: No such image: none-$tag" ctrnetctl image rm "
 refused "an image without a command" 125 "Error: no command specified: image $image:bare has none, either" \
 	sh -c "ctrnetctl image add $image:bare --rootfs $root >/dev/null; ctrnetctl run --rm $image:bare"
 ctrnetctl image rm "$image:bare" >/dev/null
+
+like "a node which its container makes is of no device" 'Permission denied' \
+	"$(run -u 0 "$image" sh -c 'mknod /full c 1 7 && head -c 1 /full')"
 
 # A file which is no image any more.
 echo '{' >"/var/lib/ctrnet/images/test%image-$tag:latest.json"

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 22
+plan 23
 
 root=/var/tmp/root-$tag
 host=/var/tmp/volume-$tag
@@ -37,6 +37,8 @@ is "relative to the current folder" hello \
 	"$(cd "$host" && run -v ./inner/../greeting:/etc/greeting cat /etc/greeting)"
 is "in place of a file of the tool's own" hello \
 	"$(run -v "$host/greeting:/etc/hosts" cat /etc/hosts)"
+
+is "a device, named by itself" 1 "$(run -v /dev/full:/full sh -c 'head -c 1 /full | wc -c')"
 
 mkdir "$host/below"
 mount -t tmpfs tmpfs "$host/below"

@@ -77,33 +77,27 @@ static int failed(struct error *err, const char *what, const char *path)
 			 path, strerror(errno));
 }
 
-/* Who may not make one gets the host's. */
-static int make_device(int dev, const struct device *d, int host)
+static int put_device(int dev, const char *name, int device)
 {
-	int place, ret;
+	int place = inside_make(dev, name, S_IFREG);
+	int ret = place < 0 ? -1 : mount_put(device, place);
 
-	if (host < 0)
-		return mknodat(dev, d->name, S_IFCHR | 0666, makedev(d->major, d->minor));
-	place = inside_make(dev, d->name, S_IFREG);
-	ret = place < 0 ? -1 : mount_put(host, place);
 	close(place);
+	close(device);
 	return ret;
 }
 
-static int make_devices(int dev, const int host[], struct error *err)
+static int put_devices(int dev, const int mounts[], struct error *err)
 {
-	mode_t mask = umask(0);
-	int ret = 0;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(devices) && !ret; i++)
-		if (make_device(dev, &devices[i], host[i]) < 0)
-			ret = failed(err, "create device", devices[i].name);
-	for (i = 0; i < ARRAY_SIZE(symlinks) && !ret; i++)
+	for (i = 0; i < ARRAY_SIZE(devices); i++)
+		if (put_device(dev, devices[i].name, mounts[i]) < 0)
+			return failed(err, "create device", devices[i].name);
+	for (i = 0; i < ARRAY_SIZE(symlinks); i++)
 		if (symlinkat(symlinks[i].to, dev, symlinks[i].name) < 0)
-			ret = failed(err, "create link", symlinks[i].name);
-	umask(mask);
-	return ret;
+			return failed(err, "create link", symlinks[i].name);
+	return 0;
 }
 
 /* What is not there needs no protection. */
@@ -223,11 +217,10 @@ static int put_pts(int root, struct error *err)
 	return put_all(root, &pts[place_rootless()], 1, err);
 }
 
-static int put_dev(int root, const char *id, const int host[], struct error *err)
+static int put_dev(int root, const char *id, const int device_mounts[], struct error *err)
 {
 	static const struct file_system dev = {
-		"tmpfs", "/dev", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-		"mode=755,size=64k", false,
+		"tmpfs", "/dev", NO_EXTRAS, "mode=755,size=64k", false,
 	};
 	static const struct file_system in_dev[] = {
 		{ "tmpfs", "/dev/shm", NO_EXTRAS, "mode=1777", false },
@@ -239,7 +232,7 @@ static int put_dev(int root, const char *id, const int host[], struct error *err
 	free(source);
 	if (mount < 0)
 		return -1;
-	if (make_devices(mount, host, err) < 0 || put_pts(root, err) < 0 ||
+	if (put_devices(mount, device_mounts, err) < 0 || put_pts(root, err) < 0 ||
 	    put_all(root, in_dev, ARRAY_SIZE(in_dev), err) < 0) {
 		close(mount);
 		return -1;
@@ -264,21 +257,59 @@ static int put_sys(int root, int sys, int null, struct error *err)
 	return hide_all(sys, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err);
 }
 
-static int take_devices(struct kernel_mounts *mounts, struct error *err)
+static int make_devices(int folder, struct error *err)
 {
-	char path[32];
+	mode_t mask = umask(0);
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(devices) && !ret; i++)
+		if (mknodat(folder, devices[i].name, S_IFCHR | 0666,
+			    makedev(devices[i].major, devices[i].minor)) < 0)
+			ret = failed(err, "create device", devices[i].name);
+	umask(mask);
+	return ret;
+}
+
+static int copy_devices(int folder, int mounts[], struct error *err)
+{
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(devices); i++) {
-		mounts->devices[i] = -1;
-		if (!place_rootless())
-			continue;
-		snprintf(path, sizeof(path), "/dev/%s", devices[i].name);
-		mounts->devices[i] = mount_copy(AT_FDCWD, path);
-		if (mounts->devices[i] < 0)
-			return failed(err, "take", path);
+		mounts[i] = mount_copy(folder, devices[i].name);
+		if (mounts[i] < 0)
+			return failed(err, "take device", devices[i].name);
 	}
 	return 0;
+}
+
+/*
+ * Root in a container may make nodes of any device. They work on no mount of
+ * its own but these, of a file system which it does not see itself.
+ */
+static int take_devices(int mounts[], struct error *err)
+{
+	int place = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int folder, ret = -1;
+
+	/* Who may not make any gets the host's. */
+	if (place_rootless()) {
+		ret = copy_devices(place, mounts, err);
+		close(place);
+		return ret;
+	}
+	folder = mount_new("tmpfs", "tmpfs", "mode=755,size=64k",
+			   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+	/* Of what is in no place, no copy can be taken. */
+	if (folder < 0 || mount_put(folder, place) < 0)
+		failed(err, "mount", "/dev");
+	else if (make_devices(folder, err) == 0)
+		ret = copy_devices(folder, mounts, err);
+	if (!ret && umount2("/dev", MNT_DETACH) < 0)
+		ret = failed(err, "unmount", "/dev");
+	close(folder);
+	close(place);
+	return ret;
 }
 
 int kernel_mounts_take(struct kernel_mounts *mounts, struct error *err)
@@ -287,7 +318,7 @@ int kernel_mounts_take(struct kernel_mounts *mounts, struct error *err)
 	if (mounts->proc < 0)
 		return failed(err, "mount", "/proc");
 	mounts->sys = mount_new("sysfs", "sysfs", NULL, NO_EXTRAS | MOUNT_ATTR_RDONLY);
-	return take_devices(mounts, err);
+	return take_devices(mounts->devices, err);
 }
 
 int kernel_mounts_put(const struct kernel_mounts *mounts, int root, const char *id,

@@ -15,7 +15,7 @@
  * @proc: the file system of that name; a user namespace cannot have one where
  *	there is none to be seen
  * @sys: sysfs, likewise; -1 if there is none
- * @devices: the host's, for who may not make any; -1 for the others
+ * @devices: a mount of each; in a user namespace, of the host's
  */
 struct kernel_mounts {
 	int proc;

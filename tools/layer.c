@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,7 +43,7 @@ static int mount_overlay(int root, int upper, int work)
 	char *options = xasprintf("lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d%s",
 				  root, upper, work,
 				  place_rootless() ? ",userxattr" : "");
-	int mount = mount_new("overlay", "overlay", options, 0);
+	int mount = mount_new("overlay", "overlay", options, MOUNT_ATTR_NODEV);
 
 	free(options);
 	return mount;

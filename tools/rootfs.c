@@ -120,7 +120,9 @@ static int open_root(const struct container *c, int folder, struct error *err)
 	if (c->image)
 		return layer_mount(c, folder, err);
 	root = mount_copy(folder, "");
-	return root < 0 ? failed(err, "enter", c->rootfs) : root;
+	if (root < 0 || mount_restrict(root, MOUNT_ATTR_NODEV) < 0)
+		return failed(err, "enter", c->rootfs);
+	return root;
 }
 
 static int change_root(const struct container *c, struct error *err)

@@ -144,6 +144,17 @@ static void make_folder(const char *path)
 	close(host);
 }
 
+/* A device is there if it was named itself, not if a container has made one in a folder. */
+static unsigned int attributes_of(const struct volume *v, int mount)
+{
+	unsigned int attributes = v->read_only ? MOUNT_ATTR_RDONLY : 0;
+	struct stat st;
+
+	if (fstat(mount, &st) == 0 && S_ISDIR(st.st_mode))
+		attributes |= MOUNT_ATTR_NODEV;
+	return attributes;
+}
+
 static int take(const struct volume *v)
 {
 	int mount = mount_copy(AT_FDCWD, v->source);
@@ -152,8 +163,7 @@ static int take(const struct volume *v)
 		make_folder(v->source);
 		mount = mount_copy(AT_FDCWD, v->source);
 	}
-	if (mount >= 0 && v->read_only &&
-	    mount_restrict(mount, MOUNT_ATTR_RDONLY) < 0) {
+	if (mount >= 0 && mount_restrict(mount, attributes_of(v, mount)) < 0) {
 		close(mount);
 		return -1;
 	}
