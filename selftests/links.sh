@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 39
+plan 41
 
 db=db-$tag web=web-$tag other=other-$tag
 
@@ -158,6 +158,18 @@ no_link "one alias for two" "Conflict. The link alias \"x\" is given to /$db and
 	--link "$db:x" --link "$other:x"
 refused "none of them left a container" 1 "Error: No such object: $late" \
 	field "$late" .Id
+
+# A lease (fcntl(2)) has who opens the file wait, if he does not mind.
+start "lessee-$tag" --link "$other:x" -- python3 -c 'import fcntl, signal, time
+signal.signal(signal.SIGIO, signal.SIG_IGN)
+file = open("/etc/hosts", "r+")
+fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print("leased", flush=True)
+time.sleep(1000)'
+wait_for 20 eval "ctrnetctl logs lessee-$tag | grep -q leased"
+like "a hosts file with a lease on it is not waited for" ': Resource temporarily unavailable$' \
+	"$(ctrnetctl unlink "lessee-$tag" x 2>&1 || true)"
+is "and keeps no link" "[]" "$(field "lessee-$tag" .HostConfig.Links)"
 
 ctrnetctl stop -t 0 "$db" >/dev/null
 is "the lines of a source which is stopped stay" "$NEW	webdb newhost $db" "$(hosts | grep $'\twebdb ')"

@@ -13,7 +13,10 @@
 #include "alloc.h"
 #include "strv.h"
 
-/* A container can write its own files: more than this is not read. */
+/*
+ * A container can write its own files: more than this is not read. It can put
+ * leases on them, too: who opens such a one with O_NONBLOCK does not wait.
+ */
 #define FILE_MAX (4 * 1024 * 1024)
 
 /* What is no text does not end it. */
@@ -44,7 +47,7 @@ static char *read_all(int fd, size_t size)
 /* NULL, with errno set, if the file cannot be opened or is not one to be read. */
 static char *read_text(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char *text = NULL;
 	struct stat st;
 
@@ -91,7 +94,7 @@ char **lines_read(const char *path, struct error *err)
 
 int lines_write_text(const char *path, const char *text, struct error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0644);
 	size_t len = strlen(text);
 	bool written;
 

@@ -250,16 +250,22 @@ static int cut(struct container *c, struct container_link *link, struct error *e
 int link_cut(struct container *c, const char *name, struct error *err)
 {
 	struct container_link *link = container_link_by_alias(c, name);
+	struct error cause;
+	int ret = 0;
 
 	if (!link)
 		link = link_by_source(c, name);
 	if (!link)
 		return error_set(err, ENOENT, "No such link: %s/%s", c->name,
 				 name);
-	if (c->state == CONTAINER_RUNNING &&
-	    hosts_forget(c, link->alias, err) < 0)
+	/* A container whose hosts file cannot be written does not keep its link by that. */
+	if (c->state == CONTAINER_RUNNING)
+		ret = hosts_forget(c, link->alias, &cause);
+	if (cut(c, link, err) < 0)
 		return -1;
-	return cut(c, link, err);
+	if (ret < 0)
+		*err = cause;
+	return ret;
 }
 
 int link_open(const struct container *c, struct container *const *sources,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
@@ -18,12 +19,22 @@
 /* The kernel keeps the last one for "no change". */
 #define ID_MAX	(UINT32_MAX - 1)
 
+/* A line is read as a whole, which a file of a container's may be. */
+#define FILE_MAX (16 * 1024 * 1024)
+
+static bool is_too_large(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 || st.st_size > FILE_MAX;
+}
+
 /* A container may have no such file, or something else in its place. */
 static FILE *open_inside(const char *path)
 {
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd = inside_open_file(root, path);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+	FILE *file = fd < 0 || is_too_large(fd) ? NULL : fdopen(fd, "r");
 
 	if (fd >= 0 && !file)
 		close(fd);
