@@ -112,6 +112,14 @@ static void copy_output(struct log *log, const struct streams *s, int pidfd)
 			;
 }
 
+void supervisor_set_title(const struct container *c)
+{
+	char *title = xasprintf(CONTAINER_SUPERVISES "%s", c->name);
+
+	process_set_title(title);
+	free(title);
+}
+
 /* Let go of all the caller's descriptors but the two needed: someone may wait for their end. */
 static void close_all_but(int a, int b)
 {
@@ -128,7 +136,6 @@ static void close_all_but(int a, int b)
 static void leave_caller(const struct container *c, int report_socket)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	char *title;
 
 	setsid();
 	if (chdir("/") < 0)
@@ -138,9 +145,7 @@ static void leave_caller(const struct container *c, int report_socket)
 	dup2(null, STDERR_FILENO);
 	close_all_but(report_socket, container_lock_fd());
 	signal(SIGPIPE, SIG_IGN);
-	title = xasprintf(CONTAINER_SUPERVISES "%s", c->name);
-	process_set_title(title);
-	free(title);
+	supervisor_set_title(c);
 }
 
 static int start_logged(struct runtime *rt, struct container *c,

@@ -31,6 +31,7 @@ int supervisor_attend(struct container *c, struct container *const *sources,
 		return status;
 	}
 	started(c);
+	supervisor_set_title(c);
 	container_unlock();
 	attach(rt.init.pidfd, rt.init.terminal, interactive, &set);
 	if (runtime_finish(&rt, c->id, exit_status, err) < 0)

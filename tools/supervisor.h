@@ -19,6 +19,9 @@
 int supervisor_detach(struct container *c, struct container *const *sources,
 		      struct error *err);
 
+/* Have others see what the process is for, instead of arguments which may be secret. */
+void supervisor_set_title(const struct container *c);
+
 /**
  * supervisor_attend - start a container on the tool's own streams and wait for its end
  * @c: the container
