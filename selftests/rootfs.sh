@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 20
+plan 27
 
 root=/var/tmp/root-$tag
 outside_folder=/var/tmp/outside-$tag
@@ -72,6 +72,20 @@ rm -rf "${root:?}"/{proc,sys,data,etc/hosts}
 # The kernel's files.
 is "devices" "console full null ptmx pts random shm tty urandom zero" \
 	"$(run sh -c 'touch /dev/console; ls /dev' | grep -vE '^(fd|std.*|mqueue)$' | xargs)"
+volume=/var/tmp/volume-$tag
+at_exit rm -rf "$volume"
+mkdir "$volume"
+made_devices() {
+	# shellcheck disable=SC2016 # for the inner shell
+	run -v "$volume:/data" sh -c 'for folder in "" /dev /data; do
+		mknod "$folder/full-$0" c 1 7 && (head -c 1 "$folder/full-$0") 2>&1; done' "$tag"
+}
+is "nodes which a container makes are of no device" "3 Permission denied" \
+	"$(made_devices | grep -o 'Permission denied' | sort | uniq -c | xargs)"
+is "those which it is given are" 4 "$(run sh -c 'head -c 4 /dev/zero | wc -c')"
+is "no stream is the host's null device, which could be changed there" "" \
+	"$(run sh -c 'stat -Lc %d:%i /proc/self/fd/0 /proc/self/fd/2' 2>/dev/null |
+		grep -x "$(stat -c %d:%i /dev/null)" || true)"
 is "/proc/sys cannot be written" no \
 	"$(run sh -c '(echo 0 >/proc/sys/kernel/sysrq) 2>/dev/null && echo yes || echo no')"
 is "nor /proc/sysrq-trigger" no \
@@ -83,9 +97,40 @@ is "/sys/firmware is empty" 0 "$(run sh -c 'ls /sys/firmware 2>/dev/null | wc -l
 is "nothing can be mounted" no \
 	"$(run sh -c 'mount -t tmpfs x /mnt 2>/dev/null && echo yes || echo no')"
 
+# What the caller has open, or in his keyring, stays out.
+name=trap-$tag
+start "$name" --network none --rootfs "$root" -- sleep 1000
+out='Error: cannot start in "/proc/self/fd/9": Too many levels of symbolic links'
+is "no way leads out by -w" "$out" "$(run -w /proc/self/fd/9 ls 9<"$outside_folder")"
+is "nor by that of exec" "$out" \
+	"$(ctrnetctl exec -w /proc/self/fd/9 "$name" ls 9<"$outside_folder" 2>&1 || true)"
+like "a device stays what it is" busy "$(ctrnetctl exec "$name" rm /dev/null 2>&1 || true)"
+# A session with a key (keyctl(2): join, search; add_key(2)), and who looks for it.
+read -rd '' keys <<-'END' || true
+	import ctypes, os, sys
+	call = ctypes.CDLL(None, use_errno=True).syscall
+	session = ctypes.c_long(-3)
+	if len(sys.argv) > 1:
+	    call(250, 1, None)
+	    if call(248, b"user", b"secret", b"x", 1, session) < 0:
+	        print("none", flush=True)
+	    os.execvp(sys.argv[1], sys.argv[1:])
+	print("found" if call(250, 10, session, b"user", b"secret", 0) >= 0 else "none")
+END
+what="the caller's keys are not the container's"
+if [[ -e /proc/keys ]]; then
+	is "$what" "found none" "$(python3 -c "$keys" python3 -c "$keys") $(python3 -c "$keys" \
+		ctrnetctl run --rm --network none -- python3 -c "$keys")"
+else
+	skip "$what" "needs CONFIG_KEYS"
+fi
+
 # Secrets in the environment are for root, and for the container.
 name=secret-$tag
 start "$name" -e "SECRET=hidden-$tag" --network none -- sleep 1000
-is "no command line on the host shows a variable" "" \
-	"$(grep -lz "[h]idden-$tag" /proc/[0-9]*/cmdline 2>/dev/null || true)"
+ctrnetctl run --name "front-$name" -e "SECRET=hidden-$tag" --network none -- sleep 1000 >/dev/null &
+at_exit ctrnetctl rm -f "front-$name"
+wait_for 50 eval "[[ \$(field front-$name .State.Running) == true ]]"
+eventually "no command line on the host shows a variable" 20 \
+	eval "! grep -lz '[h]idden-$tag' /proc/[0-9]*/cmdline"
 is "only root reads what is remembered" 700 "$(stat -c %a /run/ctrnet/containers)"

@@ -66,17 +66,23 @@ static int enter_namespaces(const struct container *c, struct error *err)
 	return ret;
 }
 
-/* /dev/null is the container's: it was entered before. */
-static void set_streams(const struct exec_options *o)
+/* Before the container is entered, where /dev/null may be something else. */
+static void close_input(const struct exec_options *o)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null;
 
-	if (!o->interactive || o->detach)
-		dup2(null, STDIN_FILENO);
-	if (!o->detach)
+	if (o->tty || (o->interactive && !o->detach))
 		return;
-	dup2(null, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	dup2(null, STDIN_FILENO);
+	close(null);
+}
+
+/* Input is /dev/null by now. */
+static void close_output(void)
+{
+	dup2(STDIN_FILENO, STDOUT_FILENO);
+	dup2(STDIN_FILENO, STDERR_FILENO);
 }
 
 static int prepare_streams(const struct exec_options *o, int report_socket,
@@ -84,14 +90,14 @@ static int prepare_streams(const struct exec_options *o, int report_socket,
 {
 	int master, ret;
 
-	if (!o->tty) {
-		set_streams(o);
+	if (o->detach)
+		close_output();
+	if (!o->tty)
 		return 0;
-	}
 	master = terminal_make(err);
 	if (master < 0)
 		return -1;
-	ret = o->detach ? 0 : report_send_terminal(report_socket, master, err);
+	ret = report_send_terminal(report_socket, master, err);
 	close(master);
 	return ret;
 }
@@ -177,6 +183,7 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 	};
 	int status;
 
+	close_input(o);
 	if (enter_namespaces(c, err) < 0)
 		return EXIT_REFUSED;
 	command.env = env_block(c, NULL, o->env, o->tty);

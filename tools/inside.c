@@ -37,17 +37,42 @@ int inside_open(int root, const char *path)
 	return resolve(root, path, O_PATH);
 }
 
+/* Not to hang at the end of a FIFO. */
+static int open_to_use(int root, const char *path, int flags, struct stat *st)
+{
+	int fd = resolve(root, path, flags | O_NONBLOCK | O_NOCTTY);
+
+	memset(st, 0, sizeof(*st));
+	if (fd >= 0)
+		fstat(fd, st);
+	return fd;
+}
+
+static int refuse(int fd)
+{
+	if (fd < 0)
+		return -1;
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
 int inside_open_file(int root, const char *path)
 {
-	/* Not to hang at the end of a FIFO. */
-	int fd = resolve(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
+	int fd = open_to_use(root, path, O_RDONLY, &st);
 
-	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-		close(fd);
-		errno = EINVAL;
-		return -1;
-	}
+	return S_ISREG(st.st_mode) ? fd : refuse(fd);
+}
+
+int inside_open_device(int root, const char *path, dev_t device)
+{
+	struct stat st;
+	int fd = open_to_use(root, path, O_RDWR, &st);
+
+	if (!S_ISCHR(st.st_mode) || st.st_rdev != device)
+		return refuse(fd);
+	fcntl(fd, F_SETFL, 0);
 	return fd;
 }
 

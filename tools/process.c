@@ -3,8 +3,10 @@
 
 #include <cap-ng.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/close_range.h>
+#include <linux/keyctl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +15,7 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +23,9 @@
 #include "command.h"
 #include "compiler.h"
 #include "env.h"
+#include "inside.h"
 #include "place.h"
+#include "streams.h"
 #include "user.h"
 
 /* Those of proc_pid_stat(5) after the command's name, which is in parentheses. */
@@ -231,18 +236,43 @@ static int give_up_privileges(struct process_command *command, struct error *err
 	return 0;
 }
 
+/* Keys of the caller's session are not the container's. A kernel may know none. */
+static int leave_keys(struct error *err)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 ||
+	    (errno != EDQUOT && errno != ENOMEM))
+		return 0;
+	return error_set(err, errno, "cannot leave the caller's keys: %s", strerror(errno));
+}
+
+/* What is open has a name below /proc, but that leads out of the container. */
+static int enter_folder(const char *path, struct error *err)
+{
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int folder = inside_open(root, path);
+
+	if (folder < 0 || fchdir(folder) < 0)
+		return error_set(err, errno, "cannot start in \"%s\": %s", path,
+				 strerror(errno));
+	close(folder);
+	close(root);
+	return 0;
+}
+
 int process_exec(struct process_command *command, struct error *err)
 {
 	const char *name = command->argv[0];
 
 	umask(022);
-	if (give_up_privileges(command, err) < 0)
+	/*
+	 * From the moment when it has no more privileges than the container's
+	 * other processes until it is the command, they must not trace it.
+	 */
+	prctl(PR_SET_DUMPABLE, 0);
+	if (streams_replace_null(err) < 0 || leave_keys(err) < 0 ||
+	    give_up_privileges(command, err) < 0 ||
+	    enter_folder(command->workdir ? command->workdir : "/", err) < 0)
 		return EXIT_NOT_RUN;
-	if (chdir(command->workdir ? command->workdir : "/") < 0) {
-		error_set(err, errno, "cannot start in \"%s\": %s",
-			  command->workdir, strerror(errno));
-		return EXIT_NOT_RUN;
-	}
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	reset_signals();
 	/* execvp() searches the PATH of its own environment. */

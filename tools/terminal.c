@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include "inside.h"
+
+#define MASTER_DEVICE	makedev(5, 2)
 
 static int failed(struct error *err)
 {
@@ -43,9 +48,21 @@ static int use(int slave)
 	return 0;
 }
 
+/* By handle, as something else may have been put there. */
+static int open_master(void)
+{
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int master = inside_open_device(root, "/dev/ptmx", MASTER_DEVICE);
+	int cause = errno;
+
+	close(root);
+	errno = cause;
+	return master;
+}
+
 int terminal_make(struct error *err)
 {
-	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int master = open_master();
 	int slave = master < 0 ? -1 : open_slave(master);
 	struct winsize size;
 
