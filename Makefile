@@ -100,6 +100,15 @@ fuzz: packages
 	@selftests/fuzz/run $(if $(KERNEL),KERNEL=$(KERNEL)) $(if $(SMP),SMP=$(SMP)) \
 		$(if $(MINUTES),MINUTES=$(MINUTES)) $(if $(SEED),SEED=$(SEED))
 
+# Its scripts are of what people do most.
+sanitized := $(CURDIR)/build/sanitized
+check-sanitized: TESTS ?= run.sh lifecycle.sh kill.sh tty.sh rootfs.sh volume.sh user.sh \
+	image.sh links.sh rename.sh adopt.sh network_connect.sh ps.sh doctor.sh
+check-sanitized: packages
+	+@$(MAKE) --no-print-directory -C tools SANITIZE=1 O=$(sanitized) all check
+	@$(vm)/run -k uml --timeout 3600 -- selftests/memcheck \
+		--sanitized $(sanitized)/ctrnetctl $(TESTS)
+
 # Parts of it with ONLY="paths publish"; what a change of the source has changed with
 # bench-diff, by default beside the results before the last ones.
 bench := selftests/bench
@@ -166,6 +175,7 @@ help:
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
 	@echo '                 for MINUTES=5; SEED= repeats them'
+	@echo 'check-sanitized  the tool with ASan and UBSan, in User-Mode-Linux; TESTS="a.sh b.sh"'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
 	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'
@@ -178,5 +188,6 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-kunit check-fuzz fuzz bench bench-diff bench-host demo shell help
+.PHONY: clean packages uml check check-kunit check-fuzz check-sanitized fuzz bench bench-diff
+.PHONY: bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck
