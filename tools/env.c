@@ -7,42 +7,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "strv.h"
-
-/* The variable whose name begins @assignment, up to the '='; NULL if there is none. */
-static char **env_lookup(char **env, const char *assignment)
-{
-	size_t len = strcspn(assignment, "=");
-
-	for (; env && *env; env++)
-		if (!strncmp(*env, assignment, len) && (*env)[len] == '=')
-			return env;
-	return NULL;
-}
-
-void env_set(char ***env, const char *assignment)
-{
-	char **old = env_lookup(*env, assignment);
-
-	if (old) {
-		free(*old);
-		*old = xstrdup(assignment);
-	} else {
-		strv_take(env, xstrdup(assignment));
-	}
-}
-
-void env_set_all(char ***env, char *const *assignments)
-{
-	for (; assignments && *assignments; assignments++)
-		env_set(env, *assignments);
-}
-
-void env_set_default(char ***env, const char *assignment)
-{
-	if (!env_lookup(*env, assignment))
-		env_set(env, assignment);
-}
+#include "assignments.h"
 
 int env_parse(char ***env, const char *spec, struct error *err)
 {
@@ -53,14 +18,14 @@ int env_parse(char ***env, const char *spec, struct error *err)
 		return error_set(err, EINVAL,
 				 "invalid environment variable: %s", spec);
 	if (strchr(spec, '=')) {
-		env_set(env, spec);
+		assignments_set(env, spec);
 		return 0;
 	}
 	value = getenv(spec);
 	if (!value)
 		return 0;
 	assignment = xasprintf("%s=%s", spec, value);
-	env_set(env, assignment);
+	assignments_set(env, assignment);
 	free(assignment);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Environments: vectors of NAME=VALUE, each name once. */
+/* Environments, as options and files say them, and as processes have them. */
 #ifndef CTRNETCTL_ENV_H
 #define CTRNETCTL_ENV_H
 
@@ -8,12 +8,6 @@
 #include "container.h"
 #include "error.h"
 
-/* Add NAME=VALUE, in the place of an older variable of that name if there is one. */
-void env_set(char ***env, const char *assignment);
-/* The same of each of a vector, which may be NULL. */
-void env_set_all(char ***env, char *const *assignments);
-/* The same, unless there is a variable of that name. */
-void env_set_default(char ***env, const char *assignment);
 /* What one -e argument says: NAME=VALUE, or NAME for the value the tool's caller has, if any. */
 int env_parse(char ***env, const char *spec, struct error *err);
 /* A file of such lines; those which begin with # are comments. */

@@ -10,6 +10,7 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "hosts_line.h"
+#include "hosts_peers.h"
 #include "lines.h"
 #include "network_mode.h"
 #include "strv.h"
@@ -171,7 +172,7 @@ int hosts_write(const struct container *c, struct container *const *sources,
 {
 	if (write_file(c, whole_file(c, sources, peers), err) < 0)
 		return -1;
-	return hosts_write_peers(c, peers, err);
+	return hosts_peers_note(c, peers, err);
 }
 
 static bool is_line_of(const char *line, const struct attachment *a)

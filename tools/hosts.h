@@ -20,7 +20,7 @@
 
 /*
  * Write the whole file. @sources has one container per link of @c, or NULL
- * where the source is gone; @peers is as for hosts_set_peers().
+ * where the source is gone; @peers is as for hosts_peers_set().
  */
 int hosts_write(const struct container *c, struct container *const *sources,
 		const char *peers, struct error *err);
@@ -38,16 +38,6 @@ int hosts_add_own(const struct container *c, const struct attachment *a,
 		  struct error *err);
 int hosts_remove_own(const struct container *c, const struct attachment *a,
 		     struct error *err);
-/*
- * Put these lines in the place of those which were given last. A line which
- * somebody has edited since then is theirs, and stays.
- */
-int hosts_set_peers(const struct container *c, const char *peers, struct error *err);
-/* Whether these are the ones that were given last. */
-bool hosts_has_peers(const struct container *c, const char *peers);
-/* They are in the hosts file. */
-int hosts_write_peers(const struct container *c, const char *peers, struct error *err);
-
 /*
  * Of lines of a hosts file: those which are added stand before this one, as the
  * container's own are the last.

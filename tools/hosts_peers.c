@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lines of peers in a hosts file. */
+#include "hosts_peers.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ static int write_text(const struct container *c, const char *file, const char *t
 	return ret;
 }
 
-int hosts_write_peers(const struct container *c, const char *peers, struct error *err)
+int hosts_peers_note(const struct container *c, const char *peers, struct error *err)
 {
 	return write_text(c, PEERS_FILE, peers, err);
 }
@@ -118,10 +119,10 @@ static int replace(const struct container *c, const char *old, const char *new,
 	free(hosts);
 	ret = write_text(c, HOSTS_FILE, changed, err);
 	free(changed);
-	return ret ? ret : hosts_write_peers(c, new, err);
+	return ret ? ret : hosts_peers_note(c, new, err);
 }
 
-int hosts_set_peers(const struct container *c, const char *peers, struct error *err)
+int hosts_peers_set(const struct container *c, const char *peers, struct error *err)
 {
 	char *old = read_text(c, PEERS_FILE, err);
 	int ret = 0;
@@ -134,7 +135,7 @@ int hosts_set_peers(const struct container *c, const char *peers, struct error *
 	return ret;
 }
 
-bool hosts_has_peers(const struct container *c, const char *peers)
+bool hosts_peers_are(const struct container *c, const char *peers)
 {
 	struct error ignored;
 	char *known = read_text(c, PEERS_FILE, &ignored);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "env.h"
+#include "assignments.h"
 
 int label_add(char ***labels, const char *text, struct error *err)
 {
@@ -18,8 +18,7 @@ int label_add(char ***labels, const char *text, struct error *err)
 	if (strcspn(text, " \t\n") < len)
 		return error_set(err, EINVAL, "label '%s' contains whitespaces", text);
 	label = xasprintf("%s%s", text, text[len] ? "" : "=");
-	/* Variables are vectors of that form, too. */
-	env_set(labels, label);
+	assignments_set(labels, label);
 	free(label);
 	return 0;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "env.h"
+#include "assignments.h"
 #include "json_get.h"
 #include "label.h"
 #include "strv.h"
@@ -113,7 +113,7 @@ static void use_env(struct image *image, const json_t *config)
 	char **given = image->env;
 
 	image->env = json_get_list(config, "Env");
-	env_set_all(&image->env, given);
+	assignments_set_all(&image->env, given);
 	strv_free(given);
 }
 
@@ -132,7 +132,7 @@ static void use_labels(struct image *image, const json_t *config)
 		label_add(&image->labels, label, &ignored);
 		free(label);
 	}
-	env_set_all(&image->labels, given);
+	assignments_set_all(&image->labels, given);
 	strv_free(given);
 }
 

@@ -7,7 +7,7 @@
 
 #include "alloc.h"
 #include "containers.h"
-#include "hosts.h"
+#include "hosts_peers.h"
 #include "network.h"
 #include "strv.h"
 
@@ -184,7 +184,7 @@ void peers_follow_one(struct peers *peers, const struct container *c)
 	char *text = text_for(peers, c);
 	struct error ignored;
 
-	hosts_set_peers(c, text, &ignored);
+	hosts_peers_set(c, text, &ignored);
 	free(text);
 }
 
@@ -206,7 +206,7 @@ bool peers_agree(struct peers *peers, const struct container *c)
 	if (!is_on_peers_network(c))
 		return true;
 	text = text_for(peers, c);
-	agree = hosts_has_peers(c, text);
+	agree = hosts_peers_are(c, text);
 	free(text);
 	return agree;
 }

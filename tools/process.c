@@ -20,9 +20,9 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "assignments.h"
 #include "command.h"
 #include "compiler.h"
-#include "env.h"
 #include "inside.h"
 #include "place.h"
 #include "streams.h"
@@ -194,7 +194,7 @@ static void set_home(const struct user *user, char ***env)
 {
 	char *home = xasprintf("HOME=%s", user->home);
 
-	env_set_default(env, home);
+	assignments_set_default(env, home);
 	free(home);
 }
 

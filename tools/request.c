@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "assignments.h"
 #include "command.h"
 #include "env.h"
 #include "label.h"
@@ -164,7 +165,7 @@ static int complete_request(struct request *r, struct error *err)
 	for (file = r->env_files; file && *file; file++)
 		if (env_parse_file(&r->c->env, *file, err) < 0)
 			return -1;
-	env_set_all(&r->c->env, r->env);
+	assignments_set_all(&r->c->env, r->env);
 	if (r->publish_all)
 		ports_publish_all(&r->c->ports);
 	return network_mode_apply(r, err);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "assignments.h"
 #include "env.h"
 #include "image.h"
 #include "request_set.h"
@@ -45,7 +46,7 @@ static void inherit_labels(struct container *c, const struct image *image)
 	char **given = c->labels;
 
 	c->labels = strv_dup(image->labels);
-	env_set_all(&c->labels, given);
+	assignments_set_all(&c->labels, given);
 	strv_free(given);
 }
 

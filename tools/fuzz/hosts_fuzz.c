@@ -6,6 +6,7 @@
 #include "compiler.h"
 #include "fuzz.h"
 #include "hosts.h"
+#include "hosts_peers.h"
 #include "link.h"
 
 int fuzz_input(const uint8_t *data, size_t size)
@@ -23,8 +24,8 @@ int fuzz_input(const uint8_t *data, size_t size)
 	hosts_follow(list[0], link, list[1], &err);
 	inet_pton(AF_INET, "172.17.0.33", &list[1]->attachments.items[0].address);
 	hosts_follow(list[0], link, list[1], &err);
-	hosts_set_peers(list[0], "172.17.0.9\tpeer\n", &err);
-	hosts_set_peers(list[0], "172.17.0.8\tanother\n172.17.0.9\tpeer\n", &err);
+	hosts_peers_set(list[0], "172.17.0.9\tpeer\n", &err);
+	hosts_peers_set(list[0], "172.17.0.8\tanother\n172.17.0.9\tpeer\n", &err);
 	hosts_forget(list[0], "store", &err);
 	container_free(list[0]);
 	container_free(list[1]);
