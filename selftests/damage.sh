@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 50
+plan 52
 
 web=web-$tag
 other=other-$tag
@@ -88,6 +88,16 @@ is "and it is removed" "" "$(readlink "$index/names/ghost-$tag" || true)"
 # Whose files they are.
 is "nobody but root reads them" "755 700 600 600" \
 	"$(stat -c %a /run/ctrnet /run/ctrnet/containers /run/ctrnet/lock "$(file_of "$web")" | xargs)"
+chmod 777 /run/ctrnet
+refused "a folder which others may write to is not used" 1 \
+	"Error: cannot use /run/ctrnet: others may write to it (mode 777); 'chmod go-w /run/ctrnet' ends that" \
+	ctrnetctl rm "no-$tag"
+chmod 755 /run/ctrnet
+chown 65534 /run/ctrnet
+refused "nor somebody else's" 1 \
+	"Error: cannot use /run/ctrnet: it belongs to user 65534; 'chown 0 /run/ctrnet' makes it the caller's own" \
+	ctrnetctl rm "no-$tag"
+chown 0 /run/ctrnet
 is "nothing else is left behind" "config.json hostname hosts log peers resolv.conf" \
 	"$(find "$(dirname "$(file_of "$web")")" -type f -printf '%f\n' | sort | xargs)"
 is "the version is in the file" 1 "$(jq .version "$(file_of "$web")")"

@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 30
+plan 32
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -58,6 +58,8 @@ while IFS='|' read -r command expected; do
 	is "without it, $command" "$expected" "$(ctrnetctl $command 2>&1 | xargs)"
 done <<END
 network ls --format {{.Name}}|host none
+network inspect -f {{.Name}} host none|host none
+inspect -f {{.Driver}} none|null
 flow ls|PROTOCOL FROM TO VIA STATE AGE LEFT PACKETS BYTES
 flow ls --json|[]
 flow flush|0

@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 32
+plan 34
 
 name=name-$tag
 
@@ -28,7 +28,6 @@ while IFS='|' read -r text given shown; do
 		"Error: Invalid container name ($shown), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed" \
 		ctrnetctl create --name "$given" --network none -- true
 done <<END
-one character|x|x
 no letter or digit at the beginning|-$tag|-$tag
 an underscore there|_$tag|_$tag
 a dot there|.$tag|.$tag
@@ -38,6 +37,10 @@ a way up|../x|../x
 two slashes|//x$tag|/x$tag
 a letter of another alphabet|naïve|naïve
 END
+
+refused "one character" 125 \
+	"Error: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, two characters at least" \
+	ctrnetctl create --name x --network none -- true
 
 # --- who has a name ---
 taken() {
@@ -82,9 +85,12 @@ while IFS='|' read -r text message old new; do
 done <<END
 rename to the same name|Renaming a container with the same name as its current name|$name|$name
 rename to no name|Neither old nor new names may be empty|$name|
-rename to an invalid one|Error when allocating new name: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed|$name|x
+rename to an invalid one|Error when allocating new name: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, two characters at least|$name|x
 END
 
 # --- rm ---
 is "rm echoes what it was given" "${ids[2]::12}" "$(ctrnetctl rm "${ids[2]::12}")"
 refused "rm of nobody" 1 "Error: No such container: no-$tag" ctrnetctl rm "no-$tag"
+refused "rm -f of nobody is told, but no failure" 0 "Error: No such container: no-$tag" \
+	ctrnetctl rm -f "no-$tag"
+is "and not echoed" "${ids[3]}" "$(ctrnetctl rm -f "no-$tag" "${ids[3]}" 2>/dev/null)"

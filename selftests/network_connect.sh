@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 52
+plan 53
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -117,9 +117,13 @@ for network in "$back" "$side"; do
 	said=$(ctrnetctl network disconnect "$network" "$web" 2>&1)
 done
 is "without any, it is said that its port is not published" \
-	"WARNING: ports of $web are not published any more: it is on no network" "$said"
+	"WARNING: ports of $web are not published any more: it is on no network; 'ctrnetctl network connect NETWORK $web' puts it on one" "$said"
+refused "so it is of one that is published then" 0 \
+	"WARNING: ports of $web are not published: it is on no network; 'ctrnetctl network connect NETWORK $web' puts it on one" \
+	ctrnetctl publish "$web" "$((port + 1)):81"
 ctrnetctl network connect "$side" "$web"
-is "on the next one it is again" "0.0.0.0:$port" "$(ctrnetctl port "$web" 80)"
+is "on the next one they are" "0.0.0.0:$port 0.0.0.0:$((port + 1))" \
+	"$(ctrnetctl port "$web" | sed 's/.* //' | xargs)"
 ctrnetctl network disconnect "$side" "$web" 2>/dev/null
 ctrnetctl network connect --ip "$subnet.200" "$side" "$web"
 ctrnetctl network connect "$back" "$web"

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 45
+plan 49
 
 a=net-$tag-9 b=net-$tag-10 c=other-$tag
 web=web-$tag
@@ -74,6 +74,15 @@ refused "a label of no name" 1 "Error: invalid label '=x': empty name" \
 refused "one which is no text" 1 "Error: labels must be valid UTF-8" \
 	ctrnetctl network create --label $'x=\xff' "no-$tag"
 is "no network is made for it" "" "$(ls_of -q -f "name=no-$tag")"
+# Anybody's device may be called anything but for blanks, slashes and colons.
+at_exit ip link delete $'\xff\x1b'"-$tag"
+ip link add $'\xff\x1b'"-$tag" type ctrnet
+is "what cannot be shown of a device's name is not" "??-$tag ??-$tag" \
+	"$(ls_of --json | jq -r --arg name "??-$tag" '.[] | select(.Name == $name) | "\(.Name) \(.Device)"')"
+like "nor in a table" "   \?\?-$tag +bridge +local" "$(ls_of)"
+is "it is found by what is shown" "??-$tag" "$(ctrnetctl network inspect "??-$tag" | jq -r '.[0].Name')"
+refused "a format's field which there is not, if nothing is to be listed" 1 \
+	"Error: template: no field .Nothing" ctrnetctl network ls --format '{{.Nothing}}' -f "name=no-$tag"
 
 # --- inspect ---
 is "members of inspect, as Docker has them" \
@@ -100,7 +109,7 @@ is "one is removed, the others are tried" "$b" \
 	"$(ctrnetctl network rm bridge "no-$tag" "$b" 2>/dev/null || true)"
 is "and what went wrong is said" "Error: host is a pre-defined network and cannot be removed
 Error: network no-$tag not found" "$(ctrnetctl network rm host "no-$tag" 2>&1 || true)"
-is "rm -f does not mind what is not there" "" "$(ctrnetctl network rm -f "no-$tag" 2>&1)"
+refused "rm -f does not mind what is not there" 0 "" ctrnetctl network rm -f "no-$tag"
 pruned=$(ctrnetctl network prune -f)
 like "prune removes what nobody is to be on" "(^|
 )$c(

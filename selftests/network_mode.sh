@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 29
+plan 32
 
 web=web-$tag
 beside=beside-$tag
@@ -54,10 +54,20 @@ ctrnetctl start "$web" >/dev/null
 # None.
 is "none: only lo" lo \
 	"$(run --network none ip -j link show | jq -r 'map(.ifname) | join(" ")')"
-is "none: ports are not published" "run" "$(run --network none -p "$port:80" echo run)"
+is "none: published ports are discarded, with a warning" \
+	$'WARNING: Published ports are discarded when using none network mode\nrun' \
+	"$(run --network none -p "$port:80" echo run)"
 
 # What does not go together.
 start "$db" --network none -- sleep infinity
+# Nor is anything published later where that would be for nothing.
+while IFS='|' read -r name message; do
+	refused "publish: ${name%-*}" 1 "Error: $message" ctrnetctl publish "$name" 80
+done <<-END
+	$db|no port of container $db can be published: it was made with --network none
+	on-$tag|no port of container on-$tag need be published: it was made with --network host
+	$beside|container $beside has the network of container $(field "$web" .Id | cut -c -12): publish the port of that one
+END
 while IFS='|' read -r network options message; do
 	# shellcheck disable=SC2086 # words
 	refused "$network: $options" 125 "Error: $message" \

@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat ss
-plan 33
+plan 34
 
 one=one-$tag two=two-$tag p=$port
 
@@ -108,12 +108,14 @@ refused "who: nobody" 1 "Error: nobody has port $((p + 9))" ctrnetctl port --who
 # While it does not run, and on no network.
 ctrnetctl stop -t 0 "$one" >/dev/null
 ctrnetctl unpublish "$one" 80
-ctrnetctl publish "$one" "$((p + 4)):84"
+refused "publish: of one which does not run, that is told" 0 \
+	"WARNING: $one does not run: its ports are published when it is started" \
+	ctrnetctl publish "$one" "$((p + 4)):84"
 is "publish: nothing yet if it does not run" "" "$(ctrnetctl port "$one")"
 ctrnetctl start "$one" >/dev/null
 is "but when it is started" "$(lines "81/udp -> 0.0.0.0:$((p + 1))" "84/tcp -> 0.0.0.0:$((p + 4))")" \
 	"$(ctrnetctl port "$one")"
 is "publish: for scripts" "$((p + 7))" \
 	"$(ctrnetctl publish --json "$one" "$((p + 7)):87" | jq -r '."87/tcp"[0].HostPort')"
-start "$one-c" --network none -p "$p:80" -- sleep infinity
+start "$one-c" --network none -p "$p:80" -- sleep infinity 2>/dev/null
 is "without a network nothing is published" "" "$(ctrnetctl port "$one-c")"

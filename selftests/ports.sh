@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 62
+plan 66
 
 test=test-$tag p=$port
 
@@ -89,6 +89,19 @@ refused "unpublish: the host's port" 1 "Error: No public port '$((p + 8))' publi
 ctrnetctl unpublish "$test" "$((p + 8)):88/tcp" >/dev/null
 is "unpublish: just this" "0.0.0.0:$((p + 9))" "$(ctrnetctl port "$test" 88)"
 succeeds "unpublish" ctrnetctl unpublish "$test" 88
+# of_other GIVEN MEANT: what is said to unpublish, and the one which is published
+of_other() {
+	refused "unpublish: '${1/$((p + 8))/P}' of another protocol" 1 \
+		"Error: No public port '$1' published for $test: that is of another protocol, to end just this say 'ctrnetctl unpublish $test $2'" \
+		ctrnetctl unpublish "$test" "$1"
+}
+ctrnetctl publish "$test" "$((p + 8)):53/udp" >/dev/null
+of_other 53 53/udp
+of_other "$((p + 8)):53" "$((p + 8)):53/udp"
+refused "unpublish: the host's port, of UDP" 1 "Error: No public port '$((p + 8))' published for $test: that is a port of the host, to end just this say 'ctrnetctl unpublish $test $((p + 8)):53/udp'" \
+	ctrnetctl unpublish "$test" "$((p + 8))"
+refused "unpublish: the other protocol, if it is said" 1 \
+	"Error: No public port '53/tcp' published for $test" ctrnetctl unpublish "$test" 53/tcp
 refused "unpublish: not published" 1 "Error: No public port '88' published for $test" \
 	ctrnetctl unpublish "$test" 88
 ctrnetctl rm -f "$test" >/dev/null

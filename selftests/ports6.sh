@@ -114,13 +114,13 @@ refused_port "its IPv6 half" \
 	"Bind for :::$((p + 1)) failed: port is already allocated (by container $one)" \
 	"$dual" "[::]:$((p + 1)):80"
 refused_port "one address of it" \
-	"Bind for :::$((p + 1)) failed: port is already allocated (by container $one)" \
+	"Bind for ::1:$((p + 1)) failed: port is already allocated (by container $one at [::]:$((p + 1)))" \
 	"$dual" "[::1]:$((p + 1)):80"
 refused_port "all addresses, if one is taken" \
-	"Bind for ::1:$((p + 2)) failed: port is already allocated (by container $one)" \
+	"Bind for :::$((p + 2)) failed: port is already allocated (by container $one at [::1]:$((p + 2)))" \
 	"$dual" "$((p + 2)):80"
 refused_port "IPv6 without an IPv6 address" \
-	"failed to bind host port [::1]:$((p + 8))/tcp: the container has no IPv6 address" \
+	"failed to bind host port [::1]:$((p + 8))/tcp: network $plain has no IPv6 addresses: 'network create --ipv6' makes one which has" \
 	"$plain" "[::1]:$((p + 8)):80"
 refused_port "an address which the host does not have" \
 	"failed to bind host port [2001:db8::99]:$((p + 8))/tcp: cannot assign requested address" \

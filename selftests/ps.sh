@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script
-plan 67
+plan 69
 
 web=web-$tag db=db-$tag done=done-$tag new=new-$tag p=$port
 
@@ -118,6 +118,9 @@ refused "inspect: no field" 1 "Error: template: no field .Nothing" \
 is "inspect: labels" '{"tier":"front","team":"a b"}' "$(field "$web" 'json .Config.Labels')"
 refused "no template" 64 'Error: template parsing error: unclosed action near ""' \
 	ctrnetctl ps --format '{{.ID'
+formatted "no field, of nobody" "Error: template: no field .Nothing" \
+	'{{if .ID}}{{.Nothing}}{{end}}' -f "name=no-$tag"
+formatted "a template of nobody" "" '{{.Names}}: {{(index (split .Ports ",") 7)}}' -f "name=no-$tag"
 formatted "labels" "tier=front,team=a b" '{{.Labels}}' "$web"
 is "json: an object for each" "$web $db" \
 	"$(ctrnetctl ps --format json "$web" "$db" | jq -r .Names | paste -sd ' ')"

@@ -50,20 +50,22 @@ is "it holds the port but does not listen on it" "" \
 	"$(ss -Hlnt "sport = :$p")"
 
 # Containers among each other.
+# conflict ASKED HELD PORT TEXT OPTION...: the address asked for, and what the holder has if
+# that is another
 conflict() {
-	local address=$1 port=$2
-	shift 2
+	local address=$1 at=${2:+ at $2:$3} port=$3
+	shift 3
 	at_exit ctrnetctl rm -f "$two"
 	refused "$1" 125 \
-		"Error: Bind for $address:$port failed: port is already allocated (by container $one)" \
+		"Error: Bind for $address:$port failed: port is already allocated (by container $one$at)" \
 		ctrnetctl run -d --name "$two" "${@:2}" -- sleep infinity
 	ctrnetctl rm -f "$two" >/dev/null
 }
-conflict 0.0.0.0 "$p" "another container is refused the port" -p "$p:80"
-conflict 0.0.0.0 "$p" "and one address of it" -p "127.0.0.1:$p:80"
-conflict 0.0.0.0 "$p" "and a range with it" -p "$((p - 2))-$p:80-82"
-conflict 127.0.0.1 "$q" "and all addresses if one is taken" -p "$q:80"
-conflict 0.0.0.0 "$p" "UDP is no different" -p "$p:80/udp"
+conflict 0.0.0.0 "" "$p" "another container is refused the port" -p "$p:80"
+conflict 127.0.0.1 0.0.0.0 "$p" "and one address of it" -p "127.0.0.1:$p:80"
+conflict 0.0.0.0 "" "$p" "and a range with it" -p "$((p - 2))-$p:80-82"
+conflict 0.0.0.0 127.0.0.1 "$q" "and all addresses if one is taken" -p "$q:80"
+conflict 0.0.0.0 "" "$p" "UDP is no different" -p "$p:80/udp"
 start "$two" -p "127.0.0.3:$q:80" -p "$q:80/udp" -- sleep infinity
 is "another address and another protocol are free" \
 	"$(printf '%s\n' "80/tcp -> 127.0.0.3:$q" "80/udp -> 0.0.0.0:$q")" "$(ctrnetctl port "$two")"

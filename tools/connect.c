@@ -123,6 +123,7 @@ static int fill_target(const struct container *c, const struct attachment *a,
 		return error_prefix(err, "cannot publish ports of network %s", a->network);
 	*target = (struct ports_target){
 		.endpoint = a->endpoint,
+		.network = a->network,
 		.ipv6 = !IN6_IS_ADDR_UNSPECIFIED(&a->address6),
 		.host = config->publish,
 		.any_first = config->port_first,
@@ -221,19 +222,28 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 	return -1;
 }
 
+int connect_check_reach(const struct container *c, struct error *err)
+{
+	const struct attachment *a = attachment_primary(c);
+
+	if (!a->network)
+		return error_set(err, ENETUNREACH,
+				 "it is on no network; 'ctrnetctl network connect NETWORK %s' puts it on one",
+				 c->name);
+	if (a->internal)
+		return error_set(err, ENETUNREACH,
+				 "network %s is internal; 'ctrnetctl network connect NETWORK %s' puts it on one more",
+				 a->network, c->name);
+	return 0;
+}
+
 /* By what is left; @unpublished is filled if that is nothing. */
 static void republish(struct nl *nl, struct container *c, int netns,
 		      struct error *unpublished)
 {
-	const struct attachment *a = attachment_primary(c);
-
 	ports_released(&c->ports);
-	if (attachment_leads_out(a) || !c->ports.n_bindings)
+	if (!c->ports.n_bindings || connect_check_reach(c, unpublished) == 0)
 		use_primary(nl, c, netns, unpublished);
-	else if (a->internal)
-		error_set(unpublished, ENETUNREACH, "network %s is internal", a->network);
-	else
-		error_set(unpublished, ENETUNREACH, "it is on no network");
 }
 
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,

@@ -30,6 +30,11 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 int connect_del(struct nl *nl, struct container *c, struct attachment *a, int netns,
 		struct error *unpublished, struct error *err);
 
+/*
+ * Whether ports of a running container can be published: refused if it is on no
+ * network which leads out, with what to do.
+ */
+int connect_check_reach(const struct container *c, struct error *err);
 /* Where ports of a container lead, by its primary network's rules. */
 int connect_target(struct nl *nl, const struct container *c,
 		   struct ports_target *target, struct error *err);

@@ -36,12 +36,19 @@ static int check_owner(const char *path, struct error *err)
 
 	if (lstat(path, &st) < 0)
 		return container_path_error(err, "use", path);
-	if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
-		return 0;
-	if (geteuid() != 0)
+	if (geteuid() != 0 && st.st_uid != geteuid())
 		return error_set(err, EPERM, ERROR_NEEDS_ROOT);
-	return error_set(err, EPERM, "cannot use %s: it is not the caller's own",
-			 path);
+	if (!S_ISDIR(st.st_mode))
+		return error_set(err, EPERM, "cannot use %s: it is no folder; remove it", path);
+	if (st.st_uid != geteuid())
+		return error_set(err, EPERM,
+				 "cannot use %s: it belongs to user %u; 'chown %u %s' makes it the caller's own",
+				 path, st.st_uid, geteuid(), path);
+	if (st.st_mode & 022)
+		return error_set(err, EPERM,
+				 "cannot use %s: others may write to it (mode %o); 'chmod go-w %s' ends that",
+				 path, st.st_mode & 07777, path);
+	return 0;
 }
 
 int container_check_owner(struct error *err)

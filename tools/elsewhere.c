@@ -15,6 +15,9 @@ static const char engine[] =
 static const char files[] =
 	"its files are below the /proc/PID/root of 'inspect -f {{.State.Pid}}'";
 
+static const char no_volumes[] =
+	"no volume is a container's own; what it has written goes with it";
+
 static const struct {
 	const char *name;
 	const char *instead;
@@ -47,14 +50,39 @@ static const struct {
 	{ "pull", registry },
 	{ "push", registry },
 	{ "rmi", "'image rm IMAGE' removes an image" },
+	{ "rm --volumes", no_volumes },
+	{ "rm -v", no_volumes },
 	{ "run --cap-add", engine },
+	{ "run --cap-drop", engine },
 	{ "run --cpus", engine },
+	{ "run --device", "'-v /dev/NAME:/dev/NAME' shows a device of the host" },
+	{ "run --dns-search", "a 'search' line can be put in the container's /etc/resolv.conf" },
 	{ "run --entrypoint",
 	  "what follows -- is all of the command; '--rootfs DIR' gives its root" },
+	{ "run --gpus", engine },
+	{ "run --init", "the command is process 1: what is to reap others has to be that" },
+	{ "run --ipc", engine },
+	{ "run --log-driver", "'logs' shows what a container has written" },
 	{ "run --memory", engine },
 	{ "run --mount", "'-v /FOLDER:/PATH' shows a folder of the host" },
+	{ "run --pid", engine },
+	{ "run --platform", engine },
 	{ "run --privileged", engine },
+	{ "run --pull", registry },
+	{ "run --read-only",
+	  "'-v /FOLDER:/PATH:ro' shows a folder which cannot be changed" },
 	{ "run --restart", "nothing is restarted by itself; 'ctrnetctl start' does it" },
+	{ "run --shm-size", engine },
+	{ "run --stop-signal", "'kill -s SIGNAL' sends any, and 'stop' SIGTERM" },
+	{ "run --stop-timeout", "'stop -t SECONDS' says how long to wait" },
+	{ "run --sysctl", engine },
+	{ "run --tmpfs", "/tmp and /run of a container are its own; '-v' shows it other folders" },
+	{ "run --ulimit", "'ulimit' in the command's shell sets limits" },
+	{ "run --userns", engine },
+	{ "run --volumes-from", "'-v /FOLDER:/PATH' shows the same folder to both" },
+	{ "run -a", "in the foreground, all streams are attached" },
+	{ "run -c", engine },
+	{ "run -m", engine },
 	{ "save", registry },
 	{ "search", registry },
 	{ "service", engine },

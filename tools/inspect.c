@@ -58,7 +58,7 @@ static int inspect_formatted(char *const *terms, const char *format,
 	int status = EXIT_OK;
 	struct error err;
 
-	if (template_check(format, &err) < 0) {
+	if (template_check(format, NULL, &err) < 0) {
 		out_error(&err);
 		return EXIT_TEMPLATE;
 	}

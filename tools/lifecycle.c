@@ -152,6 +152,8 @@ int lifecycle_for_each(char *const *terms, bool json, const char *verb,
 			out_done("Container", *terms, json);
 			continue;
 		}
+		if (status == LIFECYCLE_NOTHING_DONE)
+			continue;
 		if (!first)
 			first = status;
 		strv_take(&undone, xstrdup(*terms));

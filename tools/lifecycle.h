@@ -36,12 +36,16 @@ void lifecycle_end(const struct container *c, int sig, int milliseconds);
 /* Wait until a running container has ended, and that is recorded. Not under the lock, either. */
 void lifecycle_wait(const struct container *c);
 
+/* What was asked for was so already, or may be: neither done nor failed. */
+#define LIFECYCLE_NOTHING_DONE	(-1)
+
 /**
  * lifecycle_for_each - do one thing to each container of a command line
  * @terms: its arguments, ended by NULL
  * @json: echo them for scripts
  * @verb: what is done, for a last line about those for which it failed; or NULL
- * @one: does it; prints a refusal itself, and returns 0 or an exit status
+ * @one: does it; prints a refusal itself, and returns 0, an exit status or
+ *	LIFECYCLE_NOTHING_DONE
  * @data: for @one
  *
  * Echoes the arguments for which it was done. Returns the first exit status

@@ -69,8 +69,8 @@ int name_check(const char *name, const char **checked, struct error *err)
 	if (strlen(name) >= 2 && name_is_word(name))
 		return 0;
 	return error_set(err, EINVAL,
-			 "Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
-			 name);
+			 "Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed%s",
+			 name, name_is_word(name) ? ", two characters at least" : "");
 }
 
 int id_make(char id[65], struct error *err)

@@ -13,8 +13,9 @@ static const char inspect_help[] =
 	"Show all about networks, as JSON.\n\n"
 	"  -f, --format TEMPLATE  print only that, such as '{{(index .IPAM.Config 0).Gateway}}'\n";
 
-/* Where inspect looks for networks. */
+/* Where inspect looks for networks. The kernel is asked for those alone which are its. */
 struct inspection {
+	struct nl *(*open)(struct error *err);
 	struct nl *nl;
 	struct container **containers;
 	size_t n;
@@ -23,13 +24,17 @@ struct inspection {
 static json_t *find_network(const char *term, void *context, struct error *err)
 {
 	const struct network_pseudo *pseudo = network_pseudo_pick(term);
-	const struct inspection *in = context;
+	struct inspection *in = context;
 	struct network_config config;
 	struct nl_network net;
 	json_t *json;
 
 	if (pseudo)
 		return network_pseudo_json(pseudo, in->containers, in->n);
+	if (!in->nl)
+		in->nl = in->open(err);
+	if (!in->nl)
+		return NULL;
 	if (network_get(in->nl, term, &net, err) < 0)
 		return NULL;
 	if (network_config_load(network_id(&net), &config, err) < 0)
@@ -41,17 +46,12 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 
 json_t *network_inspect_one(const char *term, struct error *err)
 {
-	struct inspection in = { 0 };
+	/* A word which is no container is no reason to load the module. */
+	struct inspection in = { .open = nl_open_loaded };
 	json_t *json = NULL;
 
-	/* A word which is no container is no reason to load the module. */
-	in.nl = nl_open_loaded(err);
-	if (!in.nl)
+	if (container_lock(err) < 0)
 		return NULL;
-	if (container_lock(err) < 0) {
-		nl_disconnect(in.nl);
-		return NULL;
-	}
 	if (containers_list(&in.containers, &in.n, err) == 0) {
 		json = find_network(term, &in, err);
 		containers_list_free(in.containers, in.n);
@@ -62,12 +62,11 @@ json_t *network_inspect_one(const char *term, struct error *err)
 
 static int inspect_networks(char *const *terms, const char *template)
 {
-	struct inspection in = { 0 };
+	struct inspection in = { .open = nl_open };
 	struct error err;
 	int status;
 
-	in.nl = network_open_locked(&err);
-	if (!in.nl)
+	if (container_lock(&err) < 0)
 		return out_error(&err);
 	if (containers_list(&in.containers, &in.n, &err) < 0) {
 		network_close_locked(in.nl);

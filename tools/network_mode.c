@@ -43,6 +43,27 @@ int network_mode_check_more(const struct container *c, struct error *err)
 	return 0;
 }
 
+int network_mode_check_publish(const struct container *c, struct error *err)
+{
+	switch (network_mode(c)) {
+	case NETWORK_MODE_OWN:
+		return 0;
+	case NETWORK_MODE_NONE:
+		return error_set(err, EINVAL,
+				 "no port of container %s can be published: it was made with --network none",
+				 c->name);
+	case NETWORK_MODE_HOST:
+		return error_set(err, EINVAL,
+				 "no port of container %s need be published: it was made with --network host",
+				 c->name);
+	case NETWORK_MODE_SHARED:
+		break;
+	}
+	return error_set(err, EINVAL,
+			 "container %s has the network of container %.*s: publish the port of that one",
+			 c->name, CONTAINER_SHORT_ID_LEN, network_mode_sharer(c));
+}
+
 static bool has_mac(const struct request *r)
 {
 	static const uint8_t none[sizeof(r->mac)];
@@ -138,8 +159,12 @@ static int attach_more(const struct request *r, struct error *err)
 	return 0;
 }
 
+/* Docker's words, of which it says them for the host's network alone. */
 static void discard_ports(struct container *c)
 {
+	if (c->ports.n_bindings)
+		out_warning("Published ports are discarded when using %s network mode",
+			    c->network);
 	ports_free(&c->ports);
 	memset(&c->ports, 0, sizeof(c->ports));
 }
@@ -166,8 +191,6 @@ int network_mode_apply(struct request *r, struct error *err)
 		attach(r);
 	if (attach_more(r, err) < 0)
 		return -1;
-	if (mode == NETWORK_MODE_HOST && r->c->ports.n_bindings)
-		out_warning("Published ports are discarded when using host network mode");
 	if (mode != NETWORK_MODE_OWN)
 		discard_ports(r->c);
 	choose_hostname(r->c);

@@ -23,6 +23,8 @@ const char *network_mode_sharer(const struct container *c);
 
 /* Refused if it cannot be on one more network: its namespace is another's, or is to have none. */
 int network_mode_check_more(const struct container *c, struct error *err);
+/* Refused if none of its ports can ever be published: it has no network of its own. */
+int network_mode_check_publish(const struct container *c, struct error *err);
 /*
  * Let a request's network decide what becomes of its other options, or which
  * are refused. Prints a warning of those which have no effect.

@@ -12,6 +12,7 @@
 #include "nl.h"
 #include "nl_device.h"
 #include "nl_request.h"
+#include "text.h"
 
 #define NETWORK_KIND	"ctrnet"
 
@@ -121,6 +122,9 @@ static void receive_device(struct nlmsghdr *message, void *context)
 	nla_strlcpy(net->device, attrs[IFLA_IFNAME], sizeof(net->device));
 	if (attrs[IFLA_IFALIAS])
 		nla_strlcpy(net->alias, attrs[IFLA_IFALIAS], sizeof(net->alias));
+	/* Others than the tool may have made it. */
+	text_make_printable(net->device);
+	text_make_printable(net->alias);
 }
 
 static int list_devices(struct nl *nl, struct list *list, struct error *err)

@@ -227,13 +227,29 @@ static const char *suggest_option(const char *typed, const struct option *option
 	return meant;
 }
 
+/* What there is in the place of an option of Docker's; or NULL. */
+static const char *instead_of(const char *command, const char *option)
+{
+	/* Options of run are create's, too. */
+	return elsewhere(!strcmp(command, "create") ? "run" : command, option);
+}
+
+static int unknown_letter(const char *command, char letter)
+{
+	const char option[] = { '-', letter, '\0' };
+	const char *instead = instead_of(command, option);
+
+	return out_usage_error(command, "%s '%s'%s%s",
+			       instead ? "there is no option" : "unknown option", option,
+			       instead ? ": " : "", instead ? instead : "");
+}
+
 static int unknown_option(const char *command, const char *given,
 			  const struct option *options)
 {
 	char *typed = xstrndup(given, strcspn(given, "="));
 	const char *meant = suggest_option(typed + 2, options);
-	/* Options of run are create's, too. */
-	const char *instead = elsewhere(!strcmp(command, "create") ? "run" : command, typed);
+	const char *instead = instead_of(command, typed);
 
 	free(typed);
 	if (instead)
@@ -253,8 +269,8 @@ int out_option_error(const char *command, char *const *argv, int refusal,
 	/* Only for a long option which does not exist is there no optopt. */
 	if (!optopt)
 		return unknown_option(command, given, options);
-	if (!strncmp(given, "--", 2) && strchr(given, '='))
-		return out_usage_error(command, "option '%.*s' takes no value",
-				       (int)strcspn(given, "="), given);
-	return out_usage_error(command, "unknown option '-%c'", optopt);
+	if (strncmp(given, "--", 2))
+		return unknown_letter(command, optopt);
+	return out_usage_error(command, "option '%.*s' takes no value",
+			       (int)strcspn(given, "="), given);
 }

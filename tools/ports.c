@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "ports_conflict.h"
 #include "ports_spec.h"
 
 bool ports_in_force(const struct port_binding *b)
@@ -39,16 +40,21 @@ static bool bindings_overlap(const struct port_binding *a,
 	       a->host_port <= b->host_port_end && b->host_port <= a->host_port_end;
 }
 
-static int port_taken(const struct port_binding *a, const struct port_binding *b,
+/* Where both have ports: of all addresses, those of the other one's family. */
+static struct address host_beside(const struct port_binding *b,
+				  const struct port_binding *other)
+{
+	return ports_binding_host(b, other->host.family == AF_INET6);
+}
+
+/* @has came first, and has what @wants asks for. */
+static int port_taken(const struct port_binding *has, const struct port_binding *wants,
 		      struct error *err)
 {
-	uint16_t port = a->host_port > b->host_port ? a->host_port : b->host_port;
-	struct address host = ports_binding_host(a, 0);
-	char address[ADDRESS_TEXT_LEN];
+	uint16_t port = has->host_port > wants->host_port ? has->host_port : wants->host_port;
+	struct address asked = host_beside(wants, has), held = host_beside(has, wants);
 
-	return error_set(err, EEXIST,
-			 "Bind for %s:%u failed: port is already allocated (by the same container)",
-			 address_text(&host, address), port);
+	return ports_refuse_taken(&asked, &held, port, "the same container", err);
 }
 
 /* The host's ports of an exact binding. */

@@ -124,7 +124,10 @@ int ports_parse_private(const char *text, struct port_exposed *out,
  */
 int ports_select(const struct port_set *set, const char *spec, bool *selected,
 		 struct error *err);
-/* The binding which has the port of the host, or has asked for it; NULL if none has. */
+/*
+ * The binding which has the port of the host, or has asked for it; of any protocol if
+ * @protocol is 0. NULL if none has.
+ */
 const struct port_binding *ports_by_host_port(const struct port_set *set, uint8_t protocol,
 					      uint16_t port);
 /* Remove the bindings which are selected; their ports are still exposed. */
@@ -133,6 +136,7 @@ void ports_remove(struct port_set *set, const bool *selected);
 /**
  * struct ports_target - where published ports lead
  * @endpoint: the container's endpoint
+ * @network: the network on which it is
  * @ipv6: it has an IPv6 address
  * @host: the host's address where a binding has none; none for all of IPv4,
  *	and all of IPv6 with the same port if the endpoint has an address there
@@ -141,6 +145,7 @@ void ports_remove(struct port_set *set, const bool *selected);
  */
 struct ports_target {
 	uint32_t endpoint;
+	const char *network;
 	bool ipv6;
 	struct address host;
 	uint16_t any_first;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alloc.h"
 #include "ports.h"
 #include "socket_owner.h"
 
@@ -16,15 +17,39 @@ static bool in_the_way(const struct nl_publish *pub, const struct nl_publish *re
 	       pub->host_port_end >= refused->host_port;
 }
 
+/* "container web", or where it has another address "container web at 0.0.0.0:8080". */
+static char *holder_at(const char *holder, const struct address *asked,
+		       const struct address *held, uint16_t port)
+{
+	char address[ADDRESS_TEXT_LEN];
+
+	if (!address_compare(asked, held))
+		return xstrdup(holder);
+	return xasprintf("%s at %s:%u", holder, address_text_port(held, address), port);
+}
+
+int ports_refuse_taken(const struct address *asked, const struct address *held,
+		       uint16_t port, const char *holder, struct error *err)
+{
+	char *by = holder ? holder_at(holder, asked, held, port) : NULL;
+	char address[ADDRESS_TEXT_LEN];
+
+	error_set(err, EEXIST, "Bind for %s:%u failed: port is already allocated%s%s%s",
+		  address_text(asked, address), port, by ? " (by " : "", by ? by : "",
+		  by ? ")" : "");
+	free(by);
+	return -1;
+}
+
 /* Another publish has the port: say whose. */
 static void explain_publish(struct nl *nl, const struct nl_publish *refused,
 			    const char *(*holder)(uint32_t endpoint),
 			    struct error *err)
 {
 	const struct nl_publish *other = refused;
-	char address[ADDRESS_TEXT_LEN];
 	const char *name = NULL;
 	struct nl_publish *pubs;
+	char *by = NULL;
 	size_t i, n;
 
 	if (nl_publish_list(nl, &pubs, &n, err) < 0)
@@ -34,11 +59,13 @@ static void explain_publish(struct nl *nl, const struct nl_publish *refused,
 			other = &pubs[i];
 	if (other != refused)
 		name = holder(other->endpoint);
-	error_set(err, EEXIST, "Bind for %s:%u failed: port is already allocated%s%s%s",
-		  address_text(&other->host, address),
-		  other->host_port > refused->host_port ? other->host_port :
-							  refused->host_port,
-		  name ? " (by container " : "", name ? name : "", name ? ")" : "");
+	if (name)
+		by = xasprintf("container %s", name);
+	ports_refuse_taken(&refused->host, &other->host,
+			   other->host_port > refused->host_port ? other->host_port :
+								   refused->host_port,
+			   by, err);
+	free(by);
 	free(pubs);
 }
 

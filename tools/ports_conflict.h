@@ -3,8 +3,16 @@
 #ifndef CTRNETCTL_PORTS_CONFLICT_H
 #define CTRNETCTL_PORTS_CONFLICT_H
 
+#include "address.h"
 #include "error.h"
 #include "nl.h"
+
+/*
+ * Refuse a port for which somebody else is there. @asked is the address asked for,
+ * @held the one which the holder has; @holder is who that is, or NULL. Returns -1.
+ */
+int ports_refuse_taken(const struct address *asked, const struct address *held,
+		       uint16_t port, const char *holder, struct error *err);
 
 /*
  * Put the kernel's refusal of a publish in the words that users know, with the

@@ -94,7 +94,8 @@ static int check_families(struct publisher *p, const struct nl_publish *rules, s
 			continue;
 		p->refused = rules[i];
 		return error_set(p->err, EAFNOSUPPORT,
-				 "the container has no IPv6 address");
+				 "network %s has no IPv6 addresses: 'network create --ipv6' makes one which has",
+				 p->target->network);
 	}
 	return 0;
 }

@@ -108,7 +108,7 @@ const struct port_binding *ports_by_host_port(const struct port_set *set, uint8_
 	size_t i;
 
 	for (i = 0; i < set->n_bindings; i++)
-		if (set->bindings[i].protocol == protocol &&
+		if ((!protocol || set->bindings[i].protocol == protocol) &&
 		    has_host_port(&set->bindings[i], port))
 			return &set->bindings[i];
 	return NULL;

@@ -9,12 +9,14 @@
 #include "connect.h"
 #include "containers.h"
 #include "link.h"
+#include "network_mode.h"
 #include "nl.h"
 #include "options.h"
 #include "out.h"
 #include "port.h"
 #include "ports.h"
 #include "publish_hint.h"
+#include "unpublish_miss.h"
 
 /**
  * struct change - a publish or unpublish under way, under the lock
@@ -76,23 +78,18 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 	return -1;
 }
 
-static int publish(const struct change *ch, struct error *err)
+/* What is published from the binding @first on, or why it is not. */
+static void report(const struct change *ch, size_t first)
 {
-	struct port_set *ports = &ch->c->ports;
-	size_t first = ports->n_bindings, n;
+	const struct port_set *ports = &ch->c->ports;
 	struct port_mapping *mappings;
-	char *const *spec;
+	size_t n;
 
-	if (!container_networked(ch->c))
-		return error_set(err, EINVAL, "container %s is on no network",
-				 ch->term);
-	for (spec = ch->specs; *spec; spec++)
-		if (ports_parse_publish(ports, *spec, err) < 0)
-			return -1;
-	if (apply_publish(ch, first, err) < 0)
-		return -1;
-	if (ch->nl)
+	if (ch->c->state == CONTAINER_RUNNING)
 		publish_hint(ch->nl, ch->c, first);
+	else
+		out_warning("%s does not run: its ports are published when it is started",
+			    ch->c->name);
 	if (ch->json) {
 		n = ports_mappings(ports, first, &mappings);
 		out_json(ports_mappings_json(mappings, n));
@@ -101,26 +98,23 @@ static int publish(const struct change *ch, struct error *err)
 		port_print(mappings, n, true);
 	}
 	free(mappings);
-	return 0;
 }
 
-/* The container's ports are meant; those of the host are easily taken for them. */
-static int nothing_selected(const struct change *ch, const char *spec, struct error *err)
+static int publish(const struct change *ch, struct error *err)
 {
-	const struct port_binding *b = NULL;
-	struct port_exposed port;
-	char *whole;
+	struct port_set *ports = &ch->c->ports;
+	size_t first = ports->n_bindings;
+	char *const *spec;
 
-	if (ports_parse_private(spec, &port, err) == 0)
-		b = ports_by_host_port(&ch->c->ports, port.protocol, port.port);
-	if (!b)
-		return port_miss(spec, ch->term, err);
-	whole = ports_binding_spec(b);
-	error_set(err, ENOENT,
-		  "No public port '%s' published for %s: that is a port of the host, to end just this say 'ctrnetctl unpublish %s %s'",
-		  spec, ch->term, ch->term, whole);
-	free(whole);
-	return -1;
+	if (network_mode_check_publish(ch->c, err) < 0)
+		return -1;
+	for (spec = ch->specs; *spec; spec++)
+		if (ports_parse_publish(ports, *spec, err) < 0)
+			return -1;
+	if (apply_publish(ch, first, err) < 0)
+		return -1;
+	report(ch, first);
+	return 0;
 }
 
 static int select_all(const struct change *ch, bool *selected, struct error *err)
@@ -133,7 +127,7 @@ static int select_all(const struct change *ch, bool *selected, struct error *err
 		if (found < 0)
 			return -1;
 		if (!found)
-			return nothing_selected(ch, *spec, err);
+			return unpublish_miss(&ch->c->ports, *spec, ch->term, err);
 	}
 	return 0;
 }

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "publish_hint.h"
 
+#include "connect.h"
 #include "firewall_hint.h"
 #include "out.h"
 
+/* Whether they can be reached at all. */
+static bool is_reached(const struct container *c)
+{
+	struct error err;
+
+	if (connect_check_reach(c, &err) == 0)
+		return true;
+	out_warning("ports of %s are not published: %s", c->name, err.text);
+	return false;
+}
+
 void publish_hint(struct nl *nl, const struct container *c, size_t first)
 {
-	const struct attachment *a = attachment_primary(c);
-
-	if (first == c->ports.n_bindings)
-		return;
-	if (!a->network)
-		out_warning("ports of %s are not published: it is on no network; 'ctrnetctl network connect NETWORK %s' puts it on one",
-			    c->name, c->name);
-	else if (a->internal)
-		out_warning("ports of %s are not published: network %s is internal; 'ctrnetctl network connect NETWORK %s' puts it on one more",
-			    c->name, a->network, c->name);
-	else
+	if (first < c->ports.n_bindings && is_reached(c))
 		firewall_hint(nl, c, first);
 }
 
@@ -25,10 +27,10 @@ void publish_hint_started(const struct container *c)
 	struct error ignored;
 	struct nl *nl;
 
-	if (!c->ports.n_bindings)
+	if (!c->ports.n_bindings || !is_reached(c))
 		return;
 	nl = nl_open_loaded(&ignored);
 	if (nl)
-		publish_hint(nl, c, 0);
+		firewall_hint(nl, c, 0);
 	nl_disconnect(nl);
 }

@@ -8,7 +8,10 @@
 #include "container.h"
 #include "nl.h"
 
-/* Of the bindings of a running container from @first on: one line at most. */
+/*
+ * Of the bindings of a running container from @first on: one line at most. The
+ * kernel is asked only if the container is on a network: @nl may be NULL otherwise.
+ */
 void publish_hint(struct nl *nl, const struct container *c, size_t first);
 /* Of all bindings of a container which has just been started. */
 void publish_hint_started(const struct container *c);

@@ -134,7 +134,9 @@ static int remove_argument(const char *term, void *data)
 		ret = remove_container(term, options->force, &err);
 	if (ret == 0)
 		return EXIT_OK;
-	return out_error(&err);
+	ret = out_error(&err);
+	/* As for Docker's, what does not exist need not be removed by force. */
+	return options->force && err.code == ENOENT ? LIFECYCLE_NOTHING_DONE : ret;
 }
 
 int cmd_rm(int argc, char **argv)

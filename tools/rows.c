@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "rows.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,17 +104,14 @@ static int fill_table(struct table *table, size_t columns, const char *template,
 	return 0;
 }
 
-static int print_table(const char *template, const json_t *rows,
-		       const struct row_heading *headings, size_t n)
+static int print_table(const char *template, const json_t *rows, const json_t *headings)
 {
-	json_t *row = headings_row(headings, n);
 	struct table *table;
 	struct error err;
 	char **cells;
 	int ret;
 
-	cells = make_cells(template, row, &err);
-	json_decref(row);
+	cells = make_cells(template, headings, &err);
 	if (!cells)
 		return out_error(&err);
 	table = table_new((const char *const *)cells, strv_len(cells));
@@ -146,18 +144,21 @@ int rows_print(const char *format, const json_t *rows,
 	       const struct row_heading *headings, size_t n)
 {
 	char *text = unescape(strcmp(format, "json") ? format : "{{json .}}");
+	json_t *names = headings_row(headings, n);
 	const char *template = table_template(text);
 	struct error err;
 	int status;
 
-	if (template_check(template ? template : text, &err) < 0) {
+	/* A field which rows do not have is told even if there are none. */
+	if (template_check(template ? template : text, names, &err) < 0) {
 		out_error(&err);
-		status = EXIT_TEMPLATE;
+		status = err.code == ENOENT ? EXIT_REFUSED : EXIT_TEMPLATE;
 	} else if (template) {
-		status = print_table(template, rows, headings, n);
+		status = print_table(template, rows, names);
 	} else {
 		status = print_lines(text, rows);
 	}
+	json_decref(names);
 	free(text);
 	return status;
 }

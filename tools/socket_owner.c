@@ -10,6 +10,7 @@
 
 #include "compiler.h"
 #include "proc.h"
+#include "text.h"
 
 /* As the kernel numbers them; a UDP socket without a peer is closed. */
 enum socket_state {
@@ -166,9 +167,11 @@ static bool read_name(pid_t pid, char *name, size_t size)
 		return false;
 	read = fgets(name, size, file);
 	fclose(file);
-	if (read)
-		name[strcspn(name, "\n")] = '\0';
-	return read;
+	if (!read)
+		return false;
+	name[strcspn(name, "\n")] = '\0';
+	text_make_printable(name);
+	return true;
 }
 
 /**

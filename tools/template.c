@@ -122,7 +122,8 @@ static void run_if(struct template *t, const json_t *dot, bool live,
 	enum block_end end;
 
 	close_action(t);
-	end = run_block(t, moves_dot && holds ? value : dot, holds);
+	/* What is not live has no value to move to. */
+	end = run_block(t, moves_dot ? value : dot, holds);
 	run_else(t, dot, live && !holds, end);
 	json_decref(value);
 }
@@ -309,7 +310,7 @@ static enum block_end run_block(struct template *t, const json_t *dot,
 static char *apply(const char *text, const json_t *value, bool live,
 		   struct error *err)
 {
-	struct template t = { .p = text, .err = err };
+	struct template t = { .p = text, .err = err, .checking = !live };
 	char *made = NULL;
 	size_t len = 0;
 
@@ -329,9 +330,9 @@ static char *apply(const char *text, const json_t *value, bool live,
 	return NULL;
 }
 
-int template_check(const char *text, struct error *err)
+int template_check(const char *text, const json_t *example, struct error *err)
 {
-	char *nothing = apply(text, NULL, false, err);
+	char *nothing = apply(text, example, false, err);
 
 	free(nothing);
 	return nothing ? 0 : -1;

@@ -12,8 +12,11 @@
 
 #include "error.h"
 
-/* Whether the template can be parsed. */
-int template_check(const char *text, struct error *err);
+/*
+ * Whether the template can be parsed, and asks only for fields which @example has;
+ * NULL if there is none. Code EINVAL if it cannot be parsed, ENOENT for a field.
+ */
+int template_check(const char *text, const json_t *example, struct error *err);
 /*
  * The template applied to a value, malloc'ed; NULL if it asks for something
  * the value does not have.

@@ -81,7 +81,7 @@ static json_t *follow_path(struct template *t, json_t *value, bool live)
 		json_t *member = json_object_get(value, key);
 
 		t->p += 1 + len;
-		if (live && !member)
+		if (!member && (live || (t->checking && value)))
 			template_value_error(t, "no field .", key);
 		json_incref(member);
 		json_decref(value);

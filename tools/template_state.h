@@ -24,6 +24,8 @@ struct variable {
  * @out: what it makes
  * @err: why it does not
  * @failed: @err is filled: nothing more is done
+ * @checking: what is not live is to be checked: whether there are the fields of what is
+ *	known all the same
  * @depth: of parentheses and blocks
  * @work: characters that were worked through, over and over in a range, and printed
  * @variables: those in scope
@@ -34,6 +36,7 @@ struct template {
 	FILE *out;
 	struct error *err;
 	bool failed;
+	bool checking;
 	int depth;
 	size_t work;
 	struct variable variables[TEMPLATE_VARIABLES];
@@ -60,7 +63,7 @@ size_t template_word_length(const char *p);
 bool template_take_word(struct template *t, const char *word);
 /*
  * The value of the pipeline which is next, up to what ends it; a new
- * reference. NULL on error and, unless @live, always.
+ * reference. NULL on error and, unless @live, for what is not known without a value.
  */
 json_t *template_evaluate(struct template *t, const json_t *dot, bool live);
 

@@ -21,7 +21,7 @@ int fuzz_input(const uint8_t *data, size_t size)
 	if (!value)
 		value = json_loads(value_text, 0, NULL);
 	text = fuzz_text(data, size);
-	if (template_check(text, &err) == 0)
+	if (template_check(text, NULL, &err) == 0)
 		free(template_apply(text, value, &err));
 	free(text);
 	return 0;

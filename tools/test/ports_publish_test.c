@@ -129,6 +129,7 @@ static char *publish(uint32_t endpoint, const char *specs, struct port_set *set)
 {
 	const struct ports_target target = {
 		.endpoint = endpoint,
+		.network = "front",
 		.ipv6 = endpoint >= 100,
 	};
 	char *copy = xstrdup(specs), *rest = copy, *spec;
@@ -161,7 +162,7 @@ static void test_conflicts(void)
 	expect("a port which a container has", 2, "80:80",
 	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
 	expect("a port which a container has on all addresses", 2, "127.0.0.1:80:80",
-	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
+	       "Bind for 127.0.0.1:80 failed: port is already allocated (by container web at 0.0.0.0:80)");
 	expect("the same port of the other protocol", 2, "80:80/udp",
 	       "0.0.0.0:80->80/udp");
 	expect("a port which nobody known has", 1, "80:80/udp",
@@ -274,10 +275,10 @@ static void test_families(void)
 	       "Bind for 0.0.0.0:80 failed: port is already allocated (by container web)");
 	n_published = 1;
 	published[0].host = address_any(AF_INET6);
-	expect("one address of IPv6 which a container has", 100, "[::1]:80:80",
-	       "Bind for :::80 failed: port is already allocated (by container web)");
 	expect("the IPv6 half of a binding which a container has", 100, "80:80",
 	       "Bind for :::80 failed: port is already allocated (by container web)");
+	expect("one address of IPv6 which a container has", 100, "[::1]:80:80",
+	       "Bind for ::1:80 failed: port is already allocated (by container web at [::]:80)");
 	ktap_ok(n_published == 1, "then there is no IPv4 half");
 
 	begin(0);
@@ -285,9 +286,9 @@ static void test_families(void)
 	       "0.0.0.0:80->80/tcp, [::]:80->80/tcp");
 	expect("one with an address", 100, "0.0.0.0:81:80", "0.0.0.0:81->80/tcp");
 	expect("IPv6 to a container which has none", 1, "[::1]:82:80",
-	       "failed to bind host port [::1]:82/tcp: the container has no IPv6 address");
+	       "failed to bind host port [::1]:82/tcp: network front has no IPv6 addresses: 'network create --ipv6' makes one which has");
 	expect("all of a set or none", 1, "90:90 [::1]:82:80",
-	       "failed to bind host port [::1]:82/tcp: the container has no IPv6 address");
+	       "failed to bind host port [::1]:82/tcp: network front has no IPv6 addresses: 'network create --ipv6' makes one which has");
 	ktap_ok(n_published == 3, "nothing is left of those which failed");
 
 	begin(0);

@@ -196,15 +196,22 @@ static const struct {
 	{ "8080:80 8080:80",
 	  "Bind for 0.0.0.0:8080 failed: port is already allocated (by the same container)" },
 	{ "8080:80 127.0.0.1:8080:81",
-	  "Bind for 0.0.0.0:8080 failed: port is already allocated (by the same container)" },
+	  "Bind for 127.0.0.1:8080 failed: port is already allocated "
+	  "(by the same container at 0.0.0.0:8080)" },
 	{ "127.0.0.1:8080:80 8080:81",
-	  "Bind for 127.0.0.1:8080 failed: port is already allocated (by the same container)" },
+	  "Bind for 0.0.0.0:8080 failed: port is already allocated "
+	  "(by the same container at 127.0.0.1:8080)" },
 	{ "8000-8002:80-82 8002-8003:90-91",
 	  "Bind for 0.0.0.0:8002 failed: port is already allocated (by the same container)" },
 	{ "8080:80 [::1]:8080:80",
-	  "Bind for 0.0.0.0:8080 failed: port is already allocated (by the same container)" },
+	  "Bind for ::1:8080 failed: port is already allocated "
+	  "(by the same container at [::]:8080)" },
+	{ "[::1]:8080:80 8080:80",
+	  "Bind for :::8080 failed: port is already allocated "
+	  "(by the same container at [::1]:8080)" },
 	{ "[::]:8080:80 [::1]:8080:81",
-	  "Bind for :::8080 failed: port is already allocated (by the same container)" },
+	  "Bind for ::1:8080 failed: port is already allocated "
+	  "(by the same container at [::]:8080)" },
 	/* --expose. */
 	{ "-e 8080:80", "invalid port format for --expose: 8080:80" },
 	{ "-e abc",

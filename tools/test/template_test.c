@@ -141,7 +141,36 @@ static void test_checked(const char *template, bool right)
 {
 	struct error err;
 
-	ktap_ok((template_check(template, &err) == 0) == right, "check of %s", template);
+	ktap_ok((template_check(template, NULL, &err) == 0) == right, "check of %s", template);
+}
+
+/* Of fields which the example has or not, whatever is live. */
+static void test_fields(void)
+{
+	static const struct {
+		const char *template;
+		const char *error;
+	} fields[] = {
+		{ "{{.Name}}", "" },
+		{ "{{.Nothing}}", "template: no field .Nothing" },
+		{ "{{.Name.Nothing}}", "template: no field .Nothing" },
+		{ "{{$.Nothing}}", "template: no field .Nothing" },
+		{ "{{if false}}{{.Nothing}}{{end}}", "template: no field .Nothing" },
+		{ "{{with .Name}}{{.}}{{.Nothing}}{{end}}", "template: no field .Nothing" },
+		{ "{{range .Name}}{{.Nothing}}{{end}}", "" },
+		{ "{{(index .Name 7).Nothing}}", "" },
+		{ "{{$x := .Name}}{{$x.Nothing}}", "template: no field .Nothing" },
+	};
+	json_t *example = json_pack("{s:s}", "Name", "NAME");
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		err.text[0] = '\0';
+		template_check(fields[i].template, example, &err);
+		ktap_equal(fields[i].template, err.text, fields[i].error);
+	}
+	json_decref(example);
 }
 
 /* Two rounds of two rounds of two... */
@@ -176,6 +205,7 @@ int main(void)
 	/* What is wrong only with some values is not found before there is one. */
 	test_checked("{{if .A}}{{.B.C}}{{else}}{{index .D 7}}{{end}}", true);
 	test_checked("{{if .A}}{{foo}}{{end}}", false);
+	test_fields();
 	test_limit(value);
 	json_decref(value);
 	return ktap_end();
