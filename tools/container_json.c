@@ -119,45 +119,15 @@ static json_t *only_exposed_to_json(const struct port_set *ports)
 	return array;
 }
 
-/* There may be thousands of bindings: what is as usual is left out. */
-static void set_unusual(json_t *item, const char *key, json_int_t value, json_int_t usual)
-{
-	if (value != usual)
-		json_object_set_new(item, key, json_integer(value));
-}
-
-static void set_host(json_t *item, const char *key, const struct address *host)
-{
-	char text[ADDRESS_TEXT_LEN];
-
-	if (host->family != AF_UNSPEC)
-		json_object_set_new(item, key, json_string(address_text(host, text)));
-}
-
-static json_t *binding_to_json(const struct port_binding *b)
-{
-	json_t *item = json_object();
-
-	set_unusual(item, "protocol", b->protocol, IPPROTO_TCP);
-	set_host(item, "host", &b->host);
-	set_unusual(item, "host_port", b->host_port, 0);
-	set_unusual(item, "host_port_end", b->host_port_end, b->host_port);
-	set_unusual(item, "port", b->port, 0);
-	set_unusual(item, "port_count", b->port_count, 1);
-	set_host(item, "at", &b->at);
-	set_unusual(item, "bound", b->bound, 0);
-	set_unusual(item, "publish", b->publish[0], 0);
-	set_unusual(item, "publish6", b->publish[1], 0);
-	return item;
-}
-
 static json_t *bindings_to_json(const struct port_set *ports)
 {
+	char text[PORTS_BINDING_LEN];
 	json_t *array = json_array();
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++)
-		json_array_append_new(array, binding_to_json(&ports->bindings[i]));
+		json_array_append_new(array, json_string(ports_binding_text(&ports->bindings[i],
+									    text)));
 	return array;
 }
 
@@ -340,46 +310,21 @@ void exposed_from_json(struct port_set *ports, const json_t *array)
 	}
 }
 
-/* None is an empty string. */
-static void get_host(const json_t *json, const char *key, struct address *host)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-
-	if (!text || !address_parse(text, host))
-		*host = address_any(AF_UNSPEC);
-}
-
-static json_int_t get_unusual(const json_t *item, const char *key, json_int_t usual)
-{
-	const json_t *value = json_object_get(item, key);
-
-	return value ? json_integer_value(value) : usual;
-}
-
-static void get_binding(struct port_binding *b, const json_t *item)
-{
-	b->protocol = get_unusual(item, "protocol", IPPROTO_TCP);
-	get_host(item, "host", &b->host);
-	b->host_port = json_get_int(item, "host_port");
-	b->host_port_end = get_unusual(item, "host_port_end", b->host_port);
-	b->port = json_get_int(item, "port");
-	b->port_count = get_unusual(item, "port_count", 1);
-	get_host(item, "at", &b->at);
-	b->bound = json_get_int(item, "bound");
-	b->publish[0] = json_get_int(item, "publish");
-	b->publish[1] = json_get_int(item, "publish6");
-}
-
+/* One which makes no sense stays empty, and is found by container_check(). */
 static void get_bindings(struct port_set *ports, const json_t *array)
 {
 	const json_t *item;
+	const char *text;
 	size_t i;
 
 	ports->n_bindings = json_array_size(array);
 	ports->bindings = xcalloc(ports->n_bindings + 1,
 				  sizeof(*ports->bindings));
-	json_array_foreach(array, i, item)
-		get_binding(&ports->bindings[i], item);
+	json_array_foreach(array, i, item) {
+		text = json_string_value(item);
+		if (!text || !ports_binding_parse(text, &ports->bindings[i]))
+			ports->bindings[i] = (struct port_binding){ 0 };
+	}
 }
 
 static void get_config(struct container *c, const json_t *json)

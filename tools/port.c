@@ -13,26 +13,36 @@
 #include "out.h"
 #include "socket_owner.h"
 
-static void print_ports(unsigned int first, unsigned int count)
+static void print_one(const struct port_mapping *m, const char *host, bool with_port)
 {
-	printf("%u", first);
-	if (count > 1)
-		printf("-%u", first + count - 1);
+	if (with_port)
+		printf("%u/%s -> %s:%u\n", m->port, ports_protocol_name(m->protocol), host,
+		       m->host_port);
+	else
+		printf("%s:%u\n", host, m->host_port);
+}
+
+static void print_range(const struct port_mapping *m, const char *host, bool with_port)
+{
+	if (with_port)
+		printf("%u-%u/%s -> ", m->port, m->port + m->count - 1,
+		       ports_protocol_name(m->protocol));
+	printf("%s:%u-%u\n", host, m->host_port, m->host_port + m->count - 1);
 }
 
 void port_print(const struct port_mapping *m, size_t n, bool with_port)
 {
-	char address[ADDRESS_TEXT_LEN];
+	char host[ADDRESS_TEXT_LEN];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (with_port) {
-			print_ports(m[i].port, m[i].count);
-			printf("/%s -> ", ports_protocol_name(m[i].protocol));
-		}
-		printf("%s:", address_text_port(&m[i].host, address));
-		print_ports(m[i].host_port, m[i].count);
-		putchar('\n');
+		/* Mostly the same for all. */
+		if (!i || address_compare(&m[i].host, &m[i - 1].host))
+			address_text_port(&m[i].host, host);
+		if (m[i].count == 1)
+			print_one(&m[i], host, with_port);
+		else
+			print_range(&m[i], host, with_port);
 	}
 }
 

@@ -6,7 +6,7 @@
  *
  * ports_parse.c has the grammar, ports.c the sets that specifications add up
  * to, ports_select.c what unpublish means, ports_publish.c the way into the
- * kernel, ports_format.c the way to the reader.
+ * kernel, ports_format.c the way to the reader, ports_text.c that to the state file.
  */
 #ifndef CTRNETCTL_PORTS_H
 #define CTRNETCTL_PORTS_H
@@ -213,5 +213,16 @@ char *ports_format(const struct port_set *set, bool live);
 char *ports_format_merged(const struct port_set *set, bool live);
 /* The whole specification of a binding with a port of the host, "8080:80/tcp"; malloc'ed. */
 char *ports_binding_spec(const struct port_binding *b);
+
+/* Room for a binding as text, with two addresses. */
+#define PORTS_BINDING_LEN	(2 * ADDRESS_TEXT_LEN + 64)
+
+/*
+ * All of a binding, as the state file has it: "8080:80/tcp 8080 12 0 ", what was asked for,
+ * @bound, @publish and @at. Returns @text.
+ */
+const char *ports_binding_text(const struct port_binding *b, char text[PORTS_BINDING_LEN]);
+/* And back; false if it makes no sense. */
+bool ports_binding_parse(const char *text, struct port_binding *b);
 
 #endif

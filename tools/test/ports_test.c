@@ -437,6 +437,40 @@ static char *describe_ranges(const struct port_ranges *ranges)
 	return text;
 }
 
+static const struct {
+	const char *text;
+	const char *meaning;	/* NULL if it is refused */
+} bindings[] = {
+	{ "8080:80/tcp 8080 12 0 ", "8080:80/tcp 8080 12 0 " },
+	{ "8000-8002:80-82/udp 8000 1 2 ", "8000-8002:80-82/udp 8000 1 2 " },
+	{ "8000-8010:80/tcp 8001 4294967295 0 ", "8000-8010:80/tcp 8001 4294967295 0 " },
+	{ "80/sctp 0 0 0 ", "80/sctp 0 0 0 " },
+	{ "80/tcp 49000 7 0 127.0.0.1", "80/tcp 49000 7 0 127.0.0.1" },
+	{ "127.0.0.1::80/tcp 49000 7 0 ", "127.0.0.1::80/tcp 49000 7 0 " },
+	{ "[::1]:80:80/tcp 80 7 0 ::1", "[::1]:80:80/tcp 80 7 0 ::1" },
+	{ "1-65535:1-65535/tcp 1 7 0 ", "1-65535:1-65535/tcp 1 7 0 " },
+	{ "8080:80/tcp", NULL },
+	{ "8080:80/tcp 8080 12 0 x", NULL },
+	{ "8080:80/icmp 8080 12 0 ", NULL },
+	{ "", NULL },
+	{ " ", NULL },
+};
+
+/* As the state file has them. */
+static void test_bindings(void)
+{
+	char text[PORTS_BINDING_LEN];
+	struct port_binding b;
+	bool right;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bindings); i++) {
+		right = ports_binding_parse(bindings[i].text, &b);
+		ktap_equal(bindings[i].text, right ? ports_binding_text(&b, text) : "refused",
+			   bindings[i].meaning ? bindings[i].meaning : "refused");
+	}
+}
+
 /* What is exposed, as it is kept. */
 static void test_exposed_ranges(void)
 {
@@ -620,6 +654,7 @@ int main(void)
 	test_mappings();
 	test_exposed_ranges();
 	test_differences();
+	test_bindings();
 	test_ranges_max();
 	test_private();
 	test_selections();

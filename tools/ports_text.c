@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A binding as the state file has it. There may be thousands: no printf() and no scanf(). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ports.h"
+#include "ports_spec.h"
+
+static char *put_number(char *at, uint32_t number)
+{
+	char digits[10];
+	size_t n = 0;
+
+	do {
+		digits[n++] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	while (n)
+		*at++ = digits[--n];
+	return at;
+}
+
+static char *put_range(char *at, uint16_t first, uint16_t last)
+{
+	at = put_number(at, first);
+	if (last == first)
+		return at;
+	*at++ = '-';
+	return put_number(at, last);
+}
+
+/* [[ADDRESS:]HOST-PORTS:]PORTS/PROTOCOL */
+static char *put_spec(char *at, const struct port_binding *b)
+{
+	if (b->host.family != AF_UNSPEC) {
+		at += strlen(address_text_port(&b->host, at));
+		*at++ = ':';
+	}
+	if (b->host_port)
+		at = put_range(at, b->host_port, b->host_port_end);
+	if (b->host_port || b->host.family != AF_UNSPEC)
+		*at++ = ':';
+	at = put_range(at, b->port, b->port + b->port_count - 1);
+	*at++ = '/';
+	return stpcpy(at, ports_protocol_name(b->protocol));
+}
+
+const char *ports_binding_text(const struct port_binding *b, char text[PORTS_BINDING_LEN])
+{
+	char *at = put_spec(text, b);
+	unsigned int rule;
+
+	*at++ = ' ';
+	at = put_number(at, b->bound);
+	for (rule = 0; rule < PORT_RULES; rule++) {
+		*at++ = ' ';
+		at = put_number(at, b->publish[rule]);
+	}
+	*at++ = ' ';
+	address_text(&b->at, at);
+	return text;
+}
+
+/* The number after a blank at @at, which goes past it. */
+static uint32_t take_number(const char **at)
+{
+	char *end;
+	uint32_t number = strtoul(*at, &end, 10);
+
+	*at = end;
+	return number;
+}
+
+static bool parse_rest(const char *at, struct port_binding *b)
+{
+	unsigned int rule;
+
+	b->bound = take_number(&at);
+	for (rule = 0; rule < PORT_RULES; rule++)
+		b->publish[rule] = take_number(&at);
+	if (*at++ != ' ')
+		return false;
+	return !*at || address_parse(at, &b->at);
+}
+
+bool ports_binding_parse(const char *text, struct port_binding *b)
+{
+	size_t len = strcspn(text, " ");
+	char words[PORTS_BINDING_LEN];
+	struct port_spec spec;
+	struct error ignored;
+
+	if (len >= sizeof(words))
+		return false;
+	memcpy(words, text, len);
+	words[len] = '\0';
+	if (port_spec_parse(words, &spec, &ignored) < 0)
+		return false;
+	*b = (struct port_binding){
+		.protocol = spec.container.protocol,
+		.host = spec.address,
+		.host_port = spec.host.first,
+		.host_port_end = spec.host.last,
+		.port = spec.container.first,
+		.port_count = port_range_count(&spec.container),
+	};
+	return parse_rest(text + len, b);
+}
