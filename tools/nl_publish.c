@@ -54,7 +54,8 @@ static void put_ports(struct nl_msg *message, const struct nl_publish *pub)
 	nla_put(message, CTRNET_A_PORTS_HOST_ADDRESS, address_size(&pub->host),
 		address_bytes(&pub->host));
 	nla_put_u32(message, CTRNET_A_PORTS_HOST_PORT, pub->host_port);
-	nla_put_u32(message, CTRNET_A_PORTS_HOST_PORT_END, pub->host_port_end);
+	if (pub->host_port_end != pub->host_port)
+		nla_put_u32(message, CTRNET_A_PORTS_HOST_PORT_END, pub->host_port_end);
 	nla_put_u32(message, CTRNET_A_PORTS_PORT, pub->port);
 	nla_nest_end(message, nest);
 }

@@ -28,6 +28,9 @@ static struct span span_of(const struct port_ranges *ranges, const struct port_r
 	size_t low = 0, high = ranges->n, middle;
 	struct span span;
 
+	/* Mostly they come in order. */
+	if (high && is_apart(&ranges->items[high - 1], range))
+		low = high;
 	while (low < high) {
 		middle = (low + high) / 2;
 		if (is_apart(&ranges->items[middle], range))
