@@ -126,8 +126,9 @@ class Grammar:
         return self.some(attributes, list(attributes.numbers), depth)
 
     def some(self, attributes, names, depth=0):
-        """Most of these, perhaps with others, or several times, or in another order."""
-        names = [name for name in names if self.chance.random() < 0.85]
+        """Some of these, perhaps with others, or several times, or in another order."""
+        share = self.chance.choice([0.3, 0.6, 0.85, 1])
+        names = [name for name in names if self.chance.random() < share]
         if self.chance.random() < 0.05:
             names += self.chance.choices(list(attributes.numbers), k=2)
         if names and self.chance.random() < 0.1:

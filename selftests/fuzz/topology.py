@@ -75,17 +75,29 @@ class Batch:
     """The same by a process which stays, so that it costs less."""
 
     def __init__(self, net):
-        # pylint: disable-next=consider-using-with
-        self.ip = subprocess.Popen(["ip", "-n", net, "-force", "-batch", "-"], text=True,
+        self.net = net
+        self.open()
+
+    def open(self):
+        # pylint: disable-next=consider-using-with,attribute-defined-outside-init
+        self.ip = subprocess.Popen(["ip", "-n", self.net, "-force", "-batch", "-"], text=True,
                                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
 
     def run(self, line):
-        self.ip.stdin.write(line + "\n")
-        self.ip.stdin.flush()
+        try:
+            self.ip.stdin.write(line + "\n")
+            self.ip.stdin.flush()
+        except BrokenPipeError:
+            # There are things which end it all the same.
+            self.close()
+            self.open()
 
     def close(self):
-        self.ip.stdin.close()
+        try:
+            self.ip.stdin.close()
+        except BrokenPipeError:
+            pass
         self.ip.wait()
 
 
