@@ -36,7 +36,7 @@ is "and from the host" "$(gateway "$server")" "$(ask host udp 127.0.0.1 "$port")
 is "it is one of IPv4 alone" "80/udp -> 0.0.0.0:$port" "$(ctrnetctl port "$server")"
 succeeds "the outside is reached" at "$server" ping -qc 1 -W 15 "$outside_address"
 refused "one of IPv6 is refused" 1 \
-	"Error: failed to bind host port [::]:$((port + 2))/tcp: the container has no IPv6 address" \
+	"Error: failed to bind host port [::]:$((port + 2))/tcp: network bridge has no IPv6 addresses: 'network create --ipv6' makes one which has" \
 	ctrnetctl publish "$server" "[::]:$((port + 2)):80"
 like "and a network of IPv6" \
 	"^Error: cannot set up device ctr[0-9]+: cannot give it an IPv6 address: " \

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 49
+plan 50
 
 a=net-$tag-9 b=net-$tag-10 c=other-$tag
 web=web-$tag
@@ -81,6 +81,11 @@ is "what cannot be shown of a device's name is not" "??-$tag ??-$tag" \
 	"$(ls_of --json | jq -r --arg name "??-$tag" '.[] | select(.Name == $name) | "\(.Name) \(.Device)"')"
 like "nor in a table" "   \?\?-$tag +bridge +local" "$(ls_of)"
 is "it is found by what is shown" "??-$tag" "$(ctrnetctl network inspect "??-$tag" | jq -r '.[0].Name')"
+at_exit ip link delete $'\xfe\x1b'"-$tag"
+ip link add $'\xfe\x1b'"-$tag" type ctrnet
+refused "if it is one of two, that is told" 1 \
+	"Error: network ??-$tag is ambiguous (2 matches found on name)" \
+	ctrnetctl network inspect "??-$tag"
 refused "a format's field which there is not, if nothing is to be listed" 1 \
 	"Error: template: no field .Nothing" ctrnetctl network ls --format '{{.Nothing}}' -f "name=no-$tag"
 

@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 47
+plan 48
 
 pool=pool-$tag ports=ports-$tag mtu=mtu-$tag device=dev-$tag
 
@@ -59,6 +59,13 @@ is "and what of them was changed" "120 5 1000 100" "$(limits)"
 network_create "$mtu" -d bridge -o com.docker.network.driver.mtu=1300
 is "an MTU by Docker's name" 1300 \
 	"$(inspect "$mtu" '(index .Options "com.docker.network.driver.mtu")')"
+network_create "docker-$tag" -o com.docker.network.bridge.enable_icc=false \
+	--opt com.docker.network.bridge.enable_ip_masquerade=false \
+	-o com.docker.network.bridge.host_binding_ipv4=127.0.0.1
+is "what it does, and where it publishes, likewise" "false false 127.0.0.1" \
+	"$(ctrnetctl network inspect "docker-$tag" | jq -r '.[0].Options | [
+		.["com.docker.network.bridge." + ("enable_icc", "enable_ip_masquerade", "host_binding_ipv4")]
+	] | join(" ")')"
 
 # --- what is lost does no harm ---
 network_create "local-$tag" --publish-address 127.0.0.1

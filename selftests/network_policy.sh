@@ -154,7 +154,7 @@ is "another network is its way out" yes "$(pings "$inner" "$outside_address")"
 is "where its ports are published" "0.0.0.0:$((port + 2))" "$(ctrnetctl port "$inner" 80 | head -n 1)"
 is "also what was published live" "0.0.0.0:$((port + 3))" "$(ctrnetctl port "$inner" 80 | tail -n 1)"
 is "it leaves that one, with a warning" \
-	"WARNING: ports of $inner are not published any more: network $in is internal" \
+	"WARNING: ports of $inner are not published any more: network $in is internal; 'ctrnetctl network connect NETWORK $inner' puts it on one more" \
 	"$(ctrnetctl network disconnect "$net" "$inner" 2>&1)"
 is "and nothing is published" "" "$(ctrnetctl port "$inner")"
 

@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 66
+plan 70
 
 test=test-$tag p=$port
 
@@ -58,6 +58,16 @@ is "port: sorted by number, protocol, address" "$(lines \
 	"82/tcp -> $(ctrnetctl port "$test" 82)" "83/tcp -> $(ctrnetctl port "$test" 83)" \
 	"84/udp -> 0.0.0.0:$((p + 7))" "85/tcp -> 0.0.0.0:$((p + 8))" \
 	"86/tcp -> $(ctrnetctl port "$test" 86)")" "$(lines "${shown[@]}")"
+while read -r private text; do
+	refused "port: $text" 1 "Error: No public port '$private' published for $test" \
+		ctrnetctl port "$test" "$private"
+done <<END
+53 without a protocol it is tcp
+90 an exposed one is not published
+80/foo a protocol there is not is not published
+END
+refused "port: no range" 1 "Error: invalid port '80-81': invalid syntax" \
+	ctrnetctl port "$test" 80-81
 is "inspect: exposed ports have no host port" "null null" "$(ctrnetctl inspect "$test" |
 	jq -r '.[0].NetworkSettings.Ports | "\(."91/tcp") \(."99/udp")"')"
 is "inspect: published ones do" "0.0.0.0 $((p + 2))" "$(ctrnetctl inspect "$test" |

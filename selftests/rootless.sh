@@ -81,8 +81,8 @@ refused "without such a namespace it needs root" 125 "Error: this needs root (CA
 # The folder's name is known before; somebody else may have made it.
 mkdir "$home/trap"
 # shellcheck disable=SC2016 # for the inner shell
-like "a folder of somebody else's is not used" \
-	"^Error: cannot use $home/trap/ctrnet-[0-9]+: it is not the caller's own$" \
+like "what is no folder is not used" \
+	"^Error: cannot use $home/trap/ctrnet-[0-9]+: it is no folder; remove it$" \
 	"$(chmod 777 "$home/trap"; env XDG_RUNTIME_DIR="$home/trap" HOME="$home" setpriv --reuid "$user" --regid "$user" \
 		--clear-groups unshare -Urn bash -c '
 			ln -s / "$XDG_RUNTIME_DIR/ctrnet-$(stat -Lc %i /proc/self/ns/net)"

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires script stty
-plan 25
+plan 26
 
 name=tty-$tag
 # typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
@@ -34,6 +34,8 @@ like "the tool's own is as it was, afterwards" $'\n +?icanon$|\nicanon$' \
 	"$(typed '' "$none -it true; stty -a | grep -o -- '-*icanon'")"
 is "the exit status" 7 "$(script -qec "$none -it sh -c 'exit 7'" /dev/null </dev/null >/dev/null || echo $?)"
 is "a terminal without input: -t" /dev/pts/0 "$($none -t tty </dev/null | tr -d '\r')"
+is "its type is told before what the user sets" "PATH HOSTNAME TERM COLOUR HOME" \
+	"$($none -t -e COLOUR=blue env </dev/null | tr -d '\r' | cut -d = -f 1 | xargs)"
 is "no terminal without -t" "not a tty" "$($none -i tty </dev/null || true)"
 refused "-it: the tool needs one itself" 125 "Error: the input device is not a TTY" \
 	ctrnetctl run --rm -it --network none true

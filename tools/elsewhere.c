@@ -15,6 +15,8 @@ static const char engine[] =
 static const char files[] =
 	"its files are below the /proc/PID/root of 'inspect -f {{.State.Pid}}'";
 
+static const char by_time[] = "'logs -t' tells the time of each line";
+static const char any_container[] = "a network is this host's, and for any container of it";
 static const char no_volumes[] =
 	"no volume is a container's own; what it has written goes with it";
 
@@ -32,6 +34,7 @@ static const struct {
 	{ "cp", files },
 	{ "diff", files },
 	{ "events", "'inspect', 'ps' and 'wait' tell what has become of containers" },
+	{ "exec --privileged", engine },
 	{ "export", files },
 	{ "image build", folder },
 	{ "image import", folder },
@@ -46,6 +49,10 @@ static const struct {
 	{ "info", "'network ls', 'stats' and 'ps -a' tell what there is" },
 	{ "load", registry },
 	{ "login", registry },
+	{ "logs --since", by_time },
+	{ "logs --until", by_time },
+	{ "network create --attachable", any_container },
+	{ "network create --scope", any_container },
 	{ "pause", engine },
 	{ "pull", registry },
 	{ "push", registry },
@@ -86,6 +93,9 @@ static const struct {
 	{ "save", registry },
 	{ "search", registry },
 	{ "service", engine },
+	{ "stats --no-stream", "it shows what there is once, and ends" },
+	{ "stop --signal", "'kill -s SIGNAL' sends any, and 'stop' SIGTERM" },
+	{ "stop -s", "'kill -s SIGNAL' sends any, and 'stop' SIGTERM" },
 	{ "stack", engine },
 	{ "swarm", engine },
 	{ "system", "'network prune', 'rm' and 'image rm' remove what is not used" },
