@@ -106,7 +106,7 @@ check-sanitized: TESTS ?= run.sh lifecycle.sh kill.sh tty.sh rootfs.sh volume.sh
 	image.sh links.sh rename.sh adopt.sh network_connect.sh ps.sh doctor.sh
 check-sanitized: packages
 	+@$(MAKE) --no-print-directory -C tools SANITIZE=1 O=$(sanitized) all check
-	@$(vm)/run -k uml --timeout 3600 -- selftests/memcheck \
+	@$(vm)/run --timeout 3600 -- selftests/memcheck \
 		--sanitized $(sanitized)/ctrnetctl $(TESTS)
 
 # Parts of it with ONLY="paths publish"; what a change of the source has changed with
@@ -175,7 +175,7 @@ help:
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
 	@echo '                 for MINUTES=5; SEED= repeats them'
-	@echo 'check-sanitized  the tool with ASan and UBSan, in User-Mode-Linux; TESTS="a.sh b.sh"'
+	@echo 'check-sanitized  the tool with ASan, LSan and UBSan, in a virtual machine; TESTS="a.sh b.sh"'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
 	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'

@@ -153,6 +153,20 @@ static int hide_all(int fs, const char *const *paths, size_t n, int null,
 	return 0;
 }
 
+/* What tells how busy a processor is; a machine without has none of these. */
+static int hide_throttles(int sys, int null, struct error *err)
+{
+	long cpu, n = sysconf(_SC_NPROCESSORS_CONF);
+	char path[64];
+
+	for (cpu = 0; cpu < n; cpu++) {
+		snprintf(path, sizeof(path), "devices/system/cpu/cpu%ld/thermal_throttle", cpu);
+		if (hide(sys, path, null, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int protect_proc(int proc, int null, struct error *err)
 {
 	size_t i;
@@ -254,7 +268,9 @@ static int put_sys(int root, int sys, int null, struct error *err)
 		return 0;
 	if (place_mount(root, sys, "/sys", err) < 0)
 		return -1;
-	return hide_all(sys, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err);
+	if (hide_all(sys, hidden_in_sys, ARRAY_SIZE(hidden_in_sys), null, err) < 0)
+		return -1;
+	return hide_throttles(sys, null, err);
 }
 
 static int make_devices(int folder, struct error *err)
