@@ -133,7 +133,7 @@ static const char rename_options[] =
 	"Links to it follow. Hosts files and variables do when they are next made.\n";
 
 static const char rm_options[] =
-	"  -f, --force            kill it if it runs\n"
+	"  -f, --force            kill it if it runs; do not fail if there is none\n"
 	"      --link             remove a link, given as RECIPIENT/ALIAS\n" JSON_OPTION;
 
 static const char inspect_options[] =

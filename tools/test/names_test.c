@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Words which people type: signals, names of images, volumes. */
+/* Words which people type: signals, names of containers and images, volumes. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler.h"
 #include "image.h"
 #include "ktap.h"
+#include "names.h"
 #include "signals.h"
 #include "volume.h"
 
@@ -98,9 +100,62 @@ static void test_volumes(void)
 	volumes_free(volumes, n);
 }
 
+#define INVALID(name) \
+	"Invalid container name (" name "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+
+static void test_container_names(void)
+{
+	static const struct {
+		const char *given;
+		const char *expected;
+	} cases[] = {
+		{ "web", "web" },
+		{ "/web", "web" },
+		{ "A9_.-", "A9_.-" },
+		{ "x", INVALID("x") ", two characters at least" },
+		{ "", INVALID("") },
+		{ "_web", INVALID("_web") },
+		{ "//web", INVALID("/web") },
+	};
+	const char *checked;
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (name_check(cases[i].given, &checked, &err) < 0)
+			checked = err.text;
+		ktap_equal(cases[i].given, checked, cases[i].expected);
+	}
+}
+
+/* Enough that each word comes up, but for once in more tries than anybody makes. */
+#define DRAWS	20000
+
+static void test_made_up_names(void)
+{
+	bool adjective = false, surname = false, all_valid = true;
+	const char *name, *checked;
+	struct error err;
+	int i;
+
+	for (i = 0; i < DRAWS; i++) {
+		name = name_made_up(0);
+		adjective |= !strncmp(name, "nostalgic_", strlen("nostalgic_"));
+		surname |= !strcmp(name + strcspn(name, "_"), "_morse");
+		all_valid &= name_check(name, &checked, &err) == 0 && strchr(name, '_');
+	}
+	ktap_ok(all_valid, "made-up names are valid, and of two words");
+	ktap_ok(adjective && surname, "nostalgic and morse are among them");
+	name = name_made_up(1);
+	ktap_ok(strspn(name + strlen(name) - 1, "0123456789") == 1,
+		"from the second try on, one ends with a digit");
+}
+
 int main(void)
 {
 	ktap_begin();
+	test_container_names();
+	test_made_up_names();
 	test_signals();
 	test_image_names();
 	test_volumes();
