@@ -94,16 +94,13 @@ static json_t *volumes_to_json(const struct container *c)
 
 json_t *exposed_to_json(const struct port_ranges *exposed)
 {
-	json_t *array = json_array(), *item;
-	const struct port_range *r;
+	char text[PORTS_RANGE_LEN];
+	json_t *array = json_array();
+	size_t i;
 
-	for (r = exposed->items; r < exposed->items + exposed->n; r++) {
-		item = json_pack("{s:i, s:i, s:i}",
-				 "first", r->first,
-				 "last", r->last,
-				 "protocol", r->protocol);
-		json_array_append_new(array, item);
-	}
+	for (i = 0; i < exposed->n; i++)
+		json_array_append_new(array, json_string(ports_range_text(&exposed->items[i],
+									  text)));
 	return array;
 }
 
@@ -297,16 +294,16 @@ static void get_volumes(struct container *c, const json_t *array)
 
 void exposed_from_json(struct port_set *ports, const json_t *array)
 {
-	struct port_range r;
+	struct port_range range;
+	struct error ignored;
 	const json_t *item;
+	const char *text;
 	size_t i;
 
 	json_array_foreach(array, i, item) {
-		r.first = json_get_int(item, "first");
-		r.last = json_get_int(item, "last");
-		r.protocol = json_get_int(item, "protocol");
-		if (r.first && r.first <= r.last)
-			port_ranges_add(&ports->exposed, &r);
+		text = json_string_value(item);
+		if (text && ports_parse_range(text, &range, &ignored) == 0)
+			port_ranges_add(&ports->exposed, &range);
 	}
 }
 

@@ -214,6 +214,12 @@ char *ports_format_merged(const struct port_set *set, bool live);
 /* The whole specification of a binding with a port of the host, "8080:80/tcp"; malloc'ed. */
 char *ports_binding_spec(const struct port_binding *b);
 
+/* Room for a range as text. */
+#define PORTS_RANGE_LEN		32
+
+/* What ports_parse_range() parses, "80-82/tcp". Returns @text. */
+const char *ports_range_text(const struct port_range *range, char text[PORTS_RANGE_LEN]);
+
 /* Room for a binding as text, with two addresses. */
 #define PORTS_BINDING_LEN	(2 * ADDRESS_TEXT_LEN + 64)
 

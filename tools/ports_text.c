@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A binding as the state file has it. There may be thousands: no printf() and no scanf(). */
+/*
+ * Ports and bindings as the state file has them. There may be thousands of them: no printf()
+ * and no scanf().
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +30,15 @@ static char *put_range(char *at, uint16_t first, uint16_t last)
 		return at;
 	*at++ = '-';
 	return put_number(at, last);
+}
+
+const char *ports_range_text(const struct port_range *range, char text[PORTS_RANGE_LEN])
+{
+	char *at = put_range(text, range->first, range->last);
+
+	*at++ = '/';
+	stpcpy(at, ports_protocol_name(range->protocol));
+	return text;
 }
 
 /* [[ADDRESS:]HOST-PORTS:]PORTS/PROTOCOL */
