@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 38
+plan 40
 
 foster=foster-$tag
 named=named-$tag
@@ -61,6 +61,14 @@ ctrnetctl network connect "net-$tag" "$foster"
 is "network connect" "lo eth0 eth1" "$(devices inside)"
 ctrnetctl network disconnect "net-$tag" "$foster"
 is "network disconnect" "lo eth0" "$(devices inside)"
+
+another=
+adoptable another sleep infinity
+at_exit ctrnetctl rm -f "another-$tag"
+succeeds "onto a network which users have made" \
+	ctrnetctl adopt "another-$tag" --pid "$another" --network "net-$tag"
+is "rm -f lets it go, and waits for nobody" "another-$tag" \
+	"$(timeout 60 ctrnetctl rm -f "another-$tag")"
 
 # Its processes are not the tool's.
 for verb in stop restart kill; do

@@ -9,17 +9,12 @@
 #include "adopted.h"
 #include "alloc.h"
 #include "command.h"
-#include "connect.h"
 #include "containers.h"
 #include "create.h"
 #include "lifecycle.h"
-#include "link.h"
 #include "network_mode.h"
-#include "nl.h"
 #include "options.h"
 #include "out.h"
-#include "own_files.h"
-#include "peers.h"
 #include "request.h"
 #include "request_set.h"
 #include "strv.h"
@@ -147,50 +142,17 @@ static int complete(struct request *r, const struct foster *from, const char *na
 	return network_mode_apply(r, err);
 }
 
-/*
- * Addresses are saved before the endpoints are made, and these before it is
- * said to run. Whoever finds it in between lets it go.
- */
-static int connect_in(struct container *c, struct container *const *sources,
-		      int netns, struct error *err)
-{
-	struct nl *nl = nl_open(err);
-	int ret = -1;
-
-	if (!nl)
-		return -1;
-	if (connect_plan(nl, c, err) == 0 && container_save(c, err) == 0 &&
-	    own_files_write(c, sources, err) == 0)
-		ret = connect_all(nl, c, netns, err);
-	nl_disconnect(nl);
-	if (ret)
-		return -1;
-	c->state = CONTAINER_RUNNING;
-	c->started = container_now();
-	if (container_save(c, err) == 0)
-		return 0;
-	connect_end(c, netns);
-	return -1;
-}
-
 static int join(struct container *c, struct containers *others, int netns,
 		struct error *err)
 {
 	struct container **sources;
-	struct error ignored;
 	int ret;
 
 	if (lifecycle_sources(c, others, &sources, err) < 0)
 		return -1;
-	ret = connect_in(c, sources, netns, err);
+	ret = adopted_join(c, sources, netns, err);
 	free(sources);
-	if (ret) {
-		container_delete(c, &ignored);
-		return -1;
-	}
-	link_follow(c);
-	peers_follow_all(c);
-	return 0;
+	return ret;
 }
 
 static int take(const struct foster *from, struct container *c,

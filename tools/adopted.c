@@ -184,35 +184,29 @@ int adopted_open_netns(const struct container *c, struct error *err)
 	return netns;
 }
 
-static bool has_endpoint(const struct nl_endpoint *eps, size_t n,
-			 const struct attachment *a)
+/* Without an answer, what is remembered is the best there is. */
+static bool has_endpoint(struct nl *nl, const struct attachment *a)
 {
-	size_t i;
+	struct nl_endpoint ep;
+	struct error err;
 
-	for (i = 0; i < n; i++)
-		if (eps[i].id == a->endpoint &&
-		    !memcmp(eps[i].mac, a->mac, sizeof(a->mac)))
-			return true;
-	return false;
+	if (nl_endpoint_get(nl, a->endpoint, &ep, &err) < 0)
+		return err.code != ENOENT;
+	return !memcmp(ep.mac, a->mac, sizeof(a->mac));
 }
 
 bool adopted_alive(const struct container *c)
 {
-	struct nl_endpoint *eps = NULL;
 	bool alive = false;
 	struct error err;
-	size_t i, n = 0;
 	struct nl *nl;
+	size_t i;
 
 	nl = nl_open_loaded(&err);
-	/* Without an answer, what is remembered is the best there is. */
 	if (!nl)
 		return err.code != ENOENT;
-	if (nl_endpoint_list(nl, &eps, &n, &err) < 0)
-		alive = true;
 	for (i = 0; i < c->attachments.n && !alive; i++)
-		alive = has_endpoint(eps, n, &c->attachments.items[i]);
-	free(eps);
+		alive = has_endpoint(nl, &c->attachments.items[i]);
 	nl_disconnect(nl);
 	return alive;
 }

@@ -18,6 +18,15 @@ int adopted_take_pid(struct container *c, pid_t pid, struct container *const *li
 		     size_t n, struct error *err);
 int adopted_take_path(struct container *c, const char *path,
 		      struct container *const *list, size_t n, struct error *err);
+/*
+ * Put it on the networks of its attachments; from then on it is a container
+ * which runs. @sources are those of its links, as link_sources() found them. All
+ * or nothing. Under container_lock().
+ */
+int adopted_join(struct container *c, struct container *const *sources, int netns,
+		 struct error *err);
+/* It is no container any more; its networks are told. Under container_lock(). */
+int adopted_forget(struct container *c, struct error *err);
 /* The namespace again, whoever still has it open; -1 with @err filled. */
 int adopted_open_netns(const struct container *c, struct error *err);
 /* Whether the endpoint it was given is still there. */

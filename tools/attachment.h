@@ -23,6 +23,8 @@ struct container;
  * @wanted: the address asked for; 0.0.0.0 for any
  * @wanted6: the IPv6 address asked for; :: for any
  * @wanted_mac: the MAC address asked for; all zero for one made of the address
+ * @wanted_device: the device's name asked for; empty for the first of eth0, eth1
+ *	and so on which is free
  * @device: name of the device in the container; these and the rest while it runs
  * @endpoint: id of the kernel's endpoint; 0 if there is none
  * @address: its address; 0.0.0.0 if it has none
@@ -40,6 +42,7 @@ struct attachment {
 	struct in_addr wanted;
 	struct in6_addr wanted6;
 	uint8_t wanted_mac[6];
+	char wanted_device[IFNAMSIZ];
 
 	char device[IFNAMSIZ];
 	uint32_t endpoint;

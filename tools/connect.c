@@ -76,11 +76,18 @@ static bool has_device(const struct container *c, const struct attachment *but,
 	return false;
 }
 
-/* The first of eth0, eth1 and so on which is free; an adopted namespace may have its own. */
+/*
+ * The one asked for, which the kernel refuses if it is there; or the first of eth0, eth1
+ * and so on which is free, as an adopted namespace may have its own.
+ */
 static void name_device(const struct container *c, struct attachment *a, int netns)
 {
 	unsigned int number = 0;
 
+	if (*a->wanted_device) {
+		memcpy(a->device, a->wanted_device, sizeof(a->device));
+		return;
+	}
 	do {
 		snprintf(a->device, sizeof(a->device), "eth%u", number++);
 	} while (has_device(c, a, a->device) ||

@@ -44,6 +44,7 @@ void container_free(struct container *c)
 	free(c->workdir);
 	free(c->user);
 	volumes_free(c->volumes, c->n_volumes);
+	free(c->engine_id);
 	free(c->netns_path);
 	free(c->image);
 	free(c->rootfs);

@@ -87,12 +87,13 @@ struct container {
 	bool auto_remove;
 	bool rebuilt;			/* its file was lost, and much of it with that */
 	bool adopted;			/* what runs in it was started by somebody else */
+	char *engine_id;		/* what its engine calls it, if one has put it on a network */
 	char *netns_path;		/* of its namespace, if it was adopted by that */
 	struct netns_id netns;		/* if it was adopted */
 
 	enum container_state state;
 	pid_t pid;			/* the container's first process */
-	pid_t supervisor;		/* or, while created by run, the tool */
+	pid_t supervisor;		/* or, while created by run or adopt, the tool */
 	uint64_t pid_start;		/* start times: a pid alone may be another's by now */
 	uint64_t supervisor_start;
 	int exit_code;

@@ -46,12 +46,13 @@ static json_t *ipv6_to_json(const struct in6_addr *address)
 
 static json_t *attachment_to_json(const struct attachment *a)
 {
-	return json_pack("{s:s, s:o, s:I, s:o, s:o, s:s, s:I, s:I, s:I, s:i, s:o, s:o, s:i, s:b}",
+	return json_pack("{s:s, s:o, s:I, s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:i, s:o, s:o, s:i, s:b}",
 			 "network", a->network,
 			 "aliases", strings_to_json(a->aliases),
 			 "wanted", (json_int_t)ntohl(a->wanted.s_addr),
 			 "wanted6", ipv6_to_json(&a->wanted6),
 			 "wanted_mac", mac_to_json(a->wanted_mac),
+			 "wanted_device", a->wanted_device,
 			 "device", a->device,
 			 "endpoint", (json_int_t)a->endpoint,
 			 "address", (json_int_t)ntohl(a->address.s_addr),
@@ -131,7 +132,7 @@ static json_t *bindings_to_json(const struct port_set *ports)
 /* What it is called, and where it is. */
 static json_t *names_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:o, s:b, s:s?, s:I, s:I}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:o, s:b, s:s?, s:s?, s:I, s:I}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -139,6 +140,7 @@ static json_t *names_to_json(const struct container *c)
 			 "network", c->network,
 			 "attachments", attachments_to_json(c),
 			 "adopted", c->adopted,
+			 "engine_id", c->engine_id,
 			 "netns_path", c->netns_path,
 			 "netns_device", (json_int_t)c->netns.device,
 			 "netns_inode", (json_int_t)c->netns.inode);
@@ -246,17 +248,24 @@ static void get_mac(const json_t *json, const char *key, uint8_t mac[6])
 		mac[i] = bits >> (8 * (5 - i));
 }
 
+static void get_device(const json_t *json, const char *key, char device[IFNAMSIZ])
+{
+	const char *name = json_string_value(json_object_get(json, key));
+
+	snprintf(device, IFNAMSIZ, "%s", name ? name : "");
+}
+
 static void get_attachment(struct container *c, const json_t *item)
 {
 	const char *name = json_string_value(json_object_get(item, "network"));
-	const char *device = json_string_value(json_object_get(item, "device"));
 	struct attachment *a = attachment_add(c, name ? name : "");
 
 	a->aliases = json_get_strings(item, "aliases");
 	a->wanted = get_address(item, "wanted");
 	a->wanted6 = get_ipv6(item, "wanted6");
 	get_mac(item, "wanted_mac", a->wanted_mac);
-	snprintf(a->device, sizeof(a->device), "%s", device ? device : "");
+	get_device(item, "wanted_device", a->wanted_device);
+	get_device(item, "device", a->device);
 	a->endpoint = json_get_int(item, "endpoint");
 	a->address = get_address(item, "address");
 	a->gateway = get_address(item, "gateway");
@@ -352,6 +361,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
 	c->adopted = json_is_true(json_object_get(json, "adopted"));
 	c->rebuilt = json_is_true(json_object_get(json, "rebuilt"));
+	c->engine_id = json_get_optional(json, "engine_id");
 	c->netns_path = json_get_optional(json, "netns_path");
 	c->netns.device = json_get_int(json, "netns_device");
 	c->netns.inode = json_get_int(json, "netns_inode");

@@ -182,7 +182,8 @@ static struct container *read_corrected(const char *id)
 bool container_left_over(const struct container *c)
 {
 	if (c->adopted)
-		return c->state != CONTAINER_RUNNING;
+		return c->state != CONTAINER_RUNNING &&
+		       !process_alive(c->supervisor, c->supervisor_start);
 	if (!c->auto_remove || c->state == CONTAINER_RUNNING)
 		return false;
 	return c->state == CONTAINER_EXITED ||

@@ -10,6 +10,7 @@
 #include "container_json.h"
 #include "label.h"
 #include "log.h"
+#include "mac.h"
 
 /* Makes the JSON string of a malloc'ed one. */
 static json_t *take_string(char *text)
@@ -40,12 +41,9 @@ static json_t *ipv6_json(const struct in6_addr *address)
 
 static json_t *mac_json(const struct attachment *a)
 {
-	const uint8_t *m = a->mac;
+	char mac[MAC_TEXT_LEN];
 
-	if (!a->address.s_addr)
-		return json_string("");
-	return take_string(xasprintf("%02x:%02x:%02x:%02x:%02x:%02x", m[0],
-				     m[1], m[2], m[3], m[4], m[5]));
+	return json_string(a->address.s_addr ? mac_text(a->mac, mac) : "");
 }
 
 static json_t *time_json(int64_t time)

@@ -96,6 +96,8 @@ int network_delete(struct nl *nl, const struct nl_network *net, struct error *er
 /* Whether the addresses which an attachment wants are of the network's subnets. */
 int network_check_wishes(const struct nl_network *net, const struct attachment *a,
 			 struct error *err);
+/* Refused if no address is left to be given out. */
+int network_check_room(struct nl *nl, const struct nl_network *net, struct error *err);
 /*
  * The addresses for an attachment which is about to get an endpoint: those
  * wanted or, if any will do, the next free one after the last one given,

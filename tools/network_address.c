@@ -43,32 +43,36 @@ static int none_available(const struct choice *choice, const char *family)
 			 family, network_name(choice->net));
 }
 
-/*
- * The next free one after the last one given, so that an address is not
- * another's at once; of @pool only, a part of the subnet or all of it.
- */
-static int next_address(const struct choice *choice, const struct subnet *s,
-			const struct subnet *pool, struct address *address)
+/* The next free one of @pool, a part of the subnet or all of it, after the one at @offset. */
+static int find_free(const struct choice *choice, const struct subnet *s,
+		     const struct subnet *pool, uint32_t *offset, struct address *address)
 {
-	uint32_t first = pool->first, count = subnet_last(pool) - pool->first + 1;
-	uint32_t offset = cursor_get(subnet_text(pool)) - first;
+	uint32_t i, count = subnet_last(pool) - pool->first + 1;
 	int taken;
-	uint32_t i;
 
 	for (i = 0; i < count; i++) {
-		offset = offset < count - 1 ? offset + 1 : 0;
-		*address = subnet_address(pool, offset);
+		*offset = *offset < count - 1 ? *offset + 1 : 0;
+		*address = subnet_address(pool, *offset);
 		if (!subnet_has_host(s, address))
 			continue;
 		taken = is_taken(choice, address);
-		if (taken < 0)
-			return -1;
-		if (taken)
-			continue;
-		cursor_set(subnet_text(pool), first + offset);
-		return 0;
+		if (taken <= 0)
+			return taken;
 	}
 	return none_available(choice, "IPv4");
+}
+
+/* After the last one given, so that an address is not another's at once. */
+static int next_address(const struct choice *choice, const struct subnet *s,
+			const struct subnet *pool, struct address *address)
+{
+	uint32_t first = pool->first;
+	uint32_t offset = cursor_get(subnet_text(pool)) - first;
+
+	if (find_free(choice, s, pool, &offset, address) < 0)
+		return -1;
+	cursor_set(subnet_text(pool), first + offset);
+	return 0;
 }
 
 /* The part of the subnet of which addresses are given out. */
@@ -172,6 +176,16 @@ static int choose_ipv6(const struct choice *choice, struct attachment *a)
 	if (!ret)
 		a->address6 = address.v6;
 	return ret;
+}
+
+int network_check_room(struct nl *nl, const struct nl_network *net, struct error *err)
+{
+	const struct subnet s = network_subnet(net), pool = pool_of(net, &s);
+	const struct choice choice = { .nl = nl, .net = net, .err = err };
+	uint32_t offset = cursor_get(subnet_text(&pool)) - pool.first;
+	struct address address;
+
+	return find_free(&choice, &s, &pool, &offset, &address);
 }
 
 int network_take_addresses(struct nl *nl, const struct nl_network *net,

@@ -60,6 +60,19 @@ static int join_running(struct nl *nl, struct container *c, struct attachment *a
 	return ret;
 }
 
+struct attachment *network_wished(struct container *c, const char *network,
+				  const struct network_wish *wish)
+{
+	struct attachment *a = attachment_add(c, network);
+
+	a->wanted = wish->address;
+	a->wanted6 = wish->address6;
+	a->aliases = strv_dup(wish->aliases);
+	memcpy(a->wanted_mac, wish->mac, sizeof(a->wanted_mac));
+	memcpy(a->wanted_device, wish->device, sizeof(a->wanted_device));
+	return a;
+}
+
 int network_join(struct nl *nl, struct container **list, size_t n,
 		 struct container *c, const struct nl_network *net,
 		 const struct network_wish *wish, struct error *err)
@@ -69,10 +82,7 @@ int network_join(struct nl *nl, struct container **list, size_t n,
 
 	if (check_join(c, network, err) < 0)
 		return -1;
-	a = attachment_add(c, network);
-	a->wanted = wish->address;
-	a->wanted6 = wish->address6;
-	a->aliases = strv_dup(wish->aliases);
+	a = network_wished(c, network, wish);
 	if (network_check_wishes(net, a, err) < 0)
 		return -1;
 	if (c->state != CONTAINER_RUNNING)

@@ -12,12 +12,20 @@
  * @aliases: more names for it there, a vector; or NULL
  * @address: its address; 0.0.0.0 for any
  * @address6: its IPv6 address; :: for any
+ * @mac: its MAC address; all zero for one made of the address
+ * @device: name of its device; empty for the first of eth0, eth1 and so on
  */
 struct network_wish {
 	char **aliases;
 	struct in_addr address;
 	struct in6_addr address6;
+	uint8_t mac[6];
+	char device[IFNAMSIZ];
 };
+
+/* A new attachment of @c, which is to be as is wished. */
+struct attachment *network_wished(struct container *c, const char *network,
+				  const struct network_wish *wish);
 
 /*
  * All act on @c, which is of @list, under container_lock(), and save it.

@@ -14,6 +14,7 @@
 #include "device_address.h"
 #include "drop_reason.h"
 #include "label.h"
+#include "mac.h"
 #include "network.h"
 #include "network_limits.h"
 #include "subnet.h"
@@ -47,13 +48,11 @@ static json_t *endpoint_json(const struct nl_network *net,
 {
 	const struct address address = address_v4(ep->address);
 	const struct address address6 = address_v6(&ep->address6);
-	char mac[18], id[16], text[SUBNET_TEXT_LEN], text6[SUBNET_TEXT_LEN];
+	char mac[MAC_TEXT_LEN], id[16], text[SUBNET_TEXT_LEN], text6[SUBNET_TEXT_LEN];
 
 	snprintf(id, sizeof(id), "%u", ep->id);
-	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", ep->mac[0],
-		 ep->mac[1], ep->mac[2], ep->mac[3], ep->mac[4], ep->mac[5]);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "Name", name, "EndpointID", id,
-			 "MacAddress", mac, "IPv4Address", with_prefix(&address, net->prefix, text),
+			 "MacAddress", mac_text(ep->mac, mac), "IPv4Address", with_prefix(&address, net->prefix, text),
 			 "IPv6Address", with_prefix(&address6, net->prefix6, text6));
 }
 

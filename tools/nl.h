@@ -22,6 +22,7 @@
 #include "error.h"
 
 struct nl;
+struct subnet;
 
 /* Connect and resolve the family, which loads the module where possible. */
 struct nl *nl_open(struct error *err);
@@ -147,6 +148,9 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 /* Let a default route of the namespace go through the device; instead of another or not at all. */
 int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
 		      bool replace, struct error *err);
+/* The same of a route to one subnet. */
+int nl_endpoint_route_to(int netns, const char *ifname, const struct subnet *to,
+			 const struct address *gateway, struct error *err);
 /* A device of a namespace. */
 struct nl_device {
 	unsigned int ifindex;

@@ -145,12 +145,19 @@ int device_add_address(struct nl_sock *sock, unsigned int ifindex,
 	return request(sock, message, NULL, NULL, err);
 }
 
-int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     const struct address *gateway, bool replace,
-			     struct error *err)
+static void put_destination(struct nl_msg *message, const struct subnet *to)
+{
+	const struct address first = subnet_address(to, 0);
+
+	nla_put(message, RTA_DST, address_size(&first), address_bytes(&first));
+}
+
+int device_add_route(struct nl_sock *sock, unsigned int ifindex, const struct subnet *to,
+		     const struct address *gateway, bool replace, struct error *err)
 {
 	struct rtmsg header = {
 		.rtm_family = gateway->family,
+		.rtm_dst_len = to ? to->prefix : 0,
 		.rtm_table = RT_TABLE_MAIN,
 		.rtm_protocol = RTPROT_BOOT,
 		.rtm_scope = RT_SCOPE_UNIVERSE,
@@ -161,6 +168,8 @@ int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
 	message = request_message(RTM_NEWROUTE,
 				  NLM_F_CREATE | (replace ? NLM_F_REPLACE : NLM_F_EXCL),
 				  &header, sizeof(header));
+	if (to)
+		put_destination(message, to);
 	nla_put(message, RTA_GATEWAY, address_size(gateway), address_bytes(gateway));
 	nla_put_u32(message, RTA_OIF, ifindex);
 	return request(sock, message, NULL, NULL, err);

@@ -9,6 +9,7 @@
 #include "address.h"
 #include "error.h"
 #include "nl_request.h"
+#include "subnet.h"
 
 /* The request for a new device, for the caller to add attributes to. */
 struct nl_msg *device_new(const char *name, const char *kind);
@@ -29,8 +30,8 @@ int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
 int device_add_address(struct nl_sock *sock, unsigned int ifindex,
 		       const struct address *address, unsigned int prefix,
 		       struct error *err);
-int device_add_default_route(struct nl_sock *sock, unsigned int ifindex,
-			     const struct address *gateway, bool replace,
-			     struct error *err);
+/* To a subnet, or the default one if @to is NULL. */
+int device_add_route(struct nl_sock *sock, unsigned int ifindex, const struct subnet *to,
+		     const struct address *gateway, bool replace, struct error *err);
 
 #endif

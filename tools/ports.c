@@ -152,16 +152,22 @@ static int add_bindings(struct port_set *set, const struct port_spec *spec,
 	return 0;
 }
 
+int port_spec_add(struct port_set *set, const struct port_spec *spec, struct error *err)
+{
+	if (check_exposable(set, &spec->container, err) < 0 ||
+	    add_bindings(set, spec, err) < 0)
+		return -1;
+	port_ranges_add(&set->exposed, &spec->container);
+	return 0;
+}
+
 int ports_parse_publish(struct port_set *set, const char *spec, struct error *err)
 {
 	struct port_spec parsed;
 
-	if (port_spec_parse(spec, &parsed, err) < 0 ||
-	    check_exposable(set, &parsed.container, err) < 0 ||
-	    add_bindings(set, &parsed, err) < 0)
+	if (port_spec_parse(spec, &parsed, err) < 0)
 		return -1;
-	port_ranges_add(&set->exposed, &parsed.container);
-	return 0;
+	return port_spec_add(set, &parsed, err);
 }
 
 int ports_parse_expose(struct port_set *set, const char *spec, struct error *err)

@@ -18,5 +18,7 @@ struct port_spec {
 };
 
 int port_spec_parse(const char *text, struct port_spec *spec, struct error *err);
+/* Add what it says to a set, its container ports to those exposed too; nothing on error. */
+int port_spec_add(struct port_set *set, const struct port_spec *spec, struct error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "alloc.h"
 #include "compiler.h"
 #include "hosts.h"
+#include "mac.h"
 #include "names.h"
 #include "strv.h"
 
@@ -138,38 +139,9 @@ int request_add_alias(struct request *r, const char *value, struct error *err)
 	return 0;
 }
 
-/* A hexadecimal digit's value; not of another kind of digit. */
-static int digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *found = c ? strchr(digits, c | 0x20) : NULL;
-
-	return found ? found - digits : -1;
-}
-
-/* Six pairs of hexadecimal digits, with ':' or '-' between them. */
-static bool parse_mac(const char *text, uint8_t mac[6])
-{
-	size_t i;
-
-	if (strlen(text) != 6 * 3 - 1)
-		return false;
-	for (i = 0; i < 6; i++, text += 3) {
-		if (digit(text[0]) < 0 || digit(text[1]) < 0 ||
-		    (i < 5 && !strchr(":-", text[2])))
-			return false;
-		mac[i] = digit(text[0]) << 4 | digit(text[1]);
-	}
-	return true;
-}
-
 int request_set_mac(struct request *r, const char *value, struct error *err)
 {
-	static const uint8_t zero[sizeof(r->mac)];
-
-	/* The lowest bit of the first byte is that of groups. */
-	if (!parse_mac(value, r->mac) || (r->mac[0] & 1) ||
-	    !memcmp(r->mac, zero, sizeof(zero)))
+	if (!mac_parse(value, r->mac))
 		return error_set(err, EINVAL, "invalid MAC address: %s", value);
 	return 0;
 }

@@ -14,7 +14,6 @@
 #include "link.h"
 #include "options.h"
 #include "out.h"
-#include "peers.h"
 
 struct rm_options {
 	bool force;
@@ -32,10 +31,7 @@ static int remove_adopted(struct container *c, bool force, struct error *err)
 	if (adopted_release(c, err) < 0 && !force)
 		return error_prefix(err, "cannot remove container \"%s\" without -f",
 				    c->name);
-	if (container_delete(c, err) < 0)
-		return -1;
-	peers_follow_all(c);
-	return 0;
+	return adopted_forget(c, err);
 }
 
 static int remove_stopped(struct container *c, bool force, struct error *err)
@@ -55,7 +51,7 @@ static int kill_running(const char *term, struct error *err)
 
 	if (containers_find_one(term, &c, err) < 0)
 		return -1;
-	if (c->state == CONTAINER_RUNNING)
+	if (c->state == CONTAINER_RUNNING && !c->adopted)
 		lifecycle_end(c, SIGKILL, -1);
 	container_free(c);
 	return 0;
