@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* ctrnet's network for a configuration. */
+#ifndef CTRNET_CNI_CONFIG_NETWORK_H
+#define CTRNET_CNI_CONFIG_NETWORK_H
+
+#include "config.h"
+#include "lease.h"
+#include "nl.h"
+
+/* The one of exactly that name; -1 with @err filled, code ENOENT if there is none. */
+int cni_network_find(struct nl *nl, const char *name, struct nl_network *net,
+		     struct error *err);
+/*
+ * The same, made if there is none. Refused if it is not as the configuration and the lease
+ * say. Under container_lock().
+ */
+int cni_network_get(struct nl *nl, const struct cni_config *config, const struct cni_lease *lease,
+		    struct nl_network *net, struct cni_failure *f);
+
+#endif

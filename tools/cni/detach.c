@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "detach.h"
+
+#include <errno.h>
+
+#include "adopted.h"
+#include "engine.h"
+#include "network.h"
+#include "network_join.h"
+#include "nl.h"
+
+/* Whether others are left which an engine has asked for. */
+static bool is_last(const struct container *c, const struct attachment *but)
+{
+	size_t i;
+
+	for (i = 0; i < c->attachments.n; i++)
+		if (&c->attachments.items[i] != but &&
+		    *c->attachments.items[i].wanted_device)
+			return false;
+	return true;
+}
+
+/* The namespace may be held by somebody out of reach; the ports are free in any case. */
+static void unpublish(struct nl *nl, struct container *c)
+{
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < c->ports.n_bindings; i++)
+		ports_unpublish(nl, &c->ports.bindings[i], &ignored);
+}
+
+static int release(struct nl *nl, struct container *c, struct error *err)
+{
+	struct error unreachable;
+
+	if (adopted_release(c, &unreachable) < 0)
+		unpublish(nl, c);
+	return adopted_forget(c, err);
+}
+
+static int leave(struct nl *nl, struct containers *set, struct container *c,
+		 const struct attachment *a, struct error *err)
+{
+	struct error unpublished;
+	struct nl_network net;
+
+	if (containers_load(set, err) < 0 || network_get(nl, a->network, &net, err) < 0)
+		return -1;
+	return network_leave(nl, set->items, set->n, c, &net, &unpublished, err);
+}
+
+static int detach(struct containers *set, struct container *c, struct attachment *a,
+		  struct error *err)
+{
+	struct nl *nl = nl_open(err);
+	int ret;
+
+	if (!nl)
+		return -1;
+	ret = is_last(c, a) ? release(nl, c, err) : leave(nl, set, c, a, err);
+	nl_disconnect(nl);
+	return ret;
+}
+
+int cni_detach(const char *engine_id, const char *ifname, struct error *err)
+{
+	struct containers set = { .items = NULL };
+	struct attachment *a;
+	struct container *c;
+	int ret = 0;
+
+	c = cni_find(&set, engine_id, err);
+	a = c ? cni_attachment(c, ifname) : NULL;
+	if (a)
+		ret = detach(&set, c, a, err);
+	else if (!c && err->code != ENOENT && err->code != EEXIST)
+		ret = -1;
+	containers_free(&set);
+	return ret;
+}

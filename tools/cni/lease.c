@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lease.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "strv.h"
+
+static int invalid(const char *what, const char *text, struct cni_failure *f)
+{
+	return cni_fail(f, CNI_INVALID_CONFIG, "the ipam plugin gave an invalid %s: %s", what,
+			text ? text : "none");
+}
+
+/* ADDRESS/PREFIX; false if it is none. */
+static bool parse_cidr(const char *text, struct address *address, unsigned int *prefix)
+{
+	const char *slash = text ? strchr(text, '/') : NULL;
+	char *end, *host;
+	bool valid;
+
+	if (!slash)
+		return false;
+	host = xstrndup(text, slash - text);
+	valid = address_parse(host, address);
+	free(host);
+	*prefix = strtoul(slash + 1, &end, 10);
+	return valid && slash[1] >= '0' && slash[1] <= '9' && !*end &&
+	       *prefix <= 8 * address_size(address);
+}
+
+/* A member which may be left out. */
+static bool parse_optional(const json_t *json, const char *key, struct address *address)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	*address = address_any(AF_UNSPEC);
+	return !text || !*text || address_parse(text, address);
+}
+
+static int read_address(struct cni_lease *lease, const json_t *ip, struct cni_failure *f)
+{
+	const char *text = json_string_value(json_object_get(ip, "address"));
+	struct address address;
+	struct cni_given *given;
+	unsigned int prefix;
+
+	if (!parse_cidr(text, &address, &prefix))
+		return invalid("address", text, f);
+	given = address.family == AF_INET ? &lease->v4 : &lease->v6;
+	if (given->address.family != AF_UNSPEC)
+		return cni_fail(f, CNI_INVALID_CONFIG,
+				"the ipam plugin gave two addresses of one family, the second is %s: an endpoint has one",
+				text);
+	given->address = address;
+	given->subnet = subnet_of(&address, prefix);
+	if (!parse_optional(ip, "gateway", &given->gateway))
+		return invalid("gateway", json_string_value(json_object_get(ip, "gateway")), f);
+	return 0;
+}
+
+/* A default route there is anyway. */
+static int read_route(struct cni_lease *lease, const json_t *json, struct cni_failure *f)
+{
+	const char *text = json_string_value(json_object_get(json, "dst"));
+	struct cni_route *route;
+	struct address first;
+	unsigned int prefix;
+
+	if (!parse_cidr(text, &first, &prefix))
+		return invalid("route", text, f);
+	if (!prefix)
+		return 0;
+	lease->routes = xreallocarray(lease->routes, lease->n_routes + 1,
+				      sizeof(*lease->routes));
+	route = &lease->routes[lease->n_routes];
+	route->to = subnet_of(&first, prefix);
+	if (!parse_optional(json, "gw", &route->gateway))
+		return invalid("gw of a route", json_string_value(json_object_get(json, "gw")), f);
+	lease->n_routes++;
+	return 0;
+}
+
+int cni_lease_read(struct cni_lease *lease, json_t *result, struct cni_failure *f)
+{
+	const json_t *item;
+	size_t i;
+
+	*lease = (struct cni_lease){ .result = result };
+	json_array_foreach(json_object_get(result, "ips"), i, item)
+		if (read_address(lease, item, f) < 0)
+			return -1;
+	json_array_foreach(json_object_get(result, "routes"), i, item)
+		if (read_route(lease, item, f) < 0)
+			return -1;
+	if (lease->v4.address.family == AF_INET)
+		return 0;
+	return cni_fail(f, CNI_INVALID_CONFIG,
+			"the ipam plugin gave no IPv4 address: an endpoint needs one");
+}
+
+void cni_lease_free(struct cni_lease *lease)
+{
+	json_decref(lease->result);
+	free(lease->routes);
+}
+
+static void request_subnet(const struct cni_given *given, struct network_request *request)
+{
+	char text[ADDRESS_TEXT_LEN];
+
+	if (given->address.family == AF_UNSPEC)
+		return;
+	strv_take(&request->subnets, xstrdup(subnet_text(&given->subnet)));
+	if (given->gateway.family != AF_UNSPEC)
+		strv_take(&request->gateways, xstrdup(address_text(&given->gateway, text)));
+}
+
+void cni_lease_request(const struct cni_lease *lease, struct network_request *request)
+{
+	request_subnet(&lease->v4, request);
+	request_subnet(&lease->v6, request);
+}
+
+static int check_given(const struct cni_given *given, const struct subnet *subnet,
+		       const struct address *gateway, const char *network,
+		       struct cni_failure *f)
+{
+	char there[ADDRESS_TEXT_LEN], here[ADDRESS_TEXT_LEN];
+	char *text;
+
+	if (given->address.family == AF_UNSPEC)
+		return 0;
+	if (given->subnet.prefix != subnet->prefix || given->subnet.first != subnet->first) {
+		text = xstrdup(subnet_text(&given->subnet));
+		cni_fail(f, CNI_INVALID_CONFIG,
+			 "the ipam plugin gave an address of %s, but network %s has %s", text,
+			 network, subnet->prefix ? subnet_text(subnet) : "none of that family");
+		free(text);
+		return -1;
+	}
+	if (given->gateway.family != AF_UNSPEC && address_compare(&given->gateway, gateway))
+		return cni_fail(f, CNI_INVALID_CONFIG,
+				"the ipam plugin says the gateway is %s, but that of network %s is %s",
+				address_text(&given->gateway, there), network,
+				address_text(gateway, here));
+	return 0;
+}
+
+int cni_lease_check(const struct cni_lease *lease, const struct nl_network *net,
+		    struct cni_failure *f)
+{
+	const struct subnet s4 = network_subnet(net), s6 = network_subnet6(net);
+	const struct address gateway = address_v4(net->gateway);
+	const struct address gateway6 = address_v6(&net->gateway6);
+	const char *network = network_name(net);
+
+	if (check_given(&lease->v4, &s4, &gateway, network, f) < 0)
+		return -1;
+	return check_given(&lease->v6, &s6, &gateway6, network, f);
+}
