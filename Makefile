@@ -84,6 +84,11 @@ uml: packages
 check: packages
 	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
 
+# What is skipped by check where others' programs are not installed.
+check-ecosystem:
+	@$(vm)/packages.sh --list selftests/ecosystem.packages
+	@$(vm)/run -- selftests/run cni.sh cni_podman.sh
+
 # The first time, this builds a kernel.
 check-kunit: packages
 	@$(vm)/run -k uml --append log_buf_len=16M -- selftests/kunit
@@ -171,6 +176,7 @@ help:
 	@echo 'shell            a shell in a virtual machine which has module and tool'
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
+	@echo 'check-ecosystem  under engines: podman by way of ctrnet-cni; installs it'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
@@ -188,6 +194,6 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-kunit check-fuzz check-sanitized fuzz bench bench-diff
-.PHONY: bench-host demo shell help
+.PHONY: clean packages uml check check-ecosystem check-kunit check-fuzz check-sanitized fuzz
+.PHONY: bench bench-diff bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck
