@@ -11,6 +11,7 @@
 #include "link.h"
 #include "trace.h"
 #include "track.h"
+#include "walk.h"
 
 /**
  * DOC: Locking
@@ -36,10 +37,6 @@
 
 /* Flows of an endpoint which are looked at in one section of the lock. */
 #define SWEEP_BATCH		1024
-
-/* Flows which one run of the expiry looks at, and the pause after the last of them. */
-#define GC_BATCH		2048
-#define GC_PERIOD		HZ
 
 static struct kmem_cache *flow_caches[2] __read_mostly;	/* IPv4, IPv6 */
 static hsiphash_key_t hash_key __read_mostly;
@@ -105,20 +102,6 @@ static const struct rhashtable_params flow_params = {
 	.obj_cmpfn		= flow_dir_cmp,
 	.automatic_shrinking	= true,
 };
-
-/* In jiffies; negative once it has outlived its silence. */
-static s32 flow_left(const struct ctrnet_flow *flow)
-{
-	u32 timeout = ctrnet_track_timeout(flow) * HZ;
-
-	return (s32)(READ_ONCE(flow->seen) + timeout - (u32)jiffies);
-}
-
-/* The last packet may have come up to a second later than was noted. */
-static bool flow_expired(const struct ctrnet_flow *flow)
-{
-	return flow_left(flow) <= -HZ;
-}
 
 const struct ctrnet_network *ctrnet_flow_network(const struct ctrnet_flow *flow)
 {
@@ -415,7 +398,7 @@ unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)
 
 unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow)
 {
-	return max(flow_left(flow), 0) / HZ;
+	return max(ctrnet_track_left(flow), 0) / HZ;
 }
 
 /* Look at a batch of a list's flows; those which stay go to the end of @keep. */
@@ -518,55 +501,13 @@ unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
 	return n;
 }
 
-/* Look at a batch of the flows. */
-static void flow_gc_batch(struct ctrnet_flow_table *table)
-{
-	struct ctrnet_flow *flow;
-	unsigned int n;
-
-	rcu_read_lock();
-	for (n = 0; n < GC_BATCH; n++) {
-		flow = ctrnet_walk_next(table, &table->gc_walk);
-		if (!flow)
-			break;
-		if (flow_expired(flow))
-			ctrnet_flow_kill(table, flow);
-	}
-	rcu_read_unlock();
-}
-
-static void flow_gc(struct work_struct *work)
-{
-	struct ctrnet_flow_table *table;
-	unsigned int pause = 1;
-
-	table = container_of(to_delayed_work(work), struct ctrnet_flow_table, gc);
-	flow_gc_batch(table);
-	if (table->gc_walk.end) {
-		table->gc_walk = (struct ctrnet_walk){};
-		pause = GC_PERIOD;
-	}
-	queue_delayed_work(system_power_efficient_wq, &table->gc, pause);
-}
-
-void ctrnet_flow_gc_start(struct ctrnet_flow_table *table)
-{
-	queue_delayed_work(system_power_efficient_wq, &table->gc, GC_PERIOD);
-}
-
-void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table)
-{
-	cancel_delayed_work_sync(&table->gc);
-}
-
 int ctrnet_flow_init(struct ctrnet_flow_table *table)
 {
 	spin_lock_init(&table->lock);
 	ctrnet_port_init(&table->ports);
 	table->count = 0;
 	ctrnet_owners_init(&table->owners, CTRNET_OWNER_NAMESPACE);
-	table->gc_walk = (struct ctrnet_walk){};
-	INIT_DELAYED_WORK(&table->gc, flow_gc);
+	ctrnet_expire_init(&table->expiry);
 	return rhashtable_init(&table->ht, &flow_params);
 }
 

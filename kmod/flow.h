@@ -5,13 +5,12 @@
 #include <linux/rhashtable.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
-#include <linux/workqueue.h>
 
+#include "expire.h"
 #include "owner.h"
 #include "port.h"
 #include "tcp.h"
 #include "tuple.h"
-#include "walk.h"
 
 struct ctrnet_endpoint;
 struct ctrnet_link_ports;
@@ -241,8 +240,7 @@ static __always_inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
  * @count: flows
  * @owners: which endpoints have most
  * @ports: which stand for the flows' sources
- * @gc_walk: where @gc goes on
- * @gc: removes expired flows, a bounded number at a time
+ * @expiry: ends those which were silent for too long
  */
 struct ctrnet_flow_table {
 	struct rhashtable	ht;
@@ -250,8 +248,7 @@ struct ctrnet_flow_table {
 	unsigned int		count;
 	struct ctrnet_owners	owners;
 	struct ctrnet_port_table ports;
-	struct ctrnet_walk	gc_walk;
-	struct delayed_work	gc;
+	struct ctrnet_expiry	expiry;
 };
 
 /* Once for the module. */
@@ -261,10 +258,6 @@ void ctrnet_flow_cache_exit(void);
 /* Per namespace; exit expects an empty table. */
 int ctrnet_flow_init(struct ctrnet_flow_table *table);
 void ctrnet_flow_exit(struct ctrnet_flow_table *table);
-
-/* While the namespace has networks; process, stop sleeps. */
-void ctrnet_flow_gc_start(struct ctrnet_flow_table *table);
-void ctrnet_flow_gc_stop(struct ctrnet_flow_table *table);
 
 /* Find the direction which packets with @tuple take. Context: RCU read side. */
 struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,

@@ -32,7 +32,7 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	err = ctrnet_fastpath_register(cn);
 	if (err)
 		goto unregister_firewall;
-	ctrnet_flow_gc_start(&cn->flows);
+	ctrnet_expire_start(&cn->flows.expiry);
 	return 0;
 
 unregister_firewall:
@@ -47,7 +47,7 @@ void ctrnet_net_put(struct ctrnet_net *cn)
 	ASSERT_RTNL();
 	if (--cn->networks)
 		return;
-	ctrnet_flow_gc_stop(&cn->flows);
+	ctrnet_expire_stop(&cn->flows.expiry);
 	ctrnet_fastpath_unregister(cn);
 	ctrnet_firewall_unregister(cn);
 }

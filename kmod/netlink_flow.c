@@ -12,6 +12,7 @@
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "network.h"
+#include "walk.h"
 
 /**
  * struct flow_request - which flows a request is about

@@ -47,11 +47,18 @@ static unsigned int flow_phase(const struct ctrnet_flow *flow)
 	}
 }
 
-unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow)
+static unsigned int track_timeout(const struct ctrnet_flow *flow)
 {
 	const struct ctrnet_limits *limits = &ctrnet_flow_network(flow)->limits;
 
 	return READ_ONCE(limits->timeouts[flow_phase(flow)]);
+}
+
+s32 ctrnet_track_left(const struct ctrnet_flow *flow)
+{
+	u32 timeout = track_timeout(flow) * HZ;
+
+	return (s32)(READ_ONCE(flow->seen) + timeout - (u32)jiffies);
 }
 
 /*

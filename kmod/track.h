@@ -2,12 +2,17 @@
 #ifndef CTRNET_TRACK_H
 #define CTRNET_TRACK_H
 
+#include <linux/types.h>
+
 struct ctrnet_flow;
 struct ctrnet_flow_dir;
 struct ctrnet_packet;
 
-/* Seconds which a flow outlives silence in its present state. Context: RCU read side. */
-unsigned int ctrnet_track_timeout(const struct ctrnet_flow *flow);
+/*
+ * How long a flow outlives silence yet, in its present state: jiffies, negative once it is
+ * over. Context: RCU read side.
+ */
+s32 ctrnet_track_left(const struct ctrnet_flow *flow);
 
 /**
  * ctrnet_track - note that a packet has taken a flow
