@@ -65,7 +65,7 @@ rr() {
 	"$dir/rr" "$@" "$n" "$taken"
 }
 
-# flush_flows: what the runs before have left, which the module looks through every second;
+# flush_flows: what the runs before have left, which the module looks through all the time;
 # unless $keep_flows is set
 flush_flows() {
 	[[ -n ${keep_flows:-} || ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
@@ -104,11 +104,24 @@ measure_command() {
 	record "$1" "$2" running "${running[@]}"
 }
 
-# kernel_memory: what the kernel has taken for itself, in bytes
+# kernel_memory: what the kernel has taken for itself, in bytes; not what is free less, as
+# pages which a CPU keeps for later are not counted as free
 kernel_memory() {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
-	awk '/^(MemFree|Buffers|Cached|AnonPages):/ { sum += $2 }
-		/^MemTotal:/ { total = $2 }
-		END { printf "%d\n", (total - sum) * 1024 }' /proc/meminfo
+	awk '/^(Slab|Percpu|VmallocUsed|KernelStack|PageTables):/ { sum += $2 }
+		END { printf "%d\n", sum * 1024 }' /proc/meminfo
+}
+
+# settled_memory: the same, when nothing is freed any more of what was deleted before
+settled_memory() {
+	local last now i
+
+	now=$(kernel_memory)
+	for (( i = 0; i < 60; i++ )); do
+		sleep 0.5
+		last=$now now=$(kernel_memory)
+		(( now < last - 65536 || now > last + 65536 )) || break
+	done
+	echo "$now"
 }

@@ -33,9 +33,9 @@ arp() {
 memory_of() {
 	local before
 
-	before=$(kernel_memory)
+	before=$(settled_memory)
 	"${@:3}"
-	unit=bytes record "$1" "$2" memory $((($(kernel_memory) - before) / 1000))
+	unit=bytes record "$1" "$2" memory $((($(settled_memory) - before) / 1000))
 }
 
 # --- ctrnet: the crowd is a network device, and a namespace with its endpoints ---

@@ -49,13 +49,13 @@ flows_many() {
 
 	modes=udp keep_flows=1
 	flows_make 1
-	before=$(kernel_memory)
+	before=$(settled_memory)
 	for many; do
 		flows_make "$many"
 		note "flows: $(flows_count)"
 		(( many < 100000 )) ||
 			unit=bytes record "flows-$many" "a flow, of $many, and its part of the table" \
-				memory $((($(kernel_memory) - before) / many))
+				memory $((($(settled_memory) - before) / many))
 		run_path published "$many" flows
 	done
 }

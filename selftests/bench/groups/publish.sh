@@ -62,9 +62,9 @@ publish_range() {
 	measure_command range 'publish a range of 60,000' "unpublish $large" \
 		ctrnetctl publish "$server" "$large"
 	unpublish "$large"
-	before=$(kernel_memory)
+	before=$(settled_memory)
 	publish "$large"
-	unit=bytes record range 'publish a range of 60,000' memory $(( $(kernel_memory) - before ))
+	unit=bytes record range 'publish a range of 60,000' memory $(( $(settled_memory) - before ))
 	unpublish "$large"
 }
 
