@@ -87,7 +87,7 @@ struct container {
 	bool auto_remove;
 	bool rebuilt;			/* its file was lost, and much of it with that */
 	bool adopted;			/* what runs in it was started by somebody else */
-	char *engine_id;		/* what its engine calls it, if one has put it on a network */
+	char *engine_id;		/* what an engine which made it calls it */
 	char *netns_path;		/* of its namespace, if it was adopted by that */
 	struct netns_id netns;		/* if it was adopted */
 

@@ -52,7 +52,8 @@ static json_t *endpoint_json(const struct nl_network *net,
 
 	snprintf(id, sizeof(id), "%u", ep->id);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "Name", name, "EndpointID", id,
-			 "MacAddress", mac_text(ep->mac, mac), "IPv4Address", with_prefix(&address, net->prefix, text),
+			 "MacAddress", mac_text(ep->mac, mac),
+			 "IPv4Address", with_prefix(&address, net->prefix, text),
 			 "IPv6Address", with_prefix(&address6, net->prefix6, text6));
 }
 
