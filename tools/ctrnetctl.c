@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tool's entry: which commands there are, what they are called, and their help. */
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "compiler.h"
-#include "container.h"
 #include "complete.h"
-#include "doctor.h"
 #include "elsewhere.h"
 #include "group.h"
 #include "out.h"
+#include "startup.h"
 
 #ifndef CTRNETCTL_VERSION
 #define CTRNETCTL_VERSION "0.1"
@@ -362,31 +357,9 @@ int command_run(int argc, char **argv)
 	return c->function(argc, argv);
 }
 
-static void warn_of_damage(const char *text)
-{
-	out_warning("%s", text);
-}
-
-/* What the tool and its containers do must not depend on what the caller left behind. */
-static void set_defaults(void)
-{
-	int fd;
-
-	umask(022);
-	/* Ignored, it would take away the exit status of containers. */
-	signal(SIGCHLD, SIG_DFL);
-	/* Standard streams that are closed must not become other files. */
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	close(fd);
-}
-
 int main(int argc, char **argv)
 {
-	set_defaults();
-	container_damaged = warn_of_damage;
-	container_cut_short = doctor_repair;
+	startup();
 	if (argc < 2) {
 		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
 		return EXIT_USAGE;

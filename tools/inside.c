@@ -65,11 +65,15 @@ int inside_open_file(int root, const char *path)
 	return S_ISREG(st.st_mode) ? fd : refuse(fd);
 }
 
-int inside_open_device(int root, const char *path, dev_t device)
+int inside_open_device(const char *path, dev_t device)
 {
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct stat st;
 	int fd = open_to_use(root, path, O_RDWR, &st);
+	int cause = errno;
 
+	close(root);
+	errno = cause;
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != device)
 		return refuse(fd);
 	fcntl(fd, F_SETFL, 0);

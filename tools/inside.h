@@ -17,8 +17,11 @@ int inside_open(int root, const char *path);
 int inside_make(int root, const char *path, mode_t type);
 /* To read a regular file in there; anything else is refused. */
 int inside_open_file(int root, const char *path);
-/* To read and write the character device @device in there; anything else is refused. */
-int inside_open_device(int root, const char *path, dev_t device);
+/*
+ * To read and write the character device @device in the caller's own root; anything else is
+ * refused, as something else may have been put there.
+ */
+int inside_open_device(const char *path, dev_t device);
 
 /*
  * A new mount of a file system, in no place yet; @options as for mount(8), or

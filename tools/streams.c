@@ -2,7 +2,6 @@
 #include "streams.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,21 +19,9 @@ static bool is_null(int fd)
 	return fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == NULL_DEVICE;
 }
 
-/* By handle, as something else may have been put there. */
-static int open_null(void)
-{
-	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int null = inside_open_device(root, "/dev/null", NULL_DEVICE);
-	int cause = errno;
-
-	close(root);
-	errno = cause;
-	return null;
-}
-
 static int replace(int fd)
 {
-	int null = open_null();
+	int null = inside_open_device("/dev/null", NULL_DEVICE);
 	int ret = null < 0 ? -1 : dup2(null, fd);
 
 	if (null >= 0)

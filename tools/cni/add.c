@@ -285,25 +285,14 @@ static int add_with(const struct cni_call *call, const struct cni_lease *lease, 
 	return ret;
 }
 
-/* Before anybody is asked for addresses. */
-static int check_namespace(const struct cni_call *call, struct cni_failure *f)
-{
-	struct container probe = { .adopted = true };
-	int netns = cni_namespace_open(call, &probe, f);
-
-	free(probe.netns_path);
-	if (netns < 0)
-		return -1;
-	close(netns);
-	return 0;
-}
-
 int cni_add(const struct cni_call *call, json_t **said, struct cni_failure *f)
 {
 	struct cni_lease lease;
+	struct netns_id netns;
 	int ret;
 
-	if (check_namespace(call, f) < 0 || cni_ipam_add(call, &lease, f) < 0)
+	/* There has to be one before anybody is asked for addresses. */
+	if (cni_namespace_identify(call, &netns, f) < 0 || cni_ipam_add(call, &lease, f) < 0)
 		return -1;
 	ret = add_with(call, &lease, said, f);
 	if (ret)

@@ -4,18 +4,13 @@
  * by the Container Network Interface. The answer goes to stdout, to the runtime; what
  * people may want to know goes to stderr, which is the runtime's log.
  */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "call.h"
-#include "container.h"
-#include "doctor.h"
 #include "input.h"
-#include "out.h"
+#include "startup.h"
 
 static json_t *versions(void)
 {
@@ -86,25 +81,6 @@ static int answer(json_t *json)
 	return ret < 0 || putchar('\n') == EOF || fflush(stdout) == EOF ? -1 : 0;
 }
 
-static void warn_of_damage(const char *text)
-{
-	out_warning("%s", text);
-}
-
-/* What is done must not depend on what the runtime left behind. */
-static void set_defaults(void)
-{
-	int fd;
-
-	umask(022);
-	signal(SIGCHLD, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	close(fd);
-}
-
 int main(void)
 {
 	struct cni_call call = { .input = NULL };
@@ -112,9 +88,8 @@ int main(void)
 	struct cni_failure f;
 	int ret;
 
-	set_defaults();
-	container_damaged = warn_of_damage;
-	container_cut_short = doctor_repair;
+	startup();
+	signal(SIGPIPE, SIG_IGN);
 	ret = read_call(&call, &f);
 	if (!ret)
 		ret = run(&call, &result, &f);

@@ -20,8 +20,8 @@ int cni_namespace_open(const struct cni_call *call, struct container *c, struct 
 	return cni_fail(f, CNI_UNKNOWN_CONTAINER, "CNI_NETNS: %s", err.text);
 }
 
-int cni_namespace_check(const struct cni_call *call, const struct container *c,
-			struct cni_failure *f)
+int cni_namespace_identify(const struct cni_call *call, struct netns_id *id,
+			   struct cni_failure *f)
 {
 	struct container probe = { .adopted = true };
 	int netns = cni_namespace_open(call, &probe, f);
@@ -30,7 +30,18 @@ int cni_namespace_check(const struct cni_call *call, const struct container *c,
 	if (netns < 0)
 		return -1;
 	close(netns);
-	if (probe.netns.device == c->netns.device && probe.netns.inode == c->netns.inode)
+	*id = probe.netns;
+	return 0;
+}
+
+int cni_namespace_check(const struct cni_call *call, const struct container *c,
+			struct cni_failure *f)
+{
+	struct netns_id id;
+
+	if (cni_namespace_identify(call, &id, f) < 0)
+		return -1;
+	if (id.device == c->netns.device && id.inode == c->netns.inode)
 		return 0;
 	return cni_fail(f, CNI_REFUSED,
 			"container %s has another network namespace than CNI_NETNS %s: it needs a DEL first",
