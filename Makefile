@@ -143,6 +143,7 @@ warnings: packages
 	+@$(MAKE) --no-print-directory sparse out=$(CURDIR)/build/lint KCFLAGS=-Werror
 	+@$(MAKE) --no-print-directory tools TOOL_OUT=$(CURDIR)/build/lint/tools \
 		CFLAGS="-O2 -g -Werror"
+	+@$(MAKE) --no-print-directory -C tools/fuzz syntax
 
 generated: packages
 	@uapi/generate --check $$($(vm)/source.sh --checks)

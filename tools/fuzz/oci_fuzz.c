@@ -20,7 +20,7 @@ int fuzz_input(const uint8_t *data, size_t size)
 	image->rootfs = xstrdup("/srv/webapp");
 	fuzz_json_files(text);
 	if (oci_config_read("/layout", "latest", image, &err) == 0 &&
-	    image->ports.n_exposed < MANY_PORTS) {
+	    port_ranges_count(&image->ports.exposed) < MANY_PORTS) {
 		json_decref(image_inspect_json(image));
 		json_decref(image_to_json(image));
 	}
