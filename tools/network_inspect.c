@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network inspect. */
+#include <errno.h>
+
 #include "command.h"
+#include "container_lock.h"
 #include "containers.h"
 #include "inspect.h"
 #include "network.h"
@@ -44,13 +47,21 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 	return json;
 }
 
+/* What can be read is shown where nothing can be written, too. */
+static int lock_to_read(struct error *err)
+{
+	if (container_lock(err) == 0)
+		return 0;
+	return err->code == EROFS ? container_lock_to_look(err) : -1;
+}
+
 json_t *network_inspect_one(const char *term, struct error *err)
 {
 	/* A word which is no container is no reason to load the module. */
 	struct inspection in = { .open = nl_open_loaded };
 	json_t *json = NULL;
 
-	if (container_lock(err) < 0)
+	if (lock_to_read(err) < 0)
 		return NULL;
 	if (containers_list(&in.containers, &in.n, err) == 0) {
 		json = find_network(term, &in, err);
@@ -66,7 +77,7 @@ static int inspect_networks(char *const *terms, const char *template)
 	struct error err;
 	int status;
 
-	if (container_lock(&err) < 0)
+	if (lock_to_read(&err) < 0)
 		return out_error(&err);
 	if (containers_list(&in.containers, &in.n, &err) < 0) {
 		network_close_locked(in.nl);

@@ -41,6 +41,19 @@ static void tell(const struct container *c, const char *network,
 	peers_follow(network);
 }
 
+/* In the container's hosts file and its own, or in neither. */
+static int record_join(const struct container *c, const struct attachment *a, struct error *err)
+{
+	struct error ignored;
+
+	if (hosts_add_own(c, a, err) < 0)
+		return -1;
+	if (container_save(c, err) == 0)
+		return 0;
+	hosts_remove_own(c, a, &ignored);
+	return -1;
+}
+
 static int join_running(struct nl *nl, struct container *c, struct attachment *a,
 			struct error *err)
 {
@@ -51,9 +64,8 @@ static int join_running(struct nl *nl, struct container *c, struct attachment *a
 	if (netns < 0)
 		return -1;
 	if (connect_add(nl, c, a, netns, err) == 0) {
-		if (hosts_add_own(c, a, err) == 0 && container_save(c, err) == 0)
-			ret = 0;
-		else
+		ret = record_join(c, a, err);
+		if (ret < 0)
 			connect_del(nl, c, a, netns, &ignored, &ignored);
 	}
 	close(netns);
@@ -151,6 +163,9 @@ static int leave(struct nl *nl, struct container **list, size_t n,
 		return error_set(err, ENOENT,
 				 "container %s is not connected to %snetwork %s",
 				 c->id, running ? "" : "the ", network);
+	/* With no room for its file, it stays where it is. */
+	if (running && container_save(c, err) < 0)
+		return -1;
 	if (!running)
 		attachment_remove(c, a);
 	else if (leave_running(nl, c, a, unpublished, err) < 0)

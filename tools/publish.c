@@ -138,6 +138,9 @@ static int apply_unpublish(const struct change *ch, const bool *selected,
 	struct port_set *ports = &ch->c->ports;
 	size_t i;
 
+	/* With no room for its file, nothing is ended. */
+	if (container_save(ch->c, err) < 0)
+		return -1;
 	for (i = 0; i < ports->n_bindings; i++)
 		if (selected[i] && ports_in_force(&ports->bindings[i]) &&
 		    ports_unpublish(ch->nl, &ports->bindings[i], err) < 0)

@@ -48,8 +48,14 @@ static int remove_stopped(struct container *c, bool force, struct error *err)
 static int kill_running(const char *term, struct error *err)
 {
 	struct container *c;
+	int ret;
 
-	if (containers_find_one(term, &c, err) < 0)
+	/* Where nothing can be removed, nothing is killed. Its end is recorded under the lock, too. */
+	if (container_lock(err) < 0)
+		return -1;
+	ret = containers_find_one(term, &c, err);
+	container_unlock();
+	if (ret < 0)
 		return -1;
 	if (c->state == CONTAINER_RUNNING && !c->adopted)
 		lifecycle_end(c, SIGKILL, -1);
