@@ -50,7 +50,7 @@ static int kill_running(const char *term, struct error *err)
 	struct container *c;
 	int ret;
 
-	/* Where nothing can be removed, nothing is killed. Its end is recorded under the lock, too. */
+	/* Where nothing can be removed, nothing is killed. */
 	if (container_lock(err) < 0)
 		return -1;
 	ret = containers_find_one(term, &c, err);
