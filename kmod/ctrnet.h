@@ -7,6 +7,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "firewall.h"
 #include "flow.h"
 #include "link.h"
 #include "publish.h"
@@ -25,7 +26,7 @@
  *	no hook is registered and nothing of the namespace's traffic is seen
  * @generation: counts changes, for dumps to notice; under RTNL
  * @hooks: see packets for the host; see fastpath.c
- * @answer_hooks: see packets from the host; see firewall.c
+ * @firewall: the host's
  *
  * An endpoint belongs to the namespace of its network, wherever its device is.
  */
@@ -42,7 +43,7 @@ struct ctrnet_net {
 	unsigned int networks;
 	unsigned int generation;
 	struct nf_hook_ops hooks[2];
-	struct nf_hook_ops answer_hooks[2];
+	struct ctrnet_firewall firewall;
 };
 
 extern unsigned int ctrnet_net_id;

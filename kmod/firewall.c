@@ -2,6 +2,10 @@
 /*
  * The host's own firewall. It judges each flow once, by its first packet; the
  * others never pass its hooks.
+ *
+ * What it answers shows the server's address, which no client knows, so all that the host
+ * sends is looked at: but only while there is a firewall, as the host's own traffic
+ * pays for it. Nobody tells when hooks come and go, so that is looked for now and then.
  */
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -69,6 +73,16 @@ static bool judge(struct net *net, struct sk_buff *skb, const struct judgement *
 	return verdict == 1;
 }
 
+/*
+ * A firewall which is new gives answers already. Nobody is judged any more when the watch
+ * is stopped: the last endpoint has gone a grace period before the last network does.
+ */
+static void firewall_hurry(struct ctrnet_firewall *firewall)
+{
+	if (unlikely(!READ_ONCE(firewall->hooked)))
+		mod_delayed_work(system_power_efficient_wq, &firewall->watch, 0);
+}
+
 bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const struct ctrnet_tuple *reply,
 			    struct net_device *in, struct dst_entry *dst)
@@ -79,6 +93,7 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	};
 	struct sk_buff *skb = pkt->skb;
 
+	firewall_hurry(&cn->firewall);
 	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT) {
 		/* Marks and priorities of the sender's namespace are none for the host's rules. */
 		skb_scrub_packet(skb, true);
@@ -163,13 +178,76 @@ static const struct nf_hook_ops hook_templates[] = {
 	},
 };
 
-int ctrnet_firewall_register(struct ctrnet_net *cn)
+/* How often to look whether there is a firewall. */
+#define WATCH_PERIOD	HZ
+
+static bool firewall_is_there(const struct ctrnet_firewall *firewall)
 {
-	memcpy(cn->answer_hooks, hook_templates, sizeof(hook_templates));
-	return nf_register_net_hooks(cn->net, cn->answer_hooks, ARRAY_SIZE(hook_templates));
+	return ctrnet_firewall_is_on(firewall->net, AF_INET) ||
+	       ctrnet_firewall_is_on(firewall->net, AF_INET6);
 }
 
-void ctrnet_firewall_unregister(struct ctrnet_net *cn)
+/* Register or unregister the hooks: before the watch, then by it alone. */
+static int firewall_follow(struct ctrnet_firewall *firewall)
 {
-	nf_unregister_net_hooks(cn->net, cn->answer_hooks, ARRAY_SIZE(hook_templates));
+	bool on = firewall_is_there(firewall);
+	int err = 0;
+
+	if (on == firewall->hooked)
+		return 0;
+	if (on)
+		err = nf_register_net_hooks(firewall->net, firewall->hooks,
+					    ARRAY_SIZE(firewall->hooks));
+	else
+		nf_unregister_net_hooks(firewall->net, firewall->hooks,
+					ARRAY_SIZE(firewall->hooks));
+	if (!err)
+		WRITE_ONCE(firewall->hooked, on);
+	return err;
+}
+
+static void firewall_watch(struct work_struct *work)
+{
+	struct ctrnet_firewall *firewall = container_of(to_delayed_work(work),
+							struct ctrnet_firewall, watch);
+
+	firewall_follow(firewall);
+	queue_delayed_work(system_power_efficient_wq, &firewall->watch, WATCH_PERIOD);
+}
+
+int ctrnet_firewall_settle(struct ctrnet_net *cn)
+{
+	struct ctrnet_firewall *firewall = &cn->firewall;
+
+	if (!firewall_is_there(firewall) || READ_ONCE(firewall->hooked))
+		return 0;
+	mod_delayed_work(system_power_efficient_wq, &firewall->watch, 0);
+	flush_delayed_work(&firewall->watch);
+	/* It may be gone by now. */
+	return READ_ONCE(firewall->hooked) || !firewall_is_there(firewall) ? 0 : -ENOMEM;
+}
+
+int ctrnet_firewall_start(struct ctrnet_net *cn)
+{
+	struct ctrnet_firewall *firewall = &cn->firewall;
+	int err;
+
+	firewall->net = cn->net;
+	firewall->hooked = false;
+	memcpy(firewall->hooks, hook_templates, sizeof(hook_templates));
+	/* No CPU is woken up for it. */
+	INIT_DEFERRABLE_WORK(&firewall->watch, firewall_watch);
+	err = firewall_follow(firewall);
+	if (!err)
+		queue_delayed_work(system_power_efficient_wq, &firewall->watch, WATCH_PERIOD);
+	return err;
+}
+
+void ctrnet_firewall_stop(struct ctrnet_net *cn)
+{
+	struct ctrnet_firewall *firewall = &cn->firewall;
+
+	cancel_delayed_work_sync(&firewall->watch);
+	if (firewall->hooked)
+		nf_unregister_net_hooks(cn->net, firewall->hooks, ARRAY_SIZE(firewall->hooks));
 }

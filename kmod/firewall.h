@@ -2,7 +2,9 @@
 #ifndef CTRNET_FIREWALL_H
 #define CTRNET_FIREWALL_H
 
+#include <linux/netfilter.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 struct ctrnet_net;
 struct ctrnet_packet;
@@ -12,9 +14,29 @@ struct net;
 struct net_device;
 struct sk_buff;
 
-/* The hook which sees what the host itself sends; process, RTNL. */
-int ctrnet_firewall_register(struct ctrnet_net *cn);
-void ctrnet_firewall_unregister(struct ctrnet_net *cn);
+/**
+ * struct ctrnet_firewall - what is needed while the host has a firewall
+ * @net: the namespace
+ * @hooks: see what the host itself sends, of which answers of the firewall are part
+ * @hooked: they are registered
+ * @watch: looks each second whether there is a firewall
+ */
+struct ctrnet_firewall {
+	struct net *net;
+	struct nf_hook_ops hooks[2];
+	bool hooked;
+	struct delayed_work watch;
+};
+
+/* While the namespace has networks; process, RTNL. */
+int ctrnet_firewall_start(struct ctrnet_net *cn);
+void ctrnet_firewall_stop(struct ctrnet_net *cn);
+
+/*
+ * What there is of a firewall now is known when this returns, so that none of its answers
+ * is missed. Process, with networks. Return: 0 or -ENOMEM.
+ */
+int ctrnet_firewall_settle(struct ctrnet_net *cn);
 
 /* Whether the host has a firewall for forwarded packets at all; RCU read side. */
 bool ctrnet_firewall_is_on(const struct net *net, u8 family);
@@ -30,7 +52,8 @@ bool ctrnet_firewall_is_on(const struct net *net, u8 family);
  * The FORWARD hooks see it as they would see a packet that the host forwards,
  * but untracked by conntrack. What a rule sends back (REJECT) comes from the
  * address which the sender had dialled. A verdict other than to accept or to
- * drop, such as a queue to user space, cannot be waited for, and drops it.
+ * drop, such as a queue to user space, cannot be waited for, and drops it. In the first
+ * moment of a new firewall an answer may show the server's own address.
  *
  * Context: BH disabled, RCU read side. Return: true if it may go on; false if
  * it was dropped, and consumed.
@@ -47,7 +70,8 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
  * @in: the device which it would come by
  * @dst: the route to its destination
  *
- * What a rule sends back, or copies, is dropped. Context: BH disabled, RCU read side.
+ * What a rule sends back, or copies, is dropped, given ctrnet_firewall_settle() came before.
+ * Context: BH disabled, RCU read side.
  */
 bool ctrnet_firewall_would_allow(struct ctrnet_net *cn, struct sk_buff *skb,
 				 const struct ctrnet_tuple *seen,

@@ -26,17 +26,17 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	err = ctrnet_port_prepare(&cn->flows.ports);
 	if (err)
 		goto put;
-	err = ctrnet_firewall_register(cn);
+	err = ctrnet_firewall_start(cn);
 	if (err)
 		goto put;
 	err = ctrnet_fastpath_register(cn);
 	if (err)
-		goto unregister_firewall;
+		goto stop_firewall;
 	ctrnet_expire_start(&cn->flows.expiry);
 	return 0;
 
-unregister_firewall:
-	ctrnet_firewall_unregister(cn);
+stop_firewall:
+	ctrnet_firewall_stop(cn);
 put:
 	cn->networks--;
 	return err;
@@ -49,7 +49,7 @@ void ctrnet_net_put(struct ctrnet_net *cn)
 		return;
 	ctrnet_expire_stop(&cn->flows.expiry);
 	ctrnet_fastpath_unregister(cn);
-	ctrnet_firewall_unregister(cn);
+	ctrnet_firewall_stop(cn);
 }
 
 static int __net_init ctrnet_net_init(struct net *net)

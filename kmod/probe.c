@@ -217,6 +217,7 @@ int ctrnet_probe_run(struct ctrnet_probe *probe)
 		.family		= key->family,
 	};
 	struct sk_buff *skb;
+	int err;
 
 	probe->uplink = 0;
 	probe->reason = CTRNET_DROP_NONE;
@@ -230,6 +231,9 @@ int ctrnet_probe_run(struct ctrnet_probe *probe)
 		return 0;
 	}
 
+	err = ctrnet_firewall_settle(publish->endpoint->network->cn);
+	if (err)
+		return err;
 	skb = make_packet(&seen);
 	if (!skb)
 		return -ENOMEM;
