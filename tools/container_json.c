@@ -100,8 +100,9 @@ json_t *exposed_to_json(const struct port_ranges *exposed)
 	size_t i;
 
 	for (i = 0; i < exposed->n; i++)
-		json_array_append_new(array, json_string(ports_range_text(&exposed->items[i],
-									  text)));
+		json_array_append_new(array,
+				      json_string_nocheck(ports_range_text(&exposed->items[i],
+									   text)));
 	return array;
 }
 
@@ -124,8 +125,9 @@ static json_t *bindings_to_json(const struct port_set *ports)
 	size_t i;
 
 	for (i = 0; i < ports->n_bindings; i++)
-		json_array_append_new(array, json_string(ports_binding_text(&ports->bindings[i],
-									    text)));
+		json_array_append_new(array,
+				      json_string_nocheck(ports_binding_text(&ports->bindings[i],
+									     text)));
 	return array;
 }
 

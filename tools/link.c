@@ -337,6 +337,20 @@ void link_follow(const struct container *source)
 	containers_free(&set);
 }
 
+void link_follow_ports(const struct container *source)
+{
+	struct containers set = { .items = NULL };
+	struct error ignored;
+	size_t i;
+
+	containers_load_recipients(&set, source->name, &ignored);
+	for (i = 0; i < set.n; i++)
+		if (set.items[i]->state == CONTAINER_RUNNING &&
+		    link_rules_linked(set.items[i], source))
+			link_rules_follow_ports(set.items[i], source, &ignored);
+	containers_free(&set);
+}
+
 void link_follow_sources(const struct container *recipient,
 			 struct container *const *list, size_t n)
 {

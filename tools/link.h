@@ -48,6 +48,8 @@ int link_open(const struct container *c, struct container *const *sources,
  * follow. One that cannot be written is no reason not to run the source.
  */
 void link_follow(const struct container *source);
+/* A running source exposes other ports: let the kernel's links to it follow. */
+void link_follow_ports(const struct container *source);
 /* The networks of a running recipient have changed: let its own hosts file follow. */
 void link_follow_sources(const struct container *recipient,
 			 struct container *const *list, size_t n);

@@ -92,72 +92,110 @@ static int check_endpoint(struct nl *nl, const struct container *source,
 			 source->name, source->name);
 }
 
-/* Of the link which there is, if there is one. */
+static int add_link(struct nl *nl, struct nl_link *wanted, struct error *err)
+{
+	return nl_link_add(nl, wanted, err) < 0 ? error_prefix(err, "cannot make the link") : 0;
+}
+
+/* @wanted is NULL if there shall be none. */
 static int change_link(struct nl *nl, uint32_t recipient, uint32_t source,
 		       struct nl_link *wanted, struct error *err)
 {
+	const struct nl_link *is;
 	struct nl_link *links;
 	size_t n;
 	int ret;
 
 	if (nl_link_list(nl, &links, &n, err) < 0)
 		return -1;
-	ret = replace(nl, find(links, n, recipient, source), wanted, err);
+	is = find(links, n, recipient, source);
+	ret = !is && wanted ? add_link(nl, wanted, err) : replace(nl, is, wanted, err);
 	nl_link_list_free(links, n);
 	return ret;
 }
 
-/* Mostly there is none yet: only if the kernel says that there is, all are asked for. */
-static int sync_on(struct nl *nl, const struct attachment *recipient,
-		   const struct attachment *there, struct nl_link *wanted,
-		   bool linked, struct error *err)
+/**
+ * struct sync - what is to be with the kernel's links from one container to another
+ * @nl: the kernel
+ * @recipient: from where
+ * @source: whereto
+ * @wanted: what each of them opens
+ * @linked: there shall be any
+ * @known: if so, there mostly are already
+ */
+struct sync {
+	struct nl *nl;
+	const struct container *recipient;
+	const struct container *source;
+	struct nl_link wanted;
+	bool linked;
+	bool known;
+};
+
+/* One which is not known is made: only if the kernel says that there is one, all are asked for. */
+static int sync_on(struct sync *sync, const struct attachment *recipient,
+		   const struct attachment *there, struct error *err)
 {
-	wanted->recipient = recipient->endpoint;
-	wanted->source = there->endpoint;
-	if (linked && nl_link_add(nl, wanted, err) == 0)
-		return 0;
-	if (linked && err->code != EEXIST)
-		return error_prefix(err, "cannot make the link");
-	return change_link(nl, recipient->endpoint, there->endpoint, linked ? wanted : NULL,
-			   err);
+	sync->wanted.recipient = recipient->endpoint;
+	sync->wanted.source = there->endpoint;
+	if (sync->linked && !sync->known) {
+		if (add_link(sync->nl, &sync->wanted, err) == 0)
+			return 0;
+		if (err->code != EEXIST)
+			return -1;
+	}
+	return change_link(sync->nl, recipient->endpoint, there->endpoint,
+			   sync->linked ? &sync->wanted : NULL, err);
 }
 
-static int sync_all(struct nl *nl, const struct container *recipient,
-		    const struct container *source, struct error *err)
+static int sync_all(struct sync *sync, struct error *err)
 {
 	const struct attachment *a, *there;
-	struct nl_link wanted = { 0 };
-	bool linked;
 	int ret = 0;
 	size_t i;
 
-	expose(&wanted, source);
-	for (i = 0; !ret && i < recipient->attachments.n; i++) {
-		a = &recipient->attachments.items[i];
-		there = attachment_find(source, a->network);
+	sync->linked = link_rules_linked(sync->recipient, sync->source);
+	expose(&sync->wanted, sync->source);
+	for (i = 0; !ret && i < sync->recipient->attachments.n; i++) {
+		a = &sync->recipient->attachments.items[i];
+		there = attachment_find(sync->source, a->network);
 		if (!a->endpoint || !there || !there->endpoint)
 			continue;
-		linked = link_rules_linked(recipient, source);
-		if (linked)
-			ret = check_endpoint(nl, source, there, err);
+		if (sync->linked)
+			ret = check_endpoint(sync->nl, sync->source, there, err);
 		if (!ret)
-			ret = sync_on(nl, a, there, &wanted, linked, err);
+			ret = sync_on(sync, a, there, err);
 	}
-	free(wanted.exposed);
+	free(sync->wanted.exposed);
+	return ret;
+}
+
+static int sync_links(struct sync *sync, struct error *err)
+{
+	int ret;
+
+	sync->nl = nl_open(err);
+	if (!sync->nl)
+		return -1;
+	ret = sync_all(sync, err);
+	nl_disconnect(sync->nl);
 	return ret;
 }
 
 int link_rules_sync(const struct container *recipient,
 		    const struct container *source, struct error *err)
 {
-	struct nl *nl = nl_open(err);
-	int ret;
+	struct sync sync = { .recipient = recipient, .source = source };
 
-	if (!nl)
-		return -1;
-	ret = sync_all(nl, recipient, source, err);
-	nl_disconnect(nl);
-	return ret;
+	return sync_links(&sync, err);
+}
+
+int link_rules_follow_ports(const struct container *recipient,
+			    const struct container *source, struct error *err)
+{
+	struct sync sync = { .recipient = recipient, .source = source, .known = true };
+
+	return sync_links(&sync, err);
 }
 
 bool link_rules_agree(const struct nl_link *links, size_t n,

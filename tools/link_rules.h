@@ -17,6 +17,9 @@
  */
 int link_rules_sync(const struct container *recipient,
 		    const struct container *source, struct error *err);
+/* The same, where only the ports are others. */
+int link_rules_follow_ports(const struct container *recipient,
+			    const struct container *source, struct error *err);
 /* Whether the recipient has a link to the source. */
 bool link_rules_linked(const struct container *recipient,
 		       const struct container *source);

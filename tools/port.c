@@ -13,36 +13,16 @@
 #include "out.h"
 #include "socket_owner.h"
 
-static void print_one(const struct port_mapping *m, const char *host, bool with_port)
-{
-	if (with_port)
-		printf("%u/%s -> %s:%u\n", m->port, ports_protocol_name(m->protocol), host,
-		       m->host_port);
-	else
-		printf("%s:%u\n", host, m->host_port);
-}
-
-static void print_range(const struct port_mapping *m, const char *host, bool with_port)
-{
-	if (with_port)
-		printf("%u-%u/%s -> ", m->port, m->port + m->count - 1,
-		       ports_protocol_name(m->protocol));
-	printf("%s:%u-%u\n", host, m->host_port, m->host_port + m->count - 1);
-}
-
 void port_print(const struct port_mapping *m, size_t n, bool with_port)
 {
-	char host[ADDRESS_TEXT_LEN];
+	char host[ADDRESS_TEXT_LEN], line[PORTS_MAPPING_LEN];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		/* Mostly the same for all. */
 		if (!i || address_compare(&m[i].host, &m[i - 1].host))
 			address_text_port(&m[i].host, host);
-		if (m[i].count == 1)
-			print_one(&m[i], host, with_port);
-		else
-			print_range(&m[i], host, with_port);
+		puts(ports_mapping_text(&m[i], host, with_port, line));
 	}
 }
 

@@ -220,6 +220,16 @@ char *ports_binding_spec(const struct port_binding *b);
 /* What ports_parse_range() parses, "80-82/tcp". Returns @text. */
 const char *ports_range_text(const struct port_range *range, char text[PORTS_RANGE_LEN]);
 
+/* Room for a mapping as text. */
+#define PORTS_MAPPING_LEN	(ADDRESS_TEXT_LEN + 64)
+
+/*
+ * "0.0.0.0:8080", behind "80/tcp -> " if @with_port, or the same of a range; @host is the
+ * address as address_text_port() has it. Returns @text.
+ */
+const char *ports_mapping_text(const struct port_mapping *m, const char *host, bool with_port,
+			       char text[PORTS_MAPPING_LEN]);
+
 /* Room for a binding as text, with two addresses. */
 #define PORTS_BINDING_LEN	(2 * ADDRESS_TEXT_LEN + 64)
 

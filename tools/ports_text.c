@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ports and bindings as the state file has them. There may be thousands of them: no printf()
+ * Ports, and bindings as the state file has them. There may be thousands of them: no printf()
  * and no scanf().
  */
 #include <stdlib.h>
@@ -38,6 +38,23 @@ const char *ports_range_text(const struct port_range *range, char text[PORTS_RAN
 
 	*at++ = '/';
 	stpcpy(at, ports_protocol_name(range->protocol));
+	return text;
+}
+
+const char *ports_mapping_text(const struct port_mapping *m, const char *host, bool with_port,
+			       char text[PORTS_MAPPING_LEN])
+{
+	char *at = text;
+
+	if (with_port) {
+		at = put_range(at, m->port, m->port + m->count - 1);
+		*at++ = '/';
+		at = stpcpy(at, ports_protocol_name(m->protocol));
+		at = stpcpy(at, " -> ");
+	}
+	at = stpcpy(at, host);
+	*at++ = ':';
+	*put_range(at, m->host_port, m->host_port + m->count - 1) = '\0';
 	return text;
 }
 

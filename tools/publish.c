@@ -70,7 +70,7 @@ static int apply_publish(const struct change *ch, size_t first, struct error *er
 	if (container_save(ch->c, err) == 0) {
 		/* What is published is open to links, too. */
 		if (ch->nl)
-			link_follow(ch->c);
+			link_follow_ports(ch->c);
 		return 0;
 	}
 	for (i = first; in_reach(ch) && i < ports->n_bindings; i++)
