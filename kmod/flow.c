@@ -9,6 +9,7 @@
 #include "evict.h"
 #include "flow.h"
 #include "link.h"
+#include "publish.h"
 #include "trace.h"
 #include "track.h"
 #include "walk.h"
@@ -353,12 +354,14 @@ static bool flow_has_peer(const struct ctrnet_flow *flow, const union nf_inet_ad
 		ctrnet_addr_equal(t.family, &t.daddr, addr));
 }
 
-static bool flow_leaves_by(const struct ctrnet_flow *flow, u16 first, u16 last)
+static bool flow_leaves_by(const struct ctrnet_flow *flow,
+			   const struct ctrnet_publish_table *published)
 {
 	const struct ctrnet_tuple reply = { .id = flow->dirs[CTRNET_DIR_REPLY].id };
-	u16 port = ntohs(reply.dport);
 
-	return flow->rule_kind == CTRNET_FLOW_MASQUERADE && first <= port && port <= last;
+	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
+	       ctrnet_publish_is_protocol(reply.protocol) &&
+	       ctrnet_publish_has_port(published, reply.protocol, ntohs(reply.dport));
 }
 
 static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
@@ -387,8 +390,7 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 	       (!filter->but || !flow_fits_link(flow, filter->but)) &&
 	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
 	       (!filter->peer || flow_has_peer(flow, filter->peer)) &&
-	       (!filter->last_port ||
-		flow_leaves_by(flow, filter->first_port, filter->last_port));
+	       (!filter->published || flow_leaves_by(flow, filter->published));
 }
 
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)

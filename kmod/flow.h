@@ -14,6 +14,7 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_link_ports;
+struct ctrnet_publish_table;
 struct ctrnet_net;
 struct ctrnet_network;
 struct dst_entry;
@@ -334,8 +335,7 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
  * @rule: of which publish or link, or NULL for any
  * @but: none which these ports of a link would let be; or NULL
  * @peer: with which address at the far end, of @family; or NULL for any
- * @first_port: of those which go outside, from which ports of the host
- * @last_port: up to which; 0 for any flow
+ * @published: of those which go outside, from ports which are published here; or NULL
  */
 struct ctrnet_flow_filter {
 	u8 family;
@@ -344,8 +344,7 @@ struct ctrnet_flow_filter {
 	const struct ctrnet_flow_rule *rule;
 	const struct ctrnet_link_ports *but;
 	const union nf_inet_addr *peer;
-	u16 first_port;
-	u16 last_port;
+	const struct ctrnet_publish_table *published;
 };
 
 /* Whether a filter fits a flow. Context: RCU read side. */

@@ -100,7 +100,7 @@ __be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n)
 
 static bool is_published(const struct ctrnet_net *cn, u8 protocol, unsigned int i)
 {
-	return space_of(protocol) != CTRNET_PORT_ICMP &&
+	return ctrnet_publish_is_protocol(protocol) &&
 	       ctrnet_publish_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
 }
 

@@ -307,12 +307,6 @@ static void publish_remove(struct ctrnet_publish_table *table,
 	xa_erase(&table->ids, publish->rule.id);
 }
 
-static bool is_protocol(u8 protocol)
-{
-	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
-	       protocol == IPPROTO_SCTP;
-}
-
 static int publish_check(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_request *request,
 			 struct netlink_ext_ack *extack)
@@ -321,7 +315,7 @@ static int publish_check(struct ctrnet_endpoint *ep,
 	struct nlattr **attrs = request->attrs;
 	union nf_inet_addr addr;
 
-	if (!is_protocol(key->protocol)) {
+	if (!ctrnet_publish_is_protocol(key->protocol)) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_PROTOCOL],
 				    "only TCP, UDP and SCTP ports can be published");
 		return -EPROTONOSUPPORT;
@@ -360,32 +354,26 @@ static bool has_masquerade_ports(const struct ctrnet_publish *publish)
 	return publish->key.last >= CTRNET_PORT_MIN;
 }
 
-static void end_masquerade(const struct ctrnet_publish *publish)
+static void end_masquerade(struct ctrnet_net *cn)
 {
-	const struct ctrnet_publish_key *key = &publish->key;
-	const struct ctrnet_flow_filter filter = {
-		.protocol	= key->protocol,
-		.first_port	= key->first,
-		.last_port	= key->last,
-	};
+	const struct ctrnet_flow_filter filter = { .published = &cn->publishes };
 
-	ctrnet_flow_flush_all(&publish->endpoint->network->cn->flows, &filter);
+	/* A packet under way may have chosen a port before, and still make a flow. */
+	synchronize_net();
+	/* One walk for all: none has a port which was published before. */
+	ctrnet_flow_flush_all(&cn->flows, &filter);
 }
 
 void ctrnet_publish_claim(struct ctrnet_publish *const *publishes, unsigned int n)
 {
-	bool waited = false;
 	unsigned int i;
 
 	ASSERT_RTNL();
 	for (i = 0; i < n; i++) {
-		if (!has_masquerade_ports(publishes[i]))
-			continue;
-		/* A packet under way may have chosen a port before, and still make a flow. */
-		if (!waited)
-			synchronize_net();
-		waited = true;
-		end_masquerade(publishes[i]);
+		if (has_masquerade_ports(publishes[i])) {
+			end_masquerade(publishes[i]->endpoint->network->cn);
+			return;
+		}
 	}
 }
 

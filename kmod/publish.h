@@ -94,6 +94,13 @@ void ctrnet_publish_exit(struct ctrnet_publish_table *table);
 /* Make room for the port bits, once; process. */
 int ctrnet_publish_prepare(struct ctrnet_publish_table *table);
 
+/* Whether it has ports which can be published. */
+static inline bool ctrnet_publish_is_protocol(u8 protocol)
+{
+	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
+	       protocol == IPPROTO_SCTP;
+}
+
 /* The port bits of TCP, UDP or SCTP. Any context. */
 static inline unsigned long *ctrnet_publish_bits(const struct ctrnet_publish_table *table,
 						 u8 protocol)
