@@ -143,6 +143,17 @@ struct ctrnet_endpoint *ctrnet_netlink_endpoint(struct genl_info *info, int attr
 	return ep;
 }
 
+unsigned int ctrnet_netlink_count(const struct genl_info *info, int attr)
+{
+	const struct nlattr *nla;
+	unsigned int n = 0;
+	int rem;
+
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem)
+		n += nla_type(nla) == attr;
+	return n;
+}
+
 int ctrnet_netlink_addr(const struct nlattr *nla, u8 *family, union nf_inet_addr *addr,
 			struct netlink_ext_ack *extack)
 {

@@ -57,6 +57,9 @@ int ctrnet_netlink_dump(struct sk_buff *msg, struct netlink_callback *cb, u8 cmd
 struct ctrnet_network *ctrnet_netlink_network(struct genl_info *info);
 struct ctrnet_endpoint *ctrnet_netlink_endpoint(struct genl_info *info, int attr);
 
+/* How many attributes of a type a request has; one by one they are in the message. */
+unsigned int ctrnet_netlink_count(const struct genl_info *info, int attr);
+
 /* Read an address of either family: its length tells which. 0 or -EINVAL. */
 int ctrnet_netlink_addr(const struct nlattr *nla, u8 *family, union nf_inet_addr *addr,
 			struct netlink_ext_ack *extack);

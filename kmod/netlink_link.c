@@ -95,43 +95,26 @@ static int request_range(struct genl_info *info, const struct nlattr *nla,
 	return 0;
 }
 
-static bool is_range(const struct nlattr *nla)
-{
-	return nla_type(nla) == CTRNET_A_EXPOSE;
-}
-
-/* How many ranges a request tells; or -E2BIG. */
-static int count_ranges(struct genl_info *info)
-{
-	const struct nlattr *nla;
-	int n = 0, rem;
-
-	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
-		if (!is_range(nla) || n++ < CTRNET_LINK_RANGES_MAX)
-			continue;
-		NL_SET_ERR_MSG_ATTR(info->extack, nla, "a link has at most "
-				    __stringify(CTRNET_LINK_RANGES_MAX) " ranges of ports");
-		return -E2BIG;
-	}
-	return n;
-}
-
 /* The ports which a request tells, or an ERR_PTR. */
 static struct ctrnet_link_ports *request_ports(struct genl_info *info)
 {
+	unsigned int n = ctrnet_netlink_count(info, CTRNET_A_EXPOSE);
 	struct ctrnet_link_ports *ports;
 	const struct nlattr *nla;
-	int err, rem, n;
+	int err, rem;
 
-	n = count_ranges(info);
-	if (n < 0)
-		return ERR_PTR(n);
+	if (n > CTRNET_LINK_RANGES_MAX) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_EXPOSE],
+				    "a link has at most " __stringify(CTRNET_LINK_RANGES_MAX)
+				    " ranges of ports");
+		return ERR_PTR(-E2BIG);
+	}
 	ports = ctrnet_link_alloc_ports(n);
 	if (!ports)
 		return ERR_PTR(-ENOMEM);
 	n = 0;
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
-		if (!is_range(nla))
+		if (nla_type(nla) != CTRNET_A_EXPOSE)
 			continue;
 		err = request_range(info, nla, &ports->ranges[n++]);
 		if (err) {

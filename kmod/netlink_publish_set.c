@@ -68,45 +68,27 @@ static int request_part(struct genl_info *info, const struct nlattr *nest,
 	return err;
 }
 
-static bool is_part(const struct nlattr *nla)
-{
-	return nla_type(nla) == CTRNET_A_PORTS;
-}
-
-/* How many publishes a request tells of; or -E2BIG. */
-static int count_parts(struct genl_info *info)
-{
-	const struct nlattr *nla;
-	int n = 0, rem;
-
-	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
-		if (!is_part(nla) || n++ < SET_MAX)
-			continue;
-		NL_SET_ERR_MSG_ATTR(info->extack, nla, "a request makes at most "
-				    __stringify(SET_MAX) " publishes");
-		return -E2BIG;
-	}
-	return n;
-}
-
 /* What a request tells of, or an ERR_PTR. */
 static struct publish_set *request_set(struct genl_info *info)
 {
+	unsigned int n = ctrnet_netlink_count(info, CTRNET_A_PORTS), i = 0;
 	struct publish_set *set;
 	const struct nlattr *nla;
-	int n, err, rem, i = 0;
+	int err, rem;
 
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORTS))
 		return ERR_PTR(-EINVAL);
-	n = count_parts(info);
-	if (n < 0)
-		return ERR_PTR(n);
+	if (n > SET_MAX) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_PORTS],
+				    "a request makes at most " __stringify(SET_MAX) " publishes");
+		return ERR_PTR(-E2BIG);
+	}
 	set = kvzalloc(struct_size(set, parts, n), GFP_KERNEL_ACCOUNT);
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	set->n = n;
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
-		if (!is_part(nla))
+		if (nla_type(nla) != CTRNET_A_PORTS)
 			continue;
 		err = request_part(info, nla, &set->parts[i++]);
 		if (err) {
