@@ -12,6 +12,13 @@
 /* How many publishes one request makes at most. */
 #define SET_MAX		1024
 
+/*
+ * And how many sockets for that: one for each port that there is, of all protocols and both
+ * families. The sockets are made while others wait for RTNL, those which only try ports
+ * while others wait to register a family.
+ */
+#define SOCKETS_MAX	(3 * 2 * 65536)
+
 /**
  * struct publish_part - one publish of a set
  * @nest: where the request tells of it
@@ -25,11 +32,13 @@ struct publish_part {
 /**
  * struct publish_set - what one request is to publish
  * @n: how many publishes
+ * @cost: how many sockets they take
  * @made: those which are there already
  * @parts: each of them
  */
 struct publish_set {
 	unsigned int n;
+	unsigned int cost;
 	struct ctrnet_publish *made[SET_MAX];
 	struct publish_part parts[] __counted_by(n);
 };
@@ -60,21 +69,40 @@ static int request_part(struct genl_info *info, const struct nlattr *nest,
 	if (tb[CTRNET_A_PORTS_HOST_PORT_END])
 		key->last = nla_get_u32(tb[CTRNET_A_PORTS_HOST_PORT_END]);
 	key->family = AF_INET;
-	if (tb[CTRNET_A_PORTS_HOST_ADDRESS])
-		err = ctrnet_netlink_addr(tb[CTRNET_A_PORTS_HOST_ADDRESS], &key->family,
-					  &key->addr, info->extack);
-	if (!err)
-		request->in_the_way = ctrnet_reserve_prepare(genl_info_net(info), key);
-	return err;
+	if (!tb[CTRNET_A_PORTS_HOST_ADDRESS])
+		return 0;
+	return ctrnet_netlink_addr(tb[CTRNET_A_PORTS_HOST_ADDRESS], &key->family, &key->addr,
+				   info->extack);
+}
+
+static int request_parts(struct genl_info *info, struct publish_set *set)
+{
+	struct publish_part *part = set->parts;
+	const struct nlattr *nla;
+	int err, rem;
+
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(nla) != CTRNET_A_PORTS)
+			continue;
+		err = request_part(info, nla, part);
+		if (err)
+			return err;
+		set->cost += ctrnet_reserve_cost(&part++->request.key);
+		if (set->cost > SOCKETS_MAX) {
+			NL_SET_ERR_MSG_ATTR(info->extack, nla,
+					    "the request takes too many ports at once");
+			return -E2BIG;
+		}
+	}
+	return 0;
 }
 
 /* What a request tells of, or an ERR_PTR. */
 static struct publish_set *request_set(struct genl_info *info)
 {
-	unsigned int n = ctrnet_netlink_count(info, CTRNET_A_PORTS), i = 0;
+	unsigned int n = ctrnet_netlink_count(info, CTRNET_A_PORTS);
 	struct publish_set *set;
-	const struct nlattr *nla;
-	int err, rem;
+	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORTS))
 		return ERR_PTR(-EINVAL);
@@ -87,16 +115,23 @@ static struct publish_set *request_set(struct genl_info *info)
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	set->n = n;
-	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(nla) != CTRNET_A_PORTS)
-			continue;
-		err = request_part(info, nla, &set->parts[i++]);
-		if (err) {
-			kvfree(set);
-			return ERR_PTR(err);
-		}
+	err = request_parts(info, set);
+	if (err) {
+		kvfree(set);
+		return ERR_PTR(err);
 	}
 	return set;
+}
+
+static void prepare_set(struct net *net, struct publish_set *set)
+{
+	struct ctrnet_publish_request *request;
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++) {
+		request = &set->parts[i].request;
+		request->in_the_way = ctrnet_reserve_prepare(net, &request->key);
+	}
 }
 
 /* Nobody was told of them. */
@@ -170,6 +205,7 @@ int ctrnet_nl_publish_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(set))
 		return PTR_ERR(set);
+	prepare_set(genl_info_net(info), set);
 	info->user_ptr[0] = set;
 	err = ctrnet_netlink_locked(publish_set, info);
 	kvfree(set);

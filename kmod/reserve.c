@@ -142,6 +142,13 @@ static bool is_held(const struct ctrnet_publish_key *key)
 	return key->last - key->first < RESERVE_MAX;
 }
 
+unsigned int ctrnet_reserve_cost(const struct ctrnet_publish_key *key)
+{
+	if (key->last < key->first)
+		return 0;
+	return is_held(key) || key->protocol == IPPROTO_SCTP ? key->last - key->first + 1 : 1;
+}
+
 int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key)
 {
 	struct socket *sock;

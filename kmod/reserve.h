@@ -9,6 +9,12 @@ struct ctrnet_publish_key;
 struct net;
 struct netlink_ext_ack;
 
+/*
+ * How many sockets are made to reserve ports, or to try them, at most: what it costs. 0 for
+ * a range whose end is before it. Context: any.
+ */
+unsigned int ctrnet_reserve_cost(const struct ctrnet_publish_key *key);
+
 /**
  * ctrnet_reserve_prepare - do of a reservation what would take too long under RTNL
  * @net: the namespace

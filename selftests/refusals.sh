@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 78
+plan 79
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -132,6 +132,17 @@ says "publish-set: twice the same" "EEXIST another publish has the port [ports]"
 	publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2)))" "$(part $((port + 1)))"
 says "publish-set: no protocol" "EINVAL [ports: no protocol]" \
 	publish-set "$ep" "$(part $((port + 1)))" "ports=host-port:$((port + 2)),port:80"
+all_sctp() {
+	local i
+
+	for i in {1..7}; do
+		echo "ports=protocol:132,host-address:127.0.0.$i,port:1,host-port:1,host-port-end:65535"
+	done
+}
+# shellcheck disable=SC2046 # a word each
+says "publish-set: more ports than there are" \
+	"E2BIG the request takes too many ports at once [ports]" \
+	publish-set "$ep" $(all_sctp)
 is "then nothing is published" 0 "$(request dump publish-get | jq "map(select(.endpoint == $e)) | length")"
 made=$(request publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2))),host-port-end:$((port + 9))")
 is "publish-set: replies with what was made" "$((port + 1))-$((port + 1)) $((port + 2))-$((port + 9))" \
