@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter python3
-plan 16
+plan 17
 
 a=a-$tag b=b-$tag c=c-$tag d=d-$tag second=$subnet.3
 mapping=$here/mapping.py
@@ -40,8 +40,11 @@ again=$(in_net "$a" "$mapping" 300 "$outside_address" "$second")
 is "ports which were in use a moment ago rest" 900 \
 	"$(uniq_ports <<<"$from_a"$'\n'"$from_b"$'\n'"$again")"
 
-# A range of ports which is published.
-ctrnetctl publish "$c" 61000-63000:1000-3000/udp >/dev/null
+# Ranges of ports which are published.
+ctrnetctl publish "$c" 61000-63000:1000-3000/udp 63001-65535:3001-5535/udp >/dev/null
+is "what goes out from ports which get published ends" 0 \
+	"$(ctrnetctl flow ls --json --protocol udp --peer "$outside_address" | jq length)"
+ctrnetctl unpublish "$c" 63001-65535:3001-5535/udp >/dev/null
 published=$(in_net "$c" "$mapping" 300 "$outside_address")
 is "no source gets a published port" 0 "$(awk '$1 < 63001' <<<"$published" | wc -l)"
 is "but each gets one" 300 "$(uniq_ports <<<"$published")"
