@@ -87,7 +87,8 @@ check: packages
 # What is skipped by check where others' programs are not installed.
 check-ecosystem:
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
-	@$(vm)/run -- selftests/run cni.sh cni_podman.sh
+	@tree=$$($(vm)/tree.sh) && $(vm)/run -- env PODMAN_TREE=$$tree \
+		selftests/run cni.sh cni_podman.sh netavark.sh netavark_podman.sh
 
 # The first time, this builds a kernel.
 check-kunit: packages

@@ -10,10 +10,7 @@
 #include "group.h"
 #include "out.h"
 #include "startup.h"
-
-#ifndef CTRNETCTL_VERSION
-#define CTRNETCTL_VERSION "0.1"
-#endif
+#include "version.h"
 
 /**
  * struct command - a command of the tool

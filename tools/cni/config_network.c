@@ -59,9 +59,8 @@ static int make(struct nl *nl, const struct cni_config *config, const struct cni
 	return 0;
 }
 
-/* Somebody else may have made it, or the configuration was changed. */
-static int check_subnets(const struct cni_config *config, const struct nl_network *net,
-			 struct cni_failure *f)
+int cni_network_check(const struct cni_config *config, const struct nl_network *net,
+		      struct cni_failure *f)
 {
 	const struct subnet s4 = network_subnet(net), s6 = network_subnet6(net);
 	const struct subnet *has;
@@ -88,7 +87,7 @@ int cni_network_get(struct nl *nl, const struct cni_config *config, const struct
 	struct error err;
 
 	if (cni_network_find(nl, config->name, net, &err) == 0) {
-		if (check_subnets(config, net, f) < 0)
+		if (cni_network_check(config, net, f) < 0)
 			return -1;
 	} else if (err.code != ENOENT) {
 		return cni_fail_error(f, CNI_REFUSED, &err);

@@ -11,8 +11,14 @@
 int cni_network_find(struct nl *nl, const char *name, struct nl_network *net,
 		     struct error *err);
 /*
- * The same, made if there is none. Refused if it is not as the configuration and the lease
- * say. Under container_lock().
+ * Refused if it has other subnets than the configuration: somebody else may have made it,
+ * or the configuration was changed.
+ */
+int cni_network_check(const struct cni_config *config, const struct nl_network *net,
+		      struct cni_failure *f);
+/*
+ * The one of that name, made if there is none. Refused if it is not as the configuration
+ * and the lease say. Under container_lock().
  */
 int cni_network_get(struct nl *nl, const struct cni_config *config, const struct cni_lease *lease,
 		    struct nl_network *net, struct cni_failure *f);

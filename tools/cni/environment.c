@@ -81,7 +81,7 @@ static bool is_device_name(const char *name)
 	       strcmp(name, ".") && strcmp(name, "..");
 }
 
-static int check_valid(const struct cni_environment *env, struct cni_failure *f)
+int cni_environment_check(const struct cni_environment *env, struct cni_failure *f)
 {
 	if (*env->container && !name_is_word(env->container))
 		return cni_fail(f, CNI_INVALID_ENVIRONMENT,
@@ -173,7 +173,7 @@ int cni_environment_read(struct cni_environment *env, struct cni_failure *f)
 		return -1;
 	if (env->command == CNI_VERSION)
 		return 0;
-	if (check_present(env, f) < 0 || check_valid(env, f) < 0)
+	if (check_present(env, f) < 0 || cni_environment_check(env, f) < 0)
 		return -1;
 	return read_args(&env->args, f);
 }

@@ -50,6 +50,8 @@ struct cni_environment {
  * nothing but the command is looked at: runtimes fill in whatever they like.
  */
 int cni_environment_read(struct cni_environment *env, struct cni_failure *f);
+/* Refused if a name in it is none, as far as there are names. */
+int cni_environment_check(const struct cni_environment *env, struct cni_failure *f);
 void cni_environment_free(struct cni_environment *env);
 
 /* "ADD" and so on. */

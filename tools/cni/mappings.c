@@ -24,6 +24,22 @@ static bool get_port(const json_t *entry, const char *key, struct port_range *ra
 	return port > 0 && port <= UINT16_MAX;
 }
 
+/* How many ports from there on, as netavark has it; none said is one. */
+static bool get_range(const json_t *entry, struct port_spec *spec)
+{
+	const json_t *value = json_object_get(entry, "range");
+	json_int_t n = json_integer_value(value);
+
+	if (!value || json_is_null(value))
+		return true;
+	if (n < 1 || n > UINT16_MAX || spec->host.first + n - 1 > UINT16_MAX ||
+	    spec->container.first + n - 1 > UINT16_MAX)
+		return false;
+	spec->host.last += n - 1;
+	spec->container.last += n - 1;
+	return true;
+}
+
 /* No protocol is tcp. */
 static bool get_protocol(const json_t *entry, uint8_t *protocol)
 {
@@ -65,6 +81,8 @@ static int read_mapping(const json_t *entry, size_t number, struct port_spec *sp
 	/* There is no way to tell the runtime which one was taken. */
 	if (!get_port(entry, "hostPort", &spec->host))
 		return bad(number, "hostPort must be 1 to 65535", f);
+	if (!get_range(entry, spec))
+		return bad(number, "range must be how many ports follow, up to 65535", f);
 	if (!get_protocol(entry, &spec->container.protocol))
 		return bad(number, "protocol must be tcp, udp or sctp", f);
 	if (!get_address(entry, &spec->address))
@@ -82,7 +100,9 @@ static int compare(const void *a, const void *b)
 		order = address_compare(&x->address, &y->address);
 	if (!order)
 		order = x->host.first - y->host.first;
-	return order ? order : x->container.first - y->container.first;
+	if (!order)
+		order = x->container.first - y->container.first;
+	return order ? order : x->host.last - y->host.last;
 }
 
 static bool is_next(const struct port_spec *range, const struct port_spec *one)
