@@ -44,24 +44,57 @@ static json_t *ipv6_to_json(const struct in6_addr *address)
 				       json_string(address_text(&a, text));
 }
 
+/* What is read where nothing is said. */
+static bool is_default(const json_t *value)
+{
+	return json_is_null(value) || json_is_false(value) ||
+	       (json_is_integer(value) && !json_integer_value(value)) ||
+	       (json_is_array(value) && !json_array_size(value));
+}
+
+/* Most of it is not said for most containers; each word is written and read several times. */
+static int add_part(json_t *json, json_t *part)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(part, key, value)
+		if (!is_default(value) && json_object_set_nocheck(json, key, value) < 0)
+			return -1;
+	return 0;
+}
+
+/* Of @all, which is released, what has to be said. */
+static json_t *said(json_t *all)
+{
+	json_t *json = all ? json_object() : NULL;
+
+	if (json && add_part(json, all) < 0) {
+		json_decref(json);
+		json = NULL;
+	}
+	json_decref(all);
+	return json;
+}
+
 static json_t *attachment_to_json(const struct attachment *a)
 {
-	return json_pack("{s:s, s:o, s:I, s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:i, s:o, s:o, s:i, s:b}",
-			 "network", a->network,
-			 "aliases", strings_to_json(a->aliases),
-			 "wanted", (json_int_t)ntohl(a->wanted.s_addr),
-			 "wanted6", ipv6_to_json(&a->wanted6),
-			 "wanted_mac", mac_to_json(a->wanted_mac),
-			 "wanted_device", a->wanted_device,
-			 "device", a->device,
-			 "endpoint", (json_int_t)a->endpoint,
-			 "address", (json_int_t)ntohl(a->address.s_addr),
-			 "gateway", (json_int_t)ntohl(a->gateway.s_addr),
-			 "prefix", a->prefix,
-			 "address6", ipv6_to_json(&a->address6),
-			 "gateway6", ipv6_to_json(&a->gateway6),
-			 "prefix6", a->prefix6,
-			 "internal", a->internal);
+	return said(json_pack("{s:s, s:o, s:I, s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:i, s:o, s:o, s:i, s:b}",
+			      "network", a->network,
+			      "aliases", strings_to_json(a->aliases),
+			      "wanted", (json_int_t)ntohl(a->wanted.s_addr),
+			      "wanted6", ipv6_to_json(&a->wanted6),
+			      "wanted_mac", mac_to_json(a->wanted_mac),
+			      "wanted_device", a->wanted_device,
+			      "device", a->device,
+			      "endpoint", (json_int_t)a->endpoint,
+			      "address", (json_int_t)ntohl(a->address.s_addr),
+			      "gateway", (json_int_t)ntohl(a->gateway.s_addr),
+			      "prefix", a->prefix,
+			      "address6", ipv6_to_json(&a->address6),
+			      "gateway6", ipv6_to_json(&a->gateway6),
+			      "prefix6", a->prefix6,
+			      "internal", a->internal));
 }
 
 static json_t *attachments_to_json(const struct container *c)
@@ -99,10 +132,10 @@ json_t *exposed_to_json(const struct port_ranges *exposed)
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < exposed->n; i++)
-		json_array_append_new(array,
-				      json_string_nocheck(ports_range_text(&exposed->items[i],
-									   text)));
+	for (i = 0; i < exposed->n; i++) {
+		ports_range_text(&exposed->items[i], text);
+		json_array_append_new(array, json_string_nocheck(text));
+	}
 	return array;
 }
 
@@ -124,10 +157,10 @@ static json_t *bindings_to_json(const struct port_set *ports)
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < ports->n_bindings; i++)
-		json_array_append_new(array,
-				      json_string_nocheck(ports_binding_text(&ports->bindings[i],
-									     text)));
+	for (i = 0; i < ports->n_bindings; i++) {
+		ports_binding_text(&ports->bindings[i], text);
+		json_array_append_new(array, json_string_nocheck(text));
+	}
 	return array;
 }
 
@@ -204,7 +237,7 @@ json_t *container_to_json(const struct container *c)
 
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		/* One that cannot be written makes the whole no use. */
-		if (!parts[i] || !json || json_object_update(json, parts[i]) < 0) {
+		if (!parts[i] || !json || add_part(json, parts[i]) < 0) {
 			json_decref(json);
 			json = NULL;
 		}
