@@ -101,6 +101,10 @@ check-fuzz:
 	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
 
+# Where memory, locks, RCU and leaks are checked, on one CPU, at full speed.
+check-debug: packages
+	@selftests/check KERNELS=uml-debug TIMEOUT=14400 LIMIT=3000 $(if $(TESTS),TESTS="$(TESTS)")
+
 # The module, by requests and packets. What User-Mode-Linux lacks, KERNEL=debug has.
 fuzz: packages
 	@selftests/fuzz/run $(if $(KERNEL),KERNEL=$(KERNEL)) $(if $(SMP),SMP=$(SMP)) \
@@ -179,6 +183,7 @@ help:
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-ecosystem  under engines: podman by way of ctrnet-cni; installs it'
+	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
@@ -196,6 +201,7 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-ecosystem check-kunit check-fuzz check-sanitized fuzz
+.PHONY: clean packages uml check check-debug check-ecosystem check-kunit check-fuzz check-sanitized
+.PHONY: fuzz
 .PHONY: bench bench-diff bench-host demo shell help
 .PHONY: lint warnings generated checkpatch shellcheck
