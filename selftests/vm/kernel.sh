@@ -15,7 +15,7 @@ kernel_find() {
 		kdir=$("$vm/source.sh" "$1") || exit
 		image=$kdir/linux
 		;;
-	debug)
+	debug | kcsan)
 		kdir=$("$vm/source.sh" "$1") || exit
 		image=$kdir/arch/x86/boot/bzImage
 		;;

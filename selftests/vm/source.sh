@@ -6,7 +6,7 @@
 #        source.sh --tree      unpack the source if needed; print its folder
 #        source.sh --checks    the same with what static checks need of it
 #
-# NAME is uml, uml-debug (both ARCH=um) or debug (x86_64, for QEMU).
+# NAME is uml, uml-debug (both ARCH=um), debug or kcsan (x86_64, for QEMU).
 
 set -euo pipefail
 # shellcheck source=selftests/vm/lib.sh
@@ -47,7 +47,8 @@ describe() {
 	case $1 in
 	uml)       arch=um fragments=(common.config uml.config) base=defconfig targets=(linux modules) ;;
 	uml-debug) arch=um fragments=({common,uml,checks,uml-debug}.config) base=defconfig targets=(linux modules) ;;
-	debug)     arch=x86_64 fragments=({common,checks,debug}.config) base=allnoconfig targets=(bzImage modules) ;;
+	debug)     arch=x86_64 fragments=({common,qemu,checks,debug}.config) base=allnoconfig targets=(bzImage modules) ;;
+	kcsan)     arch=x86_64 fragments=({common,qemu,checks,kcsan}.config) base=allnoconfig targets=(bzImage modules) ;;
 	*)         die "no such kernel: $1" ;;
 	esac
 }
@@ -64,8 +65,10 @@ is_built() {
 	[[ -e $dir/.built ]]
 }
 
+# Modules choose by themselves whether KCSAN looks at them; the kernel itself does not
+# wish to be looked at, as its own races are none of ours.
 in_build() {
-	make -C "$src" O="$dir" ARCH="$arch" "$@"
+	make -C "$src" O="$dir" ARCH="$arch" KCSAN_SANITIZE=n "$@"
 }
 
 # A User-Mode-Linux task keeps its FPU state in a buffer of 2,696 bytes. Processors
