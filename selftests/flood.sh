@@ -31,45 +31,15 @@ wait_for 20 is_listening "$server" tcp 80
 ip neighbour replace "$flood_address" dev "$uplink" nud permanent \
 	lladdr "$(ip -n "$outside" -j link show eth0 | jq -r '.[0].address')"
 
-# Ten connections: for each line how many still bring back what they are told.
-enter outside
-coproc client {
-	exec "${via[@]}" python3 -c '
-import socket, sys
-ends = [socket.create_connection((sys.argv[1], int(sys.argv[2]))) for _ in range(10)]
-def alive(end):
-    end.settimeout(15)
-    try:
-        end.sendall(b"x")
-        return end.recv(1) == b"x"
-    except OSError:
-        return False
-for line in sys.stdin:
-    print(sum(map(alive, ends)), flush=True)
-' "$uplink_address" "$port"
-}
-exec {ask}>&"${client[1]}" {told}<&"${client[0]}"
+bystander_begin "$uplink_address" "$port"
 alive() {
-	local n=
-
-	echo >&"$ask"
-	read -rt 200 n <&"$told" || true
-	echo "$n"
+	bystander alive
 }
 
 # flood N: SYNs, each from another port
 flood() {
-	at outside python3 - "$here" "$(<"/sys/class/net/$uplink/address")" "$flood_address" \
-		"$uplink_address" "$port" "$1" <<'END'
-import sys
-here, router, source, to, port, count = sys.argv[1:]
-sys.path.insert(0, here)
-from frame import opened, packet, tcp
-out = opened("eth0")
-own = out.getsockname()[4].hex(":")
-for i in range(int(count)):
-    out.send(packet(router, own, tcp(source, to, 1024 + i, int(port), 2, i, 0)))
-END
+	at outside python3 "$here/flood.py" eth0 syn "$1" from="$flood_address" \
+		mac="$(<"/sys/class/net/$uplink/address")" to="$uplink_address" port="$port"
 }
 
 # flows CONTAINER [ARGUMENT...]: how many

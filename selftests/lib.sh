@@ -642,6 +642,25 @@ traffic_end() {
 }
 at_exit traffic_end
 
+# bystander_begin ADDRESS PORT [OTHERPORT]: a client outside (see bystander.py), until the
+# script ends
+bystander_begin() {
+	enter outside
+	coproc client { exec "${via[@]}" python3 "$here/bystander.py" "$@"; }
+	exec {bystander_asks}>&"${client[1]}" {bystander_tells}<&"${client[0]}"
+}
+
+# bystander WORD...: what it tells; nothing if it is late
+bystander() {
+	local answer=
+
+	# shellcheck disable=SC2154 # set by exec
+	echo "$*" >&"$bystander_asks"
+	# shellcheck disable=SC2154
+	read -rt 1000 answer <&"$bystander_tells" || true
+	echo "$answer"
+}
+
 # received NAME: how many packets a container has got
 received() {
 	local device packets

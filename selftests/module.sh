@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 32
+plan 33
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -79,6 +79,29 @@ again() {
 	done
 }
 succeeds "it loads and unloads five times" again
+
+# Who asks for neighbours is answered by the module itself, until it goes.
+again_under_load() {
+	local i flood status transmitted=/sys/class/net/eth0/statistics/tx_packets
+
+	for i in 1 2 3 4 5; do
+		ip -n "$ns" -batch - <<-END || return
+			link add ctr0 type ctrnet
+			link set ctr0 up
+			link add eth0 address 02:00:00:00:00:0a link ctr0 type ctrnet_ep
+			link set eth0 up
+		END
+		ip netns exec "$ns" python3 "$here/flood.py" eth0 solicit 10000000 \
+			from=fe80::ff:fe00:a to=fe80::1 2>/dev/null &
+		flood=$! status=0
+		wait_for 20 eval "(( \$(ip netns exec $ns cat $transmitted) > 100 ))" &&
+			timeout 100 rmmod ctrnet || status=$?
+		kill -KILL "$flood" 2>/dev/null
+		wait "$flood" 2>/dev/null
+		(( status == 0 )) || return
+	done
+}
+succeeds "and five times under load" again_under_load
 
 # --- as if nothing had been ---
 ctrnetctl network create "$network" >/dev/null
