@@ -101,9 +101,10 @@ check-fuzz:
 	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
 
-# Where memory, locks, RCU and leaks are checked, on one CPU, at full speed.
+# Where memory, locks, RCU and leaks are checked: by default on one CPU, at full speed.
 check-debug: packages
-	@selftests/check KERNELS=uml-debug TIMEOUT=14400 LIMIT=3000 $(if $(TESTS),TESTS="$(TESTS)")
+	@selftests/check KERNELS=$(or $(KERNEL),uml-debug) TIMEOUT=14400 LIMIT=3000 \
+		$(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP))
 
 # The module, by requests and packets. What User-Mode-Linux lacks, KERNEL=debug has.
 fuzz: packages
