@@ -94,7 +94,7 @@ again_under_load() {
 		ip netns exec "$ns" python3 "$here/flood.py" eth0 solicit 10000000 \
 			from=fe80::ff:fe00:a to=fe80::1 2>/dev/null &
 		flood=$! status=0
-		wait_for 20 eval "(( \$(ip netns exec $ns cat $transmitted) > 100 ))" &&
+		wait_for 60 eval "(( \$(ip netns exec $ns cat $transmitted) > 100 ))" &&
 			timeout 100 rmmod ctrnet || status=$?
 		kill -KILL "$flood" 2>/dev/null
 		wait "$flood" 2>/dev/null
