@@ -23,6 +23,7 @@
 #include "route.h"
 #include "slowpath.h"
 #include "socket.h"
+#include "trace.h"
 
 /**
  * struct connection - a flow to be made
@@ -313,6 +314,8 @@ static const struct ctrnet_publish *find_publish(struct ctrnet_net *cn,
 					ntohs(t->dport));
 	if (publish && !publish->n_holders && ctrnet_socket_keeps(cn->net, t))
 		return NULL;
+	if (publish)
+		trace_ctrnet_publish_hit(publish, t);
 	return publish;
 }
 

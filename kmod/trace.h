@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tracepoints: a packet is dropped, a flow begins, a flow ends. Nothing of this
- * runs while they are off. How to use them: Documentation/overview.rst.
+ * Tracepoints: the first packet of a connection meets a publish, a packet is dropped, a
+ * flow begins, a flow ends. Nothing of this runs while they are off. How to use them:
+ * Documentation/observing.rst.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM ctrnet
@@ -14,8 +15,10 @@
 #include <linux/tracepoint.h>
 
 #include "drop.h"
+#include "endpoint.h"
 #include "flow.h"
 #include "network.h"
+#include "publish.h"
 
 #ifndef CTRNET_TRACE_HELPERS
 #define CTRNET_TRACE_HELPERS
@@ -26,7 +29,42 @@
 void ctrnet_trace_addrs(const struct sk_buff *skb, struct in6_addr *saddr,
 			struct in6_addr *daddr);
 void ctrnet_trace_addr(u8 family, const union nf_inet_addr *addr, struct in6_addr *to);
+/* Protocol and ports of the same packet; zeros where it shows none. */
+void ctrnet_trace_ports(const struct sk_buff *skb, u8 *protocol, u16 *sport, u16 *dport);
 #endif
+
+TRACE_EVENT(ctrnet_publish_hit,
+	    TP_PROTO(const struct ctrnet_publish *publish, const struct ctrnet_tuple *tuple),
+	    TP_ARGS(publish, tuple),
+
+	    TP_STRUCT__entry(__array(char, network, IFNAMSIZ)
+		__field(u32, publish)
+		__field(u32, endpoint)
+		__field(u8, protocol)
+		__field(u16, sport)
+		__field(u16, dport)
+		__array(u8, saddr, sizeof(struct in6_addr))
+		__array(u8, daddr, sizeof(struct in6_addr))
+	    ),
+
+	    TP_fast_assign(strscpy(__entry->network, publish->endpoint->network->dev->name,
+				   IFNAMSIZ);
+		__entry->publish = publish->rule.id;
+		__entry->endpoint = publish->endpoint->id;
+		__entry->protocol = tuple->protocol;
+		__entry->sport = ntohs(tuple->sport);
+		__entry->dport = ntohs(tuple->dport);
+		ctrnet_trace_addr(tuple->family, &tuple->saddr,
+				  (struct in6_addr *)__entry->saddr);
+		ctrnet_trace_addr(tuple->family, &tuple->daddr,
+				  (struct in6_addr *)__entry->daddr);
+	    ),
+
+	    TP_printk("network=%s publish=%u endpoint=%u protocol=%u %pI6c:%u > %pI6c:%u",
+		      __entry->network, __entry->publish, __entry->endpoint,
+		      __entry->protocol, __entry->saddr, __entry->sport,
+		      __entry->daddr, __entry->dport)
+);
 
 TRACE_EVENT(ctrnet_drop,
 	    TP_PROTO(const struct ctrnet_network *network, const struct sk_buff *skb,
@@ -39,6 +77,9 @@ TRACE_EVENT(ctrnet_drop,
 		__field(unsigned int, len)
 		__array(u8, saddr, sizeof(struct in6_addr))
 		__array(u8, daddr, sizeof(struct in6_addr))
+		__field(u8, protocol)
+		__field(u16, sport)
+		__field(u16, dport)
 	    ),
 
 	    TP_fast_assign(strscpy(__entry->network, network->dev->name, IFNAMSIZ);
@@ -47,12 +88,19 @@ TRACE_EVENT(ctrnet_drop,
 		__entry->len = skb ? skb->len : 0;
 		ctrnet_trace_addrs(skb, (struct in6_addr *)__entry->saddr,
 				   (struct in6_addr *)__entry->daddr);
+		ctrnet_trace_ports(skb, &__entry->protocol, &__entry->sport, &__entry->dport);
 	    ),
 
-	    TP_printk("network=%s reason=%s saddr=%pI6c daddr=%pI6c len=%u skbaddr=%p",
+	    TP_printk("network=%s reason=%s saddr=%pI6c daddr=%pI6c len=%u skbaddr=%p protocol=%u sport=%u dport=%u",
 		      __entry->network, __entry->reason, __entry->saddr, __entry->daddr,
-		      __entry->len, __entry->skbaddr)
+		      __entry->len, __entry->skbaddr, __entry->protocol, __entry->sport,
+		      __entry->dport)
 );
+
+/* For those who read events as they are, by what is said of them. */
+TRACE_DEFINE_ENUM(CTRNET_FLOW_PUBLISH);
+TRACE_DEFINE_ENUM(CTRNET_FLOW_MASQUERADE);
+TRACE_DEFINE_ENUM(CTRNET_FLOW_LINK);
 
 /* The addresses and ports which the first packet showed, and those of the answer. */
 DECLARE_EVENT_CLASS(ctrnet_flow,
@@ -71,6 +119,8 @@ DECLARE_EVENT_CLASS(ctrnet_flow,
 			__array(u8, reply_daddr, sizeof(struct in6_addr))
 			__field(u64, packets)
 			__field(u64, reply_packets)
+			__field(u8, rule_kind)
+			__field(u32, rule)
 		    ),
 
 		    TP_fast_assign(struct ctrnet_tuple orig, reply;
@@ -93,14 +143,21 @@ DECLARE_EVENT_CLASS(ctrnet_flow,
 					  (struct in6_addr *)__entry->reply_daddr);
 			__entry->packets = READ_ONCE(flow->dirs[CTRNET_DIR_ORIG].packets);
 			__entry->reply_packets = READ_ONCE(flow->dirs[CTRNET_DIR_REPLY].packets);
+			__entry->rule_kind = flow->rule_kind;
+			__entry->rule = flow->rule;
 		    ),
 
-		    TP_printk("protocol=%u tcp=%u %pI6c:%u > %pI6c:%u reply %pI6c:%u > %pI6c:%u packets=%llu/%llu",
+		    TP_printk("protocol=%u tcp=%u %pI6c:%u > %pI6c:%u reply %pI6c:%u > %pI6c:%u packets=%llu/%llu rule=%s:%u",
 			      __entry->protocol, __entry->tcp,
 			      __entry->saddr, __entry->sport, __entry->daddr, __entry->dport,
 			      __entry->reply_saddr, __entry->reply_sport,
 			      __entry->reply_daddr, __entry->reply_dport,
-			      __entry->packets, __entry->reply_packets)
+			      __entry->packets, __entry->reply_packets,
+			      __print_symbolic(__entry->rule_kind,
+					       { CTRNET_FLOW_PUBLISH, "publish" },
+					       { CTRNET_FLOW_MASQUERADE, "masquerade" },
+					       { CTRNET_FLOW_LINK, "link" }),
+			      __entry->rule)
 );
 
 DEFINE_EVENT(ctrnet_flow, ctrnet_flow_begin,
