@@ -27,6 +27,10 @@ int cmd_unpublish(int argc, char **argv);
 int cmd_port(int argc, char **argv);
 int cmd_flow(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
+int cmd_monitor(int argc, char **argv);
+int cmd_top(int argc, char **argv);
+int cmd_graph(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
 int cmd_run(int argc, char **argv);

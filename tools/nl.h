@@ -151,11 +151,24 @@ int nl_endpoint_route(int netns, const char *ifname, const struct address *gatew
 /* The same of a route to one subnet. */
 int nl_endpoint_route_to(int netns, const char *ifname, const struct subnet *to,
 			 const struct address *gateway, struct error *err);
-/* A device of a namespace. */
+/**
+ * struct nl_device - a device of a namespace
+ * @ifindex: its interface index there
+ * @name: its name there
+ * @mac: its MAC address
+ * @received_packets: what came to it since it was made
+ * @received_bytes: the same
+ * @sent_packets: what was sent by it
+ * @sent_bytes: the same
+ */
 struct nl_device {
 	unsigned int ifindex;
 	char name[IFNAMSIZ];
 	uint8_t mac[6];
+	uint64_t received_packets;
+	uint64_t received_bytes;
+	uint64_t sent_packets;
+	uint64_t sent_bytes;
 };
 
 /* All which have a MAC address; free(*devices). */
@@ -342,5 +355,51 @@ int nl_flow_list(struct nl *nl, const struct nl_flow_filter *filter,
 /* End them; @n is how many there were. */
 int nl_flow_flush(struct nl *nl, const struct nl_flow_filter *filter, unsigned int *n,
 		  struct error *err);
+
+enum nl_event_object {
+	NL_OBJECT_NETWORK,
+	NL_OBJECT_ENDPOINT,
+	NL_OBJECT_PUBLISH,
+	NL_OBJECT_LINK,
+};
+
+/**
+ * struct nl_event - what has happened to an object
+ * @object: which of the members below tells of it
+ * @gone: it is no more; else it is new, or was changed
+ * @network: the network; of what it does only @options and @limits, and those only if
+ *	its device has not changed
+ * @endpoint: the endpoint
+ * @publish: the publish
+ * @link: the link; @link.exposed is valid during the call only
+ * @link_network: interface index of its network
+ */
+struct nl_event {
+	enum nl_event_object object;
+	bool gone;
+	union {
+		struct nl_network network;
+		struct nl_endpoint endpoint;
+		struct nl_publish publish;
+		struct {
+			struct nl_link link;
+			unsigned int link_network;
+		};
+	};
+};
+
+struct nl_monitor;
+
+/* Listen to what happens from now on. */
+struct nl_monitor *nl_monitor_open(struct error *err);
+/*
+ * Wait until something has happened, and hand on all that has. Otherwise -1: ENOBUFS if
+ * some events were lost; ENODEV if the module was unloaded;
+ * EINTR.
+ */
+int nl_monitor_wait(struct nl_monitor *monitor,
+		    void (*each)(const struct nl_event *event, void *data), void *data,
+		    struct error *err);
+void nl_monitor_close(struct nl_monitor *monitor);
 
 #endif

@@ -79,7 +79,7 @@ static void parse_addresses(struct nlmsghdr *message, struct nl_endpoint *ep)
 	}
 }
 
-static void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep)
+void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep)
 {
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
 
@@ -219,6 +219,18 @@ int nl_endpoint_route_to(int netns, const char *ifname, const struct subnet *to,
 	return ret ? error_prefix(err, "cannot set the route to %s", subnet_text(to)) : 0;
 }
 
+static void parse_traffic(const struct nlattr *attr, struct nl_device *device)
+{
+	struct rtnl_link_stats64 stats = { 0 };
+
+	if (attr)
+		nla_memcpy(&stats, attr, sizeof(stats));
+	device->received_packets = stats.rx_packets;
+	device->received_bytes = stats.rx_bytes;
+	device->sent_packets = stats.tx_packets;
+	device->sent_bytes = stats.tx_bytes;
+}
+
 static void receive_device(struct nlmsghdr *message, void *context)
 {
 	const struct ifinfomsg *header = nlmsg_data(message);
@@ -232,6 +244,7 @@ static void receive_device(struct nlmsghdr *message, void *context)
 	device->ifindex = header->ifi_index;
 	nla_strlcpy(device->name, attrs[IFLA_IFNAME], sizeof(device->name));
 	nla_memcpy(device->mac, attrs[IFLA_ADDRESS], sizeof(device->mac));
+	parse_traffic(attrs[IFLA_STATS64], device);
 }
 
 int nl_device_list(int netns, struct nl_device **devices, size_t *n,

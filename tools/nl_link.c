@@ -85,10 +85,9 @@ int nl_link_del(struct nl *nl, uint32_t id, struct error *err)
 	return request(nl->ctrnet, message, NULL, NULL, err);
 }
 
-static void receive_links(struct nlmsghdr *message, void *context)
+unsigned int parse_link(struct nlmsghdr *message, struct nl_link *link)
 {
 	struct genlmsghdr *header = nlmsg_data(message);
-	struct nl_link *link = list_add(context);
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
 	struct nlattr *attr;
 	int rest;
@@ -101,6 +100,12 @@ static void receive_links(struct nlmsghdr *message, void *context)
 			  genlmsg_attrlen(header, 0), rest)
 		if (nla_type(attr) == CTRNET_A_EXPOSE)
 			parse_expose(attr, link);
+	return attr_u32(attrs[CTRNET_A_NETWORK]);
+}
+
+static void receive_links(struct nlmsghdr *message, void *context)
+{
+	parse_link(message, list_add(context));
 }
 
 int nl_link_list(struct nl *nl, struct nl_link **links, size_t *n,

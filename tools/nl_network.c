@@ -107,16 +107,14 @@ int nl_network_delete(struct nl *nl, unsigned int ifindex, struct error *err)
 	return device_delete(nl->route, ifindex, NULL, err);
 }
 
-static void receive_device(struct nlmsghdr *message, void *context)
+bool parse_network_device(struct nlmsghdr *message, struct nl_network *net)
 {
 	const struct ifinfomsg *header = nlmsg_data(message);
 	struct nlattr *attrs[IFLA_MAX + 1];
-	struct nl_network *net;
 
 	if (nlmsg_parse(message, sizeof(*header), attrs, IFLA_MAX, NULL) < 0 ||
 	    !device_is(attrs[IFLA_LINKINFO], NETWORK_KIND))
-		return;
-	net = list_add(context);
+		return false;
 	net->ifindex = header->ifi_index;
 	net->mtu = attr_u32(attrs[IFLA_MTU]);
 	nla_strlcpy(net->device, attrs[IFLA_IFNAME], sizeof(net->device));
@@ -125,6 +123,15 @@ static void receive_device(struct nlmsghdr *message, void *context)
 	/* Others than the tool may have made it. */
 	text_make_printable(net->device);
 	text_make_printable(net->alias);
+	return true;
+}
+
+static void receive_device(struct nlmsghdr *message, void *context)
+{
+	struct nl_network net = { 0 };
+
+	if (parse_network_device(message, &net))
+		*(struct nl_network *)list_add(context) = net;
 }
 
 static int list_devices(struct nl *nl, struct list *list, struct error *err)
@@ -210,15 +217,6 @@ static int fill_gateways(struct nl *nl, struct list *networks, struct error *err
 	return 0;
 }
 
-/* What the module knows of a network. */
-struct network_state {
-	unsigned int network;
-	unsigned int endpoints;
-	unsigned int flows;
-	uint32_t options;
-	struct nl_limits limits;
-};
-
 static void parse_timeouts(struct nlattr *nest, uint32_t *timeouts)
 {
 	struct nlattr *parts[CTRNET_A_TIMEOUTS_MAX + 1];
@@ -230,14 +228,13 @@ static void parse_timeouts(struct nlattr *nest, uint32_t *timeouts)
 		timeouts[i] = attr_u32(parts[i]);
 }
 
-static void receive_state(struct nlmsghdr *message, void *context)
+void parse_network(struct nlmsghdr *message, struct nl_network *state)
 {
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
-	struct network_state *state = list_add(context);
 	struct nla_bitfield32 options = { 0 };
 
 	ctrnet_parse(message, attrs);
-	state->network = attr_u32(attrs[CTRNET_A_NETWORK]);
+	state->ifindex = attr_u32(attrs[CTRNET_A_NETWORK]);
 	state->endpoints = attr_u32(attrs[CTRNET_A_ENDPOINTS]);
 	if (attrs[CTRNET_A_OPTIONS])
 		nla_memcpy(&options, attrs[CTRNET_A_OPTIONS], sizeof(options));
@@ -248,11 +245,15 @@ static void receive_state(struct nlmsghdr *message, void *context)
 	state->limits.endpoint_flows = attr_u32(attrs[CTRNET_A_ENDPOINT_FLOW_LIMIT]);
 }
 
+static void receive_state(struct nlmsghdr *message, void *context)
+{
+	parse_network(message, list_add(context));
+}
+
 static int fill_states(struct nl *nl, struct list *networks, struct error *err)
 {
-	struct list list = { .item_size = sizeof(struct network_state) };
-	struct network_state *state;
-	struct nl_network *net;
+	struct list list = { .item_size = sizeof(struct nl_network) };
+	struct nl_network *net, *state;
 	size_t i;
 
 	if (request_dump(nl->ctrnet,
@@ -260,7 +261,7 @@ static int fill_states(struct nl *nl, struct list *networks, struct error *err)
 			 receive_state, &list, err) < 0)
 		return -1;
 	for (i = 0, state = list.items; i < list.n; i++, state++) {
-		net = network_of(networks, state->network);
+		net = network_of(networks, state->ifindex);
 		if (!net)
 			continue;
 		net->endpoints = state->endpoints;

@@ -21,7 +21,7 @@ static struct address parse_address(const struct nlattr *attr)
 	return host;
 }
 
-static void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
+void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
 {
 	struct nlattr *attrs[CTRNET_A_MAX + 1];
 

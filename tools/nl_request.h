@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -87,5 +88,19 @@ void ctrnet_parse(struct nlmsghdr *message, struct nlattr **attrs);
 /* Absent ones are 0. */
 uint32_t attr_u32(const struct nlattr *attr);
 struct in_addr attr_address(const struct nlattr *attr);
+
+struct nl_endpoint;
+struct nl_link;
+struct nl_network;
+struct nl_publish;
+
+/* What messages of the family tell of its objects; @out is all zero before. */
+void parse_network(struct nlmsghdr *message, struct nl_network *out);
+void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *out);
+void parse_publish(struct nlmsghdr *message, struct nl_publish *out);
+/* @out->exposed is malloc'ed. Returns the interface index of its network. */
+unsigned int parse_link(struct nlmsghdr *message, struct nl_link *out);
+/* The device of a network, by rtnetlink; false if it is another device. */
+bool parse_network_device(struct nlmsghdr *message, struct nl_network *out);
 
 #endif
