@@ -181,7 +181,32 @@ static const char flow_options[] =
 	"                         end them; 'flow flush --help' has the options\n";
 
 static const char stats_options[] =
+	"      --prometheus       as metrics, for node_exporter's textfile collector\n"
 	"      --json             for scripts\n";
+
+static const char top_options[] =
+	"  -d, --delay SECONDS    between two looks: 2\n"
+	"  -n, --count N          end after N of them\n"
+	"      --json             for scripts, an object for each\n"
+	"\n"
+	"Where it is not a terminal, tables follow each other.\n";
+
+static const char monitor_options[] =
+	"      --json             for scripts, an object a line\n"
+	"\n"
+	"It goes on until it is interrupted, or the module is unloaded.\n";
+
+static const char graph_options[] =
+	"      --svg              a picture; this needs dot, of graphviz\n"
+	"\n"
+	"Otherwise it is in the language of dot.\n";
+
+static const char trace_options[] =
+	"  -n, --count N          end after N lines\n"
+	"      --json             for scripts, an object a line\n"
+	"\n"
+	"Which flows begin and end, and which packets are dropped, and why: those of a\n"
+	"container, or of a port of the host; of all if neither is given.\n";
 
 static const char doctor_options[] =
 	"      --fix              put right what is safe to\n"
@@ -239,8 +264,16 @@ static const struct command commands[] = {
 	  "Manage networks", network_options },
 	{ "flow", cmd_flow, "ls|flush ...",
 	  "List and end connections", flow_options },
-	{ "stats", cmd_stats, "[--json]",
+	{ "stats", cmd_stats, "[--json | --prometheus]",
 	  "Show flows, their limits, and why packets were dropped", stats_options },
+	{ "top", cmd_top, "[OPTION]...",
+	  "Show live what containers and published ports do", top_options },
+	{ "monitor", cmd_monitor, "[--json]",
+	  "Tell of each change of networks, endpoints, ports and links", monitor_options },
+	{ "trace", cmd_trace, "[OPTION]... [CONTAINER|PORT[/PROTO]]",
+	  "Tell what becomes of packets, and why", trace_options },
+	{ "graph", cmd_graph, "[--svg] [NETWORK]...",
+	  "Draw networks, containers, published ports and links", graph_options },
 	{ "doctor", cmd_doctor, "[--fix] [--json]",
 	  "Compare the tool's files with the kernel", doctor_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
