@@ -53,8 +53,9 @@ static bool is_host(const struct port_binding *b, const struct address *wanted)
 /* Whether @b is what @wanted says, as it was asked for or as it turned out. */
 static bool is_meant(const struct port_binding *b, const struct port_binding *wanted)
 {
-	if (b->protocol != wanted->protocol || !is_host(b, &wanted->host) ||
-	    b->port != wanted->port || b->port_count != wanted->port_count)
+	/* Each of thousands is compared with each: what mostly differs comes first. */
+	if (b->port != wanted->port || b->port_count != wanted->port_count ||
+	    b->protocol != wanted->protocol || !is_host(b, &wanted->host))
 		return false;
 	if (b->host_port == wanted->host_port &&
 	    b->host_port_end == wanted->host_port_end)
