@@ -87,8 +87,9 @@ check: packages
 # What is skipped by check where others' programs are not installed.
 check-ecosystem:
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
-	@tree=$$($(vm)/tree.sh) && $(vm)/run -- env PODMAN_TREE=$$tree \
-		selftests/run cni.sh cni_podman.sh netavark.sh netavark_podman.sh
+	@tree=$$($(vm)/tree.sh) && $(vm)/run --timeout 1800 -- env PODMAN_TREE=$$tree \
+		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
+		netavark.sh netavark_podman.sh
 
 # The first time, this builds a kernel.
 check-kunit: packages

@@ -176,6 +176,8 @@ int nl_device_list(int netns, struct nl_device **devices, size_t *n,
 		   struct error *err);
 /* Whether the namespace has a device of that name already. */
 bool nl_device_exists(int netns, const char *ifname);
+/* Whether a device of the namespace, by its index, has that address. */
+bool nl_device_has_address(int netns, unsigned int ifindex, const struct address *address);
 /* Delete the device from inside the namespace. */
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
 /* The one of that id; ENOENT if there is none. */

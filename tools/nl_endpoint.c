@@ -283,6 +283,55 @@ bool nl_device_exists(int netns, const char *ifname)
 	return exists;
 }
 
+/* An address of a device. */
+struct device_address {
+	unsigned int ifindex;
+	struct address address;
+};
+
+/* IFA_ADDRESS may be the one at the other end, if there is IFA_LOCAL too. */
+static void receive_address(struct nlmsghdr *message, void *context)
+{
+	const struct ifaddrmsg *header = nlmsg_data(message);
+	struct nlattr *attrs[IFA_MAX + 1], *own;
+	struct device_address *held;
+
+	if (nlmsg_parse(message, sizeof(*header), attrs, IFA_MAX, NULL) < 0)
+		return;
+	own = attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS];
+	if (!own)
+		return;
+	held = list_add(context);
+	*held = (struct device_address){ .ifindex = header->ifa_index };
+	held->address.family = header->ifa_family;
+	if (header->ifa_family == AF_INET)
+		nla_memcpy(&held->address.v4, own, sizeof(held->address.v4));
+	else
+		nla_memcpy(&held->address.v6, own, sizeof(held->address.v6));
+}
+
+bool nl_device_has_address(int netns, unsigned int ifindex, const struct address *address)
+{
+	struct list list = { .item_size = sizeof(struct device_address) };
+	struct ifaddrmsg all = { .ifa_family = AF_UNSPEC };
+	const struct device_address *held;
+	struct nl_sock *inside;
+	struct error ignored;
+	bool found = false;
+
+	inside = route_socket_in(netns, &ignored);
+	if (!inside)
+		return false;
+	request_dump(inside, request_message(RTM_GETADDR, NLM_F_DUMP, &all, sizeof(all)),
+		     receive_address, &list, &ignored);
+	nl_socket_free(inside);
+	for (held = list.items; held < (struct device_address *)list.items + list.n; held++)
+		if (held->ifindex == ifindex && !address_compare(&held->address, address))
+			found = true;
+	free(list.items);
+	return found;
+}
+
 int nl_endpoint_delete(int netns, const char *ifname, struct error *err)
 {
 	struct nl_sock *inside = route_socket_in(netns, err);

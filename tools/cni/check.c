@@ -43,22 +43,35 @@ static int check_endpoint(const struct inspection *in, struct cni_failure *f)
 	return 0;
 }
 
-/* The device is where it was put, with its name and MAC address. */
-static int check_device(const struct inspection *in, int netns, struct cni_failure *f)
+/* Where it was put, with its name and MAC address; 0 if it is not. */
+static unsigned int find_device(const struct inspection *in, int netns)
 {
 	struct nl_device *devices = NULL;
-	struct error err;
-	bool found = false;
+	unsigned int ifindex = 0;
+	struct error ignored;
 	size_t i, n;
 
-	if (nl_device_list(netns, &devices, &n, &err) < 0)
-		return cni_fail_error(f, CNI_CHECK_FAILED, &err);
+	nl_device_list(netns, &devices, &n, &ignored);
 	for (i = 0; i < n; i++)
 		if (!strcmp(devices[i].name, in->call->env.ifname) &&
 		    !memcmp(devices[i].mac, in->a->mac, sizeof(in->a->mac)))
-			found = true;
+			ifindex = devices[i].ifindex;
 	free(devices);
-	return found ? 0 : wrong(in, "its device is gone, or is another", f);
+	return ifindex;
+}
+
+static int check_device(const struct inspection *in, int netns, struct cni_failure *f)
+{
+	struct address addresses[ATTACHMENT_ADDRESSES];
+	size_t i, n = attachment_addresses(in->a, addresses);
+	unsigned int ifindex = find_device(in, netns);
+
+	if (!ifindex)
+		return wrong(in, "its device is gone, or is another", f);
+	for (i = 0; i < n; i++)
+		if (!nl_device_has_address(netns, ifindex, &addresses[i]))
+			return wrong(in, "its device does not have its address any more", f);
+	return 0;
 }
 
 static int check_inside(const struct inspection *in, struct cni_failure *f)
