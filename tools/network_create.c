@@ -58,17 +58,6 @@ static int check_name(const char *name, struct error *err)
 	return 0;
 }
 
-static int check_options(const struct network_request *request, struct error *err)
-{
-	if (request->config.internal && request->change.options & CTRNET_NETWORK_ROUTED)
-		return error_set(err, EINVAL,
-				 "conflicting options: a network is internal or routed");
-	if (request->config.internal && request->change.options & CTRNET_NETWORK_MASQUERADE)
-		return error_set(err, EINVAL,
-				 "conflicting options: what is internal is not masqueraded");
-	return 0;
-}
-
 static int create(const struct network_request *request, bool json)
 {
 	struct nl_network net;
@@ -77,7 +66,7 @@ static int create(const struct network_request *request, bool json)
 	int ret;
 
 	if (check_name(request->name, &err) < 0 ||
-	    check_options(request, &err) < 0)
+	    network_request_check(request, &err) < 0)
 		return out_error(&err);
 	nl = network_open_locked(&err);
 	if (!nl)

@@ -219,6 +219,17 @@ int network_option(struct network_request *request, int opt, const char *value,
 	return 0;
 }
 
+int network_request_check(const struct network_request *request, struct error *err)
+{
+	if (request->config.internal && request->change.options & CTRNET_NETWORK_ROUTED)
+		return error_set(err, EINVAL,
+				 "conflicting options: a network is internal or routed");
+	if (request->config.internal && request->change.options & CTRNET_NETWORK_MASQUERADE)
+		return error_set(err, EINVAL,
+				 "conflicting options: what is internal is not masqueraded");
+	return 0;
+}
+
 void network_request_clear(struct network_request *request)
 {
 	strv_free(request->subnets);

@@ -40,6 +40,8 @@ enum network_option {
  */
 int network_option(struct network_request *request, int opt, const char *value,
 		   struct error *err);
+/* Whether they go together. */
+int network_request_check(const struct network_request *request, struct error *err);
 void network_request_clear(struct network_request *request);
 
 #endif

@@ -6,9 +6,7 @@
 
 #include "alloc.h"
 #include "command.h"
-#include "connect.h"
 #include "containers.h"
-#include "link.h"
 #include "network_mode.h"
 #include "nl.h"
 #include "options.h"
@@ -16,6 +14,7 @@
 #include "port.h"
 #include "ports.h"
 #include "publish_hint.h"
+#include "publish_more.h"
 #include "unpublish_miss.h"
 
 /**
@@ -46,36 +45,6 @@ static int open_change(struct change *ch, struct error *err)
 	/* A module which was loaded anew gives the ids to others. */
 	container_confirm_by(ch->nl, &ch->c, 1);
 	return 0;
-}
-
-/* Over an internal network nothing is published: then it is for the next one which is not. */
-static bool in_reach(const struct change *ch)
-{
-	return ch->nl && attachment_leads_out(attachment_primary(ch->c));
-}
-
-/* Both in force and saved, or neither. */
-static int apply_publish(const struct change *ch, size_t first, struct error *err)
-{
-	struct ports_target target;
-	struct port_set *ports = &ch->c->ports;
-	struct error ignored;
-	size_t i;
-
-	if (in_reach(ch) && connect_target(ch->nl, ch->c, &target, err) < 0)
-		return -1;
-	if (in_reach(ch) && ports_publish(ch->nl, ports, &target,
-					  containers_name_of_endpoint, err) < 0)
-		return -1;
-	if (container_save(ch->c, err) == 0) {
-		/* What is published is open to links, too. */
-		if (ch->nl)
-			link_follow_ports(ch->c);
-		return 0;
-	}
-	for (i = first; in_reach(ch) && i < ports->n_bindings; i++)
-		ports_unpublish(ch->nl, &ports->bindings[i], &ignored);
-	return -1;
 }
 
 /* What is published from the binding @first on, or why it is not. */
@@ -111,7 +80,7 @@ static int publish(const struct change *ch, struct error *err)
 	for (spec = ch->specs; *spec; spec++)
 		if (ports_parse_publish(ports, *spec, err) < 0)
 			return -1;
-	if (apply_publish(ch, first, err) < 0)
+	if (publish_more(ch->nl, ch->c, first, err) < 0)
 		return -1;
 	report(ch, first);
 	return 0;
