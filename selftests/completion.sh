@@ -33,8 +33,8 @@ ours() {
 	is "$1" "$2" "${words//-$tag/}"
 }
 
-completed "commands" "rename restart" re
-completed "commands of container" "rename restart" container re
+completed "commands" "rename restart restore" re
+completed "commands of container" "rename restart restore" container re
 completed "commands which help is about" "unlink unpublish" help un
 like "a command and what it does" "^ps"$'\t'"List containers$" "$(ctrnetctl --complete ps)"
 completed "commands of network" "connect create" network c
@@ -73,12 +73,12 @@ bash_words() {
 		_ctrnetctl
 		echo ${COMPREPLY[*]}' "$scripts/ctrnetctl.bash" "$1"
 }
-is "bash: commands" "rename restart" "$(bash_words "ctrnetctl re" | xargs -n 1 | sort | paste -sd ' ')"
+is "bash: commands" "rename restart restore" "$(bash_words "ctrnetctl re" | xargs -n 1 | sort | paste -sd ' ')"
 is "bash: containers" "$web" "$(bash_words "ctrnetctl stop web-$tag")"
 is "bash: folders" "compopt -o dirnames" "$(bash_words "ctrnetctl run --rootfs /" | xargs)"
 
 if command -v fish >/dev/null; then
-	is "fish" "rename restart" "$(HOME=/nonexistent fish --no-config -c \
+	is "fish" "rename restart restore" "$(HOME=/nonexistent fish --no-config -c \
 		". $scripts/ctrnetctl.fish; complete -C 'ctrnetctl re'" 2>/dev/null |
 		cut -f 1 | sort | paste -sd ' ')"
 else

@@ -32,6 +32,8 @@ int cmd_top(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_save(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
 
 int cmd_run(int argc, char **argv);
 int cmd_create(int argc, char **argv);

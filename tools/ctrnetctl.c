@@ -214,6 +214,17 @@ static const char doctor_options[] =
 	"\n"
 	"Exits with 1 if anything is left that is wrong.\n";
 
+static const char save_options[] =
+	"  -f, --file FILE        to this one; '-': print it\n";
+
+static const char restore_options[] =
+	"  -f, --file FILE        of this one; '-': standard input\n"
+	"      --dry-run          only tell what would be done\n"
+	"      --json             for scripts\n"
+	"\n"
+	"All that it declares, or the containers CONTAINER and their networks; what is there\n"
+	"already stays. ctrnet.json(5) has the format.\n";
+
 static const char image_options[] =
 	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
 	"                         give a root folder a name, and defaults\n"
@@ -276,6 +287,10 @@ static const struct command commands[] = {
 	  "Draw networks, containers, published ports and links", graph_options },
 	{ "doctor", cmd_doctor, "[--fix] [--json]",
 	  "Compare the tool's files with the kernel", doctor_options },
+	{ "save", cmd_save, "[-f FILE]",
+	  "Declare what is there in /etc/ctrnet/ctrnet.json, for restore", save_options },
+	{ "restore", cmd_restore, "[-f FILE] [--dry-run] [--json] [CONTAINER]...",
+	  "Make what is missing of what is declared", restore_options },
 	{ "image", cmd_image, "add|ls|inspect|rm ...",
 	  "Manage images", image_options },
 };
