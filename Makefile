@@ -16,6 +16,10 @@ release_header = $(KDIR)/include/generated/utsrelease.h
 release := $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' $(release_header) 2>/dev/null)
 MODLIB ?= /lib/modules/$(release)
 
+# All that the module is built of.
+module_sources := Kbuild VERSION kmod uapi
+version := $(shell cat VERSION)
+
 # Each kernel has a folder of links to the sources and of its own objects.
 out = $(CURDIR)/build/$(release)
 kernel_arch = $(if $(shell grep -s '^CONFIG_UML=y' $(KDIR)/.config),ARCH=um)
@@ -40,7 +44,7 @@ mirror:
 	@test -n "$(release)" || \
 		{ echo "no kernel headers in '$(KDIR)': make packages, or give KDIR=" >&2; exit 1; }
 	@mkdir -p $(out)
-	@cp -rsf $(CURDIR)/Kbuild $(CURDIR)/kmod $(CURDIR)/uapi $(out)/
+	@cp -rsf $(addprefix $(CURDIR)/,$(module_sources)) $(out)/
 	@find $(out) -path $(out)/root -prune -o -xtype l -exec rm {} +
 
 tools:
@@ -58,6 +62,13 @@ warn_other_kernel = [ '$(release)' = '$(running)' ] || \
 	echo "make: warning: the module was built for $(release), you run $(running): boot the\
 	former, or install headers of the latter and do this again" >&2
 
+# The sources, for dkms to build the module for each kernel that is installed.
+dkms_folder = $(DESTDIR)/usr/src/ctrnet-$(version)
+install-dkms:
+	install -d $(dkms_folder)
+	cp -r --no-preserve=mode $(module_sources) dkms.conf COPYING $(dkms_folder)/
+	$(if $(DESTDIR),,dkms add ctrnet/$(version))
+
 install-tools: tools
 	+@$(tool_make) install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
@@ -67,9 +78,22 @@ uninstall:
 		echo "rm $$module"; rm -f "$$module" || exit; \
 		$(if $(DESTDIR),:,kernel=$${module#/lib/modules/}; depmod "$${kernel%%/*}"); \
 	done
+	@[ ! -d $(dkms_folder) ] || { $(if $(DESTDIR),,dkms remove ctrnet/$(version) --all &&) \
+		rm -r $(dkms_folder); }
 	+@$(tool_make) uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 	@$(if $(DESTDIR),,[ ! -d /sys/module/ctrnet ] || \
 		echo "make: the module is still loaded: rmmod ctrnet ends its networks" >&2)
+
+# Debian packages, of a copy of what git knows: the tree stays as it is.
+deb := $(CURDIR)/build/deb
+deb:
+	@$(vm)/packages.sh --list selftests/packaging.packages
+	@rm -rf $(deb)
+	@mkdir -p $(deb)/ctrnet-$(version)
+	@git ls-files -z | tar -c --null -T - | tar -x -C $(deb)/ctrnet-$(version)
+	cd $(deb)/ctrnet-$(version) && dpkg-buildpackage -us -uc -b
+	lintian --fail-on error $(deb)/*.changes
+	@ls $(deb)/*.deb
 
 clean:
 	rm -rf build
@@ -90,6 +114,11 @@ check-ecosystem:
 	@tree=$$($(vm)/tree.sh) && $(vm)/run --timeout 1800 -- env PODMAN_TREE=$$tree \
 		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
 		netavark.sh netavark_podman.sh
+
+# The packages, in a guest which has nothing of all this. dkms builds the module in there,
+# which takes QEMU a while: KERNEL=uml is faster.
+check-packages: packages deb
+	@$(vm)/run -k $(or $(KERNEL),6.12) --bare --timeout 5400 -- selftests/packages
 
 # The first time, this builds a kernel.
 check-kunit: packages
@@ -142,7 +171,7 @@ shell: packages
 	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
 	@$(vm)/run --tty -- sh -c 'bash; :'
 
-lint: warnings generated checkpatch shellcheck
+lint: warnings generated checkpatch shellcheck versions
 
 # Module and tool without any warning, the module's objects looked at by sparse
 # too. In a folder of its own, as other flags mean to compile all again.
@@ -168,6 +197,13 @@ checkpatch: packages
 			--show-types --ignore "$$2" -f; } && \
 		check kmod $(not_ours) && check tools $(not_tools)
 
+# One version, wherever it stands.
+versions:
+	@grep -qx 'PACKAGE_VERSION="$(version)"' dkms.conf && \
+		grep -qF '"$(version)"' tools/version.h && \
+		head -n 1 debian/changelog | grep -qF '($(version))' || \
+		{ echo "dkms.conf, tools/version.h or debian/changelog has not the $(version) of VERSION" >&2; exit 1; }
+
 shellcheck: packages
 	@git ls-files | xargs -r grep -lEm 1 '^#(!.*[/ ](ba|da)?sh| shellcheck shell=)' | \
 		xargs shellcheck -x
@@ -177,6 +213,8 @@ help:
 	@echo 'modules          the module, for the kernel built in or packaged as KDIR'
 	@echo 'tools            the tool'
 	@echo 'install          both, below DESTDIR if set; the tool below PREFIX'
+	@echo 'install-dkms     the module'"'"'s sources, for dkms to build it with each kernel'
+	@echo 'deb              Debian packages, in build/deb'
 	@echo 'uninstall        remove what install has put there, for every kernel'
 	@echo 'clean            remove what was built here'
 	@echo
@@ -186,6 +224,8 @@ help:
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'check-ecosystem  under engines: podman by way of ctrnet-cni; installs it'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
+	@echo 'check-packages   those of deb, in a virtual machine with KERNEL=6.12 or uml: installed,'
+	@echo '                 used as README.md says, and removed'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
@@ -203,7 +243,7 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-debug check-ecosystem check-kunit check-fuzz check-sanitized
-.PHONY: fuzz
+.PHONY: clean packages uml check check-debug check-ecosystem check-packages check-kunit
+.PHONY: check-fuzz check-sanitized fuzz
 .PHONY: bench bench-diff bench-host demo shell help
-.PHONY: lint warnings generated checkpatch shellcheck
+.PHONY: install-dkms deb lint warnings generated checkpatch shellcheck versions

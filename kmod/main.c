@@ -150,4 +150,6 @@ module_init(ctrnet_init);
 module_exit(ctrnet_exit);
 
 MODULE_DESCRIPTION("Container networking: bridge, published ports, masquerade");
+MODULE_AUTHOR("ctrnet maintainers");
+MODULE_VERSION(CTRNET_VERSION);
 MODULE_LICENSE("GPL");

@@ -48,7 +48,7 @@ kernel_stage() {
 
 stage_is_fresh() (
 	cd "$tree" && [[ -e $1/.staged ]] &&
-		[[ -z $(find Kbuild Makefile kmod tools uapi -newer "$1/.staged" \
+		[[ -z $(find Kbuild Makefile VERSION kmod tools uapi -newer "$1/.staged" \
 			-type f ! -name '*.[od]' ! -perm /111 -print -quit) ]]
 )
 
