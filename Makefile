@@ -108,17 +108,16 @@ uml: packages
 check: packages
 	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
 
+# The scripts which say most, on one kernel after the other, and a table.
+matrix: packages
+	@selftests/matrix $(if $(TESTS),TESTS="$(TESTS)") KERNELS="$(KERNELS)"
+
 # What is skipped by check where others' programs are not installed.
 check-ecosystem:
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
 	@tree=$$($(vm)/tree.sh) && $(vm)/run --timeout 1800 -- env PODMAN_TREE=$$tree \
 		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
 		netavark.sh netavark_podman.sh
-
-# The packages, in a guest which has nothing of all this. dkms builds the module in there,
-# which takes QEMU a while: KERNEL=uml is faster.
-check-packages: packages deb
-	@$(vm)/run -k $(or $(KERNEL),6.12) --bare --timeout 5400 -- selftests/packages
 
 # The first time, this builds a kernel.
 check-kunit: packages
@@ -222,10 +221,9 @@ help:
 	@echo 'shell            a shell in a virtual machine which has module and tool'
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
+	@echo 'matrix           the core scripts on KERNELS, one after the other, and a table'
 	@echo 'check-ecosystem  under engines: podman by way of ctrnet-cni; installs it'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
-	@echo 'check-packages   those of deb, in a virtual machine with KERNEL=6.12 or uml: installed,'
-	@echo '                 used as README.md says, and removed'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
@@ -243,7 +241,7 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check check-debug check-ecosystem check-packages check-kunit
+.PHONY: clean packages uml check matrix check-debug check-ecosystem check-kunit
 .PHONY: check-fuzz check-sanitized fuzz
 .PHONY: bench bench-diff bench-host demo shell help
 .PHONY: install-dkms deb lint warnings generated checkpatch shellcheck versions
