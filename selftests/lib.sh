@@ -653,8 +653,8 @@ at_exit traffic_end
 # script ends
 bystander_begin() {
 	enter outside
-	coproc client { exec "${via[@]}" python3 "$here/bystander.py" "$@"; }
-	exec {bystander_asks}>&"${client[1]}" {bystander_tells}<&"${client[0]}"
+	coproc bystander_client { exec "${via[@]}" python3 "$here/bystander.py" "$@"; }
+	exec {bystander_asks}>&"${bystander_client[1]}" {bystander_tells}<&"${bystander_client[0]}"
 }
 
 # bystander WORD...: what it tells; nothing if it is late
