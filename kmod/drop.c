@@ -53,14 +53,22 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_MAX + 1] = {
 void ctrnet_drop_count(const struct ctrnet_network *network,
 		       enum ctrnet_drop_reason reason)
 {
-	trace_ctrnet_drop(network, NULL, reason);
+	trace_ctrnet_drop(network, NULL, NULL, reason);
+	this_cpu_inc(network->drops->packets[reason]);
+}
+
+void ctrnet_drop_count_first(const struct ctrnet_network *network,
+			     const struct ctrnet_tuple *tuple,
+			     enum ctrnet_drop_reason reason)
+{
+	trace_ctrnet_drop(network, NULL, tuple, reason);
 	this_cpu_inc(network->drops->packets[reason]);
 }
 
 void ctrnet_drop(const struct ctrnet_network *network, struct sk_buff *skb,
 		 enum ctrnet_drop_reason reason)
 {
-	trace_ctrnet_drop(network, skb, reason);
+	trace_ctrnet_drop(network, skb, NULL, reason);
 	this_cpu_inc(network->drops->packets[reason]);
 	kfree_skb_reason(skb, core_reasons[reason]);
 }

@@ -8,6 +8,7 @@
 #define CTRNET_DROP_NONE	0	/* it goes on */
 
 struct ctrnet_network;
+struct ctrnet_tuple;
 
 /* Drops of one network on one CPU, by enum ctrnet_drop_reason. */
 struct ctrnet_drops {
@@ -26,6 +27,11 @@ extern const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1];
  */
 void ctrnet_drop_count(const struct ctrnet_network *network,
 		       enum ctrnet_drop_reason reason);
+
+/* The same of one which would have begun a connection; @tuple: what it showed. */
+void ctrnet_drop_count_first(const struct ctrnet_network *network,
+			     const struct ctrnet_tuple *tuple,
+			     enum ctrnet_drop_reason reason);
 
 /* ctrnet_drop - count and free a packet; context as ctrnet_drop_count */
 void ctrnet_drop(const struct ctrnet_network *network, struct sk_buff *skb,

@@ -199,7 +199,7 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 					 rcu_dereference(exit.dst));
 	ctrnet_route_put(&exit);
 	if (!allowed)
-		ctrnet_drop_count(c->network, CTRNET_DROP_FIREWALL);
+		ctrnet_drop_count_first(c->network, &c->orig, CTRNET_DROP_FIREWALL);
 	return allowed;
 }
 

@@ -66,10 +66,11 @@ TRACE_EVENT(ctrnet_publish_hit,
 		      __entry->daddr, __entry->dport)
 );
 
+/* @tuple: of a packet which is not there any more; or NULL */
 TRACE_EVENT(ctrnet_drop,
 	    TP_PROTO(const struct ctrnet_network *network, const struct sk_buff *skb,
-		     enum ctrnet_drop_reason reason),
-	    TP_ARGS(network, skb, reason),
+		     const struct ctrnet_tuple *tuple, enum ctrnet_drop_reason reason),
+	    TP_ARGS(network, skb, tuple, reason),
 
 	    TP_STRUCT__entry(__array(char, network, IFNAMSIZ)
 		__array(char, reason, CTRNET_TRACE_REASON_LEN)
@@ -86,9 +87,20 @@ TRACE_EVENT(ctrnet_drop,
 		strscpy(__entry->reason, ctrnet_drop_names[reason], CTRNET_TRACE_REASON_LEN);
 		__entry->skbaddr = skb;
 		__entry->len = skb ? skb->len : 0;
-		ctrnet_trace_addrs(skb, (struct in6_addr *)__entry->saddr,
-				   (struct in6_addr *)__entry->daddr);
-		ctrnet_trace_ports(skb, &__entry->protocol, &__entry->sport, &__entry->dport);
+		if (tuple) {
+			__entry->protocol = tuple->protocol;
+			__entry->sport = ntohs(tuple->sport);
+			__entry->dport = ntohs(tuple->dport);
+			ctrnet_trace_addr(tuple->family, &tuple->saddr,
+					  (struct in6_addr *)__entry->saddr);
+			ctrnet_trace_addr(tuple->family, &tuple->daddr,
+					  (struct in6_addr *)__entry->daddr);
+		} else {
+			ctrnet_trace_addrs(skb, (struct in6_addr *)__entry->saddr,
+					   (struct in6_addr *)__entry->daddr);
+			ctrnet_trace_ports(skb, &__entry->protocol, &__entry->sport,
+					   &__entry->dport);
+		}
 	    ),
 
 	    TP_printk("network=%s reason=%s saddr=%pI6c daddr=%pI6c len=%u skbaddr=%p protocol=%u sport=%u dport=%u",

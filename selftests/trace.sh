@@ -5,8 +5,8 @@
 #   outside ---- uplink  host ---- network --- client
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires python3
-plan 8
+requires python3 nft
+plan 9
 
 tracing=/sys/kernel/tracing
 [[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing" 2>/dev/null || true
@@ -58,6 +58,19 @@ eventually "a container's drops, and what they mean" 20 jq -es \
 # shellcheck disable=SC2016 # of jq
 eventually "a connection to a published port" 20 jq -es --arg client "$outside_address" --argjson port "$port" \
 	'map(select(.DestinationPort == $port and .Source == $client).Event)[:2] == ["publish", "begin"]' "$dir/port"
+at_exit nft delete table inet "ctrnet-$tag"
+nft -f - <<-END
+	table inet ctrnet-$tag {
+		chain forward {
+			type filter hook forward priority 0
+			ip saddr $outside_address drop
+		}
+	}
+END
+at outside timeout 1 socat -u - "TCP:$uplink_address:$port" </dev/null 2>/dev/null || true
+# shellcheck disable=SC2016 # of jq
+eventually "one which the firewall does not let be" 20 jq -es --arg client "$outside_address" --argjson port "$port" \
+	'any(.[]; .Event == "drop" and .Reason == "firewall" and .Source == $client and .DestinationPort == $port)' "$dir/port"
 is "and none of it for another port" "" "$(<"$dir/other")"
 kill -INT $!
 eventually "it leaves nothing" 20 test ! -e "$tracing/instances/ctrnetctl-$!"
