@@ -117,7 +117,7 @@ check-ecosystem:
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
 	@tree=$$($(vm)/tree.sh) && $(vm)/run --timeout 1800 -- env PODMAN_TREE=$$tree \
 		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
-		netavark.sh netavark_podman.sh
+		netavark.sh netavark_podman.sh oci_hook.sh ynl.sh graph.sh stats.sh
 
 # The first time, this builds a kernel.
 check-kunit: packages
@@ -170,7 +170,7 @@ shell: packages
 	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
 	@$(vm)/run --tty -- sh -c 'bash; :'
 
-lint: warnings generated checkpatch shellcheck versions
+lint: warnings generated links checkpatch shellcheck versions
 
 # Module and tool without any warning, the module's objects looked at by sparse
 # too. In a folder of its own, as other flags mean to compile all again.
@@ -179,6 +179,10 @@ warnings: packages
 	+@$(MAKE) --no-print-directory tools TOOL_OUT=$(CURDIR)/build/lint/tools \
 		CFLAGS="-O2 -g -Werror"
 	+@$(MAKE) --no-print-directory -C tools/fuzz syntax
+
+# What documents refer to is there.
+links:
+	@Documentation/check-links
 
 generated: packages
 	@uapi/generate --check $$($(vm)/source.sh --checks)
@@ -222,7 +226,7 @@ help:
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'matrix           the core scripts on KERNELS, one after the other, and a table'
-	@echo 'check-ecosystem  under engines: podman by way of ctrnet-cni; installs it'
+	@echo 'check-ecosystem  under engines: podman, containerd, crun, runc, ynl and so on; installs them'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
@@ -244,4 +248,4 @@ help:
 .PHONY: clean packages uml check matrix check-debug check-ecosystem check-kunit
 .PHONY: check-fuzz check-sanitized fuzz
 .PHONY: bench bench-diff bench-host demo shell help
-.PHONY: install-dkms deb lint warnings generated checkpatch shellcheck versions
+.PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions

@@ -45,6 +45,7 @@ int cmd_wait(int argc, char **argv);
 int cmd_rename(int argc, char **argv);
 int cmd_rm(int argc, char **argv);
 int cmd_adopt(int argc, char **argv);
+int cmd_oci_hook(int argc, char **argv);
 int cmd_ps(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_logs(int argc, char **argv);

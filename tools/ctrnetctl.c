@@ -112,6 +112,17 @@ static const char adopt_options[] =
 	"\n"
 	"'rm' lets it go; so does the end of its namespace.\n";
 
+static const char oci_hook_options[] =
+	"For the hooks in a bundle's config.json. What is on standard input says which\n"
+	"container; its annotations say what it is to have, a blank between words:\n"
+	"\n"
+	"      ctrnet.name            its name; its id otherwise\n"
+	"      ctrnet.network         the networks to put it on\n"
+	"      ctrnet.publish         ports to publish, as for -p of run\n"
+	"      ctrnet.expose          ports to offer to links\n"
+	"      ctrnet.link            containers to know, NAME[:ALIAS]\n"
+	"      ctrnet.ip              its address; so with ctrnet.ip6 and ctrnet.mac\n";
+
 static const char stop_options[] =
 	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n"
 	JSON_OPTION;
@@ -253,6 +264,8 @@ static const struct command commands[] = {
 	  "Give a container another name", rename_options },
 	{ "adopt", cmd_adopt, "[OPTION]... NAME --pid PID | --netns FILE",
 	  "Put on a network what something else has started", adopt_options },
+	{ "oci-hook", cmd_oci_hook, "createRuntime|poststop",
+	  "Put on a network what an OCI runtime makes", oci_hook_options },
 	{ "rm", cmd_rm, "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
 	  "Remove containers, or links between them", rm_options },
 	{ "inspect", cmd_inspect, "[-f TEMPLATE] CONTAINER|NETWORK...",
