@@ -311,6 +311,18 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
  * container's, by which who has CAP_NET_ADMIN for both can reach into it, and it is for
  * a container's root to have that for any namespace of its user namespace.
  */
+static size_t endpoint_get_size(const struct net_device *dev)
+{
+	return nla_total_size(sizeof(u32));	/* CTRNET_A_ENDPOINT_DATA_ENDPOINT */
+}
+
+static int endpoint_fill_info(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct ctrnet_endpoint *ep = netdev_priv(dev);
+
+	return nla_put_u32(skb, CTRNET_A_ENDPOINT_DATA_ENDPOINT, ep->id);
+}
+
 struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.kind		= CTRNET_ENDPOINT_KIND,
 	.priv_size	= sizeof(struct ctrnet_endpoint),
@@ -318,6 +330,8 @@ struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.validate	= ctrnet_device_validate,
 	.newlink	= endpoint_newlink,
 	.dellink	= ctrnet_endpoint_dellink,
+	.get_size	= endpoint_get_size,
+	.fill_info	= endpoint_fill_info,
 };
 
 MODULE_ALIAS_RTNL_LINK(CTRNET_ENDPOINT_KIND);

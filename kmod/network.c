@@ -272,6 +272,23 @@ static void network_dellink(struct net_device *dev, struct list_head *head)
 	unregister_netdevice_queue(dev, head);
 }
 
+static size_t network_get_size(const struct net_device *dev)
+{
+	return nla_total_size(sizeof(u32)) +	/* CTRNET_A_NETWORK_DATA_OPTIONS */
+	       nla_total_size(sizeof(u32));	/* CTRNET_A_NETWORK_DATA_ENDPOINTS */
+}
+
+/* For who may see the device; the rest is told by the family, to who may set it. */
+static int network_fill_info(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct ctrnet_network *network = netdev_priv(dev);
+
+	if (nla_put_u32(skb, CTRNET_A_NETWORK_DATA_OPTIONS, READ_ONCE(network->options)) ||
+	    nla_put_u32(skb, CTRNET_A_NETWORK_DATA_ENDPOINTS, READ_ONCE(network->n_endpoints)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 struct rtnl_link_ops ctrnet_network_link_ops __read_mostly = {
 	.kind		= CTRNET_NETWORK_KIND,
 	.priv_size	= sizeof(struct ctrnet_network),
@@ -279,6 +296,8 @@ struct rtnl_link_ops ctrnet_network_link_ops __read_mostly = {
 	.validate	= ctrnet_device_validate,
 	.newlink	= network_newlink,
 	.dellink	= network_dellink,
+	.get_size	= network_get_size,
+	.fill_info	= network_fill_info,
 };
 
 MODULE_ALIAS_RTNL_LINK(CTRNET_NETWORK_KIND);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# ctrnetctl graph draws what there is.
+# ctrnetctl graph draws what there is, and ip shows what is its own.
 #
 #   host --- network a --- web, db
 #    '------ network b --- web
@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires jq
-plan 9
+plan 11
 
 a=a-$tag b=b-$tag web=web-$tag db=db-$tag
 ctrnetctl network create "$a" >/dev/null
@@ -38,4 +38,19 @@ else
 	refused "without what paints it" 1 \
 		"Error: a picture needs 'dot': install the package graphviz; without --svg there is what it would draw" \
 		ctrnetctl graph --svg
+fi
+
+# --- ip, with the plugin in tools/iproute2 ---
+scratch
+if command -v cc >/dev/null && cc -shared -fPIC -I "$here/../uapi" \
+		"$here/../tools/iproute2/link_ctrnet.c" -o "$dir/link_ctrnet.so" 2>/dev/null; then
+	ln -s link_ctrnet.so "$dir/link_ctrnet_ep.so"
+	ctrnetctl network set --icc=off "$a" >/dev/null
+	is "ip -d -j link: a network" "off on on off 2" "$(IP_LIB_DIR=$dir ip -d -j link show "$(device_of "$a")" |
+		jq -r '.[0].linkinfo.info_data | "\(.icc) \(.masquerade) \(.firewall) \(.routed) \(.endpoints)"')"
+	like "ip -d link: an endpoint" "ctrnet_ep endpoint $(number "$db" | tr -d e) " \
+		"$(IP_LIB_DIR=$dir nsenter -t "$(pid "$db")" -n ip -d link show eth0)"
+else
+	skip "ip -d -j link: a network" "needs a compiler"
+	skip "ip -d link: an endpoint" "needs a compiler"
 fi
