@@ -14,7 +14,7 @@ for folder in /usr/local/lib/cni /usr/lib/cni; do
 done
 [[ -n $plugins ]] || skip_all "needs ctrnet-cni"
 [[ $(podman --version) == *" "[34].* ]] || skip_all "needs podman 3 or 4, which know CNI"
-plan 16
+plan 21
 
 net=pod-$tag
 web=web-$tag
@@ -99,4 +99,27 @@ is "podman restart" 0 "$(started pod restart -t 0 "$web")"
 eventually "its port is answered again" 20 fetch
 is "and the link has followed" "$(address "$web")" \
 	"$(awk '$2 == "www" { print $1 }' "$(field "$db" .HostsPath)")"
+is "podman network reload" 0 "$(started pod network reload "$web")"
+eventually "its port is answered still" 20 fetch
+
+# A pod's network is that of a container of podman's own.
+if [[ -x /usr/libexec/podman/catatonit ]]; then
+	in_pod=pod-$tag
+	root_create "$dir/inner"
+	mkdir -p "$dir/inner"/{proc,sys,dev,tmp,run,www}
+	echo "this is a pod" >"$dir/inner/www/index.html"
+	is "podman pod create -p" 0 "$(started pod pod create --name "$in_pod" --network "$net" -p "$((port + 5)):80")"
+	is "a container in it" 0 "$(started pod run -d --pod "$in_pod" --name "inner-$tag" \
+		--rootfs "$dir/inner" /bin/busybox httpd -f -p 80 -h /www)"
+	fetch_pod() {
+		curl -s --max-time 10 "http://127.0.0.1:$((port + 5))/"
+	}
+	wait_for 20 fetch_pod || true
+	is "the pod's port leads to it" "this is a pod" "$(fetch_pod)"
+	pod pod rm -f -t 0 "$in_pod" >/dev/null
+else
+	for what in "podman pod create -p" "a container in it" "the pod's port leads to it"; do
+		skip "$what" "needs catatonit"
+	done
+fi
 is "podman rm leaves nothing" "" "$(pod rm -f -t 0 "$web" "$db" >/dev/null; ctrnetctl ps -aq)"
