@@ -34,7 +34,7 @@ static int address_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct ctrnet_endpoint *ep = obj;
 
-	return ep->address != *(const __be32 *)arg->key;
+	return READ_ONCE(ep->address) != *(const __be32 *)arg->key;
 }
 
 static const struct rhashtable_params address_params = {

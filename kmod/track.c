@@ -74,13 +74,16 @@ static void track_seen(struct ctrnet_flow *flow)
 		WRITE_ONCE(flow->seen, now);
 }
 
-/* Packets which were merged, or are not cut yet, count as what they are on a wire. */
+/*
+ * Packets which were merged, or are not cut yet, count as what they are on a wire. Of two
+ * on two CPUs one may be missed.
+ */
 static void track_count(struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
 {
 	unsigned int n = max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
 
-	WRITE_ONCE(fd->packets, fd->packets + n);
-	WRITE_ONCE(fd->bytes, fd->bytes + skb->len);
+	WRITE_ONCE(fd->packets, READ_ONCE(fd->packets) + n);
+	WRITE_ONCE(fd->bytes, READ_ONCE(fd->bytes) + skb->len);
 }
 
 static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tcphdr *th)
