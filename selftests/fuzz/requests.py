@@ -47,11 +47,23 @@ class Coverage:
         try:
             file = os.open("/sys/kernel/debug/kcov", os.O_RDWR)
             fcntl.ioctl(file, KCOV_INIT_TRACE, KCOV_WORDS)
-            area = mmap.mmap(file, KCOV_WORDS * 8)
+            area = self.mapped(file)
             fcntl.ioctl(file, KCOV_ENABLE, KCOV_TRACE_PC)
         except OSError:
             return
-        self.area = (ctypes.c_uint64 * KCOV_WORDS).from_buffer(area)
+        self.area = area
+
+    @staticmethod
+    def mapped(file):
+        """As mmap of Python would, but for its belief that a file of no size has no room."""
+        call = ctypes.CDLL(None).mmap
+        call.restype = ctypes.c_void_p
+        call.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
+                         ctypes.c_int, ctypes.c_long]
+        at = call(None, KCOV_WORDS * 8, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED, file, 0)
+        if at == ctypes.c_void_p(-1).value:
+            raise OSError("KCOV cannot be mapped")
+        return (ctypes.c_uint64 * KCOV_WORDS).from_address(at)
 
     def begin(self):
         if self.area:
