@@ -293,8 +293,7 @@ def main():
     fuzzer = Fuzzer(int(sys.argv[1]), load(sys.argv[3]) if len(sys.argv) > 3 else [])
     end = time.monotonic() + int(sys.argv[2])
     while time.monotonic() < end:
-        for _ in range(32):
-            fuzzer.step()
+        fuzzer.step()
     print(f"requests: {fuzzer.sent} requests, {fuzzer.accepted} accepted, {fuzzer.refused} "
           f"refused, {len(fuzzer.coverage.seen)} branches, {fuzzer.kept} kept")
 
