@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 33
+plan 36
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -26,8 +26,15 @@ start "$peer" --network "$network" -- sleep infinity
 start_reporter "$busy" --network "$network" -p "$port:80" \
 	--link "$peer:db" -p "$((port + 1)):9/udp" -p "$((port + 1)):9"
 traffic_begin "$busy" "$peer" "$((port + 1))"
+scratch
+ctrnetctl monitor --json >"$dir/events" 2>"$dir/error" &
+monitor=$! status=0
+wait_for 60 grep -q started "$dir/events"
 succeeds "it unloads under traffic" timeout 100 rmmod ctrnet
 traffic_end
+wait "$monitor" || status=$?
+is "who listened to events is told" "1 Error: the ctrnet kernel module was unloaded" "$status $(<"$dir/error")"
+like "after all that has gone with it" '"Object":"network","Action":"removed"' "$(<"$dir/events")"
 is "it is gone" gone "$([[ -d /sys/module/ctrnet ]] || echo gone)"
 # Other modules have devices in each namespace too.
 ours='.[] | select((.linkinfo.info_kind // "") | startswith("ctrnet")) | .ifname'
@@ -63,6 +70,7 @@ inspect -f {{.Driver}} none|null
 flow ls|PROTOCOL FROM TO VIA STATE AGE LEFT PACKETS BYTES
 flow ls --json|[]
 flow flush|0
+monitor|Error: the ctrnet kernel module is not loaded: run modprobe ctrnet as root
 stats|NETWORK CONTAINER FLOWS LIMIT NETWORK DROPPED REASON MEANING
 END
 is "who reads does not load it" not "$(loaded)"

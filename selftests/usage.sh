@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv
-plan 45
+plan 50
 
 one=one-$tag two=two-$tag net=net-$tag image=image-$tag
 at_exit ctrnetctl rm -f "$one" "$two"
@@ -54,6 +54,11 @@ done <<END
 2|option '-t' needs a value|stop |stop $one -t
 2|'x' is no number of seconds|stop |stop -t x $one
 2|no command given|network |network
+2|--json and --prometheus exclude each other|stats |stats --json --prometheus
+2|'x' is no number of seconds|top |top -d x
+2|'0' is no number of times|top |top -n 0
+2|'0' is no number of lines|trace |trace -n 0
+2|there is no hook 'stop' here|oci-hook |oci-hook stop
 2|unknown command 'crate'; did you mean 'create'?|network |network crate
 2|there is no 'attach': 'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it||attach $one
 2|there is no 'volume': 'run -v /FOLDER:/PATH' shows a folder of the host; no volume has a name||volume ls

@@ -34,7 +34,7 @@ static const struct {
 	{ "cp", files },
 	{ "diff", files },
 	{ "events",
-	  "'monitor' tells of networks, ports and links; 'ps' and 'wait' what became of containers" },
+	  "'monitor' tells of networks, ports and links; 'ps' and 'wait' tell of containers" },
 	{ "exec --privileged", engine },
 	{ "export", files },
 	{ "image build", folder },
