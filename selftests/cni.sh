@@ -13,7 +13,7 @@ for plugin in {/usr/local,/usr}/lib/cni/ctrnet-cni; do
 	[[ ! -x $plugin ]] || break
 done
 [[ -x $plugin ]] || skip_all "needs ctrnet-cni"
-plan 105
+plan 108
 
 net=cni-$tag
 more=more-$tag
@@ -189,6 +189,13 @@ is "and the files agree" 0 "$(status_of ctrnetctl doctor)"
 # --- a second network, versions, chains ----------------------------------------------
 
 second=$(conf "{\"name\": \"$more\", \"subnets\": [], \"cniVersion\": \"0.4.0\", \"prevResult\": $added}")
+background host socat TCP-LISTEN:"$((port + 9))" -
+wait_for 20 is_listening host tcp "$((port + 9))"
+like "with a port which a process has" "^1 100 failed to bind host port 0.0.0.0:$((port + 9))/tcp: " \
+	"$(failure ADD "$id" "$web" eth1 "$(jq -c ".runtimeConfig.portMappings =
+		[{hostPort: $((port + 9)), containerPort: 9}]" <<<"$second")")"
+is "nothing is left of that" "0 lo eth0" \
+	"$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")") $(ip -n "$web" -j link show | jq -r 'map(.ifname) | join(" ")')"
 added2=$(call ADD "$id" "$web" eth1 "$second")
 is "a second network, in a chain" '[["eth0","eth1"],[0,1],"4",1]' \
 	"$(jq -c '[(.interfaces | map(.name)), (.ips | map(.interface)), .ips[1].version, (.routes | length)]' <<<"$added2")"
@@ -242,6 +249,8 @@ is "an address of another plugin" '["10.215.0.7/16","10.215.0.3",["192.0.2.1"]]'
 	"$(short '[.ips[0].address, .ips[0].gateway, .dns.nameservers]' ADD "$id" "$web" eth0 "$(lease)" | jq -c .)"
 is "the network is as it says" "10.215.0.3" "$(ip -j -4 address show dev "$(device_of "$more")" | jq -r '.[0].addr_info[0].local')"
 is "and its routes are there" "192.0.2.0/24 10.215.0.3" "$(ip -n "$web" -j route show 192.0.2.0/24 | jq -r '.[0] | "\(.dst) \(.gateway)"')"
+is "a second ADD gives back none that is in use" "1 4 CNI_IFNAME: container $id has a device eth0 already|ADD" \
+	"$(failure ADD "$id" "$web" eth0 "$(lease)")|$(cut -d ' ' -f 1 "$dir/calls")"
 call DEL "$id" "$web" eth0 "$(lease)"
 is "it was called as the plugin was" "ADD $id as it is|DEL $id as it is" "$(paste -sd '|' "$dir/calls")"
 

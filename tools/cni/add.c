@@ -14,6 +14,7 @@
 #include "engine.h"
 #include "ipam.h"
 #include "lease.h"
+#include "link.h"
 #include "mappings.h"
 #include "names.h"
 #include "namespace.h"
@@ -89,11 +90,11 @@ static int add_mappings(struct addition *add, struct cni_failure *f)
 				json_object_get(add->call->config.runtime, "portMappings"), f);
 }
 
-static int device_is_there(const struct addition *add, struct cni_failure *f)
+static int device_is_there(const struct cni_call *call, struct cni_failure *f)
 {
 	return cni_fail(f, CNI_INVALID_ENVIRONMENT,
 			"CNI_IFNAME: container %s has a device %s already",
-			add->call->env.container, add->call->env.ifname);
+			call->env.container, call->env.ifname);
 }
 
 static int check_wishes(struct addition *add, const struct attachment *a,
@@ -113,7 +114,7 @@ static int join(struct addition *add, int netns, struct cni_failure *f)
 
 	describe(add);
 	if (nl_device_exists(netns, add->wish.device))
-		return device_is_there(add, f);
+		return device_is_there(add->call, f);
 	if (add_mappings(add, f) < 0 ||
 	    check_wishes(add, network_wished(c, c->network, &add->wish), f) < 0)
 		return -1;
@@ -138,49 +139,65 @@ static int add_first(struct addition *add, struct cni_failure *f)
 	return ret;
 }
 
-/* A port which more than one network has is published once, by the container's first. */
-static int publish_more(struct addition *add, struct error *err)
+/* Both in force and saved, or neither. */
+static int publish_from(struct addition *add, size_t first, struct error *err)
 {
+	struct port_set *ports = &add->c->ports;
 	struct ports_target target;
+	struct error ignored;
+	size_t i;
 
-	if (!attachment_leads_out(attachment_primary(add->c)))
-		return 0;
-	if (connect_target(add->nl, add->c, &target, err) < 0 ||
-	    ports_publish(add->nl, &add->c->ports, &target, containers_name_of_endpoint, err) < 0)
+	if (attachment_leads_out(attachment_primary(add->c)) &&
+	    (connect_target(add->nl, add->c, &target, err) < 0 ||
+	     ports_publish(add->nl, ports, &target, containers_name_of_endpoint, err) < 0))
 		return -1;
-	return container_save(add->c, err);
+	if (container_save(add->c, err) == 0)
+		return 0;
+	for (i = first; i < ports->n_bindings; i++)
+		ports_unpublish(add->nl, &ports->bindings[i], &ignored);
+	return -1;
 }
 
-static int check_more(const struct addition *add, struct cni_failure *f)
+/* A port which more than one network has is published once, by the container's first. */
+static int publish_more(struct addition *add, struct cni_failure *f)
 {
-	const struct attachment *a = cni_attachment(add->c, add->wish.device);
+	const size_t first = add->c->ports.n_bindings;
+	struct error err;
 
-	if (cni_namespace_check(add->call, add->c, f) < 0)
+	if (add_mappings(add, f) < 0)
 		return -1;
-	if (a)
-		return device_is_there(add, f);
-	if (!attachment_find(add->c, add->call->config.name))
+	if (publish_from(add, first, &err) < 0)
+		return cni_fail_error(f, CNI_REFUSED, &err);
+	link_follow(add->c);
+	return 0;
+}
+
+/* Whether a container can have one more attachment. */
+static int check_more(const struct cni_call *call, const struct container *c,
+		      struct cni_failure *f)
+{
+	if (cni_namespace_check(call, c, f) < 0)
+		return -1;
+	if (cni_attachment(c, call->env.ifname))
+		return device_is_there(call, f);
+	if (!attachment_find(c, call->config.name))
 		return 0;
 	return cni_fail(f, CNI_REFUSED, "container %s is on network %s already",
-			add->call->env.container, add->call->config.name);
+			call->env.container, call->config.name);
 }
 
 /* The container is on another network already. */
 static int add_more(struct addition *add, struct cni_failure *f)
 {
-	struct error err, unpublished;
+	struct error err;
 
-	if (check_more(add, f) < 0 || add_mappings(add, f) < 0)
+	if (check_more(add->call, add->c, f) < 0)
 		return -1;
 	if (containers_load(&add->set, &err) < 0 ||
 	    network_join(add->nl, add->set.items, add->set.n, add->c, &add->net, &add->wish,
 			 &err) < 0)
 		return cni_fail_error(f, CNI_REFUSED, &err);
-	if (publish_more(add, &err) == 0)
-		return 0;
-	network_leave(add->nl, add->set.items, add->set.n, add->c, &add->net, &unpublished,
-		      &unpublished);
-	return cni_fail_error(f, CNI_REFUSED, &err);
+	return 0;
 }
 
 static int add_routes(const struct addition *add, int netns, struct error *err)
@@ -202,7 +219,7 @@ static int add_routes(const struct addition *add, int netns, struct error *err)
 
 static int use_lease(struct addition *add, struct cni_failure *f)
 {
-	struct error err, ignored;
+	struct error err;
 	int netns, ret;
 
 	if (!add->lease->n_routes)
@@ -211,10 +228,18 @@ static int use_lease(struct addition *add, struct cni_failure *f)
 	ret = netns < 0 ? -1 : add_routes(add, netns, &err);
 	if (netns >= 0)
 		close(netns);
-	if (!ret)
+	return ret ? cni_fail_error(f, CNI_REFUSED, &err) : 0;
+}
+
+/* On the network it is. What its file does not say yet is not left behind. */
+static int complete(struct addition *add, bool first, struct cni_failure *f)
+{
+	struct error ignored;
+
+	if (use_lease(add, f) == 0 && (first || publish_more(add, f) == 0))
 		return 0;
 	cni_detach(add->call->env.container, add->call->env.ifname, &ignored);
-	return cni_fail_error(f, CNI_REFUSED, &err);
+	return -1;
 }
 
 static int add_to(struct addition *add, struct cni_failure *f)
@@ -236,7 +261,7 @@ static int add_to(struct addition *add, struct cni_failure *f)
 					       sizeof(*add->set.items));
 		add->set.items[add->set.n++] = add->c;
 	}
-	return ret ? ret : use_lease(add, f);
+	return ret ? ret : complete(add, first, f);
 }
 
 static json_t *result(const struct addition *add)
@@ -285,6 +310,27 @@ static int add_with(const struct cni_call *call, const struct cni_lease *lease, 
 	return ret;
 }
 
+/*
+ * A second ADD is refused before anybody is asked for addresses: with the refusal they are
+ * given back, and those would be the ones which are in use.
+ */
+static int check_known(const struct cni_call *call, struct cni_failure *f)
+{
+	struct containers set = { .items = NULL };
+	struct container *c;
+	struct error err;
+	int ret = 0;
+
+	if (container_lock_to_look(&err) < 0)
+		return cni_fail_error(f, CNI_IO_FAILURE, &err);
+	c = cni_find(&set, call->env.container, &err);
+	if (c)
+		ret = check_more(call, c, f);
+	containers_free(&set);
+	container_unlock();
+	return ret;
+}
+
 int cni_add(const struct cni_call *call, json_t **said, struct cni_failure *f)
 {
 	struct cni_lease lease;
@@ -292,7 +338,8 @@ int cni_add(const struct cni_call *call, json_t **said, struct cni_failure *f)
 	int ret;
 
 	/* There has to be one before anybody is asked for addresses. */
-	if (cni_namespace_identify(call, &netns, f) < 0 || cni_ipam_add(call, &lease, f) < 0)
+	if (cni_namespace_identify(call, &netns, f) < 0 || check_known(call, f) < 0 ||
+	    cni_ipam_add(call, &lease, f) < 0)
 		return -1;
 	ret = add_with(call, &lease, said, f);
 	if (ret)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,17 +46,19 @@ static void run(const char *path, const char *command, int in, int out)
 {
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
+	signal(SIGPIPE, SIG_DFL);
 	setenv("CNI_COMMAND", command, 1);
 	execl(path, path, (char *)NULL);
 	_exit(127);
 }
 
-/* What it prints; malloc'ed, or NULL. */
+/* What it prints; malloc'ed, or NULL. Takes the pipe: who prints too much does not wait. */
 static char *collect(pid_t pid, int out, size_t *len, int *status)
 {
 	struct error ignored;
 	char *output = cni_input_read(out, len, &ignored);
 
+	close(out);
 	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
 	return output;
@@ -75,7 +78,8 @@ static char *start(const char *path, const char *command, int in, size_t *len, i
 	close(out[1]);
 	if (pid > 0)
 		output = collect(pid, out[0], len, status);
-	close(out[0]);
+	else
+		close(out[0]);
 	return output;
 }
 
@@ -169,7 +173,9 @@ int cni_ipam_add(const struct cni_call *call, struct cni_lease *lease, struct cn
 		ret = cni_lease_read(lease, said, f);
 	else
 		json_decref(said);
-	if (ret)
-		cni_ipam_undo(call);
-	return ret;
+	if (!ret)
+		return 0;
+	cni_lease_free(lease);
+	cni_ipam_undo(call);
+	return -1;
 }
