@@ -99,7 +99,8 @@ int lines_write_text(const char *path, const char *text, struct error *err)
 	bool written;
 
 	/* Told only by the next write, if there was room for a part. */
-	errno = ENOSPC;
+	if (fd >= 0)
+		errno = ENOSPC;
 	/* Truncated last: a reader in between finds old lines, not an empty file. */
 	written = fd >= 0 && write(fd, text, len) == (ssize_t)len &&
 		  ftruncate(fd, len) == 0;
