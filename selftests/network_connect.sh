@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 53
+plan 56
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -126,6 +126,17 @@ is "on the next one they are" "0.0.0.0:$port 0.0.0.0:$((port + 1))" \
 	"$(ctrnetctl port "$web" | sed 's/.* //' | xargs)"
 ctrnetctl network disconnect "$side" "$web" 2>/dev/null
 ctrnetctl network connect --ip "$subnet.200" "$side" "$web"
+ctrnetctl network connect "$back" "$web"
+
+# --- a hosts file full of zeros ---
+ctrnetctl exec "$web" sh -c 'head -c 5000000 /dev/zero >>/etc/hosts'
+like "a hosts file which cannot be read is told of" "^Error: cannot read .*: File too large" \
+	"$(ctrnetctl network disconnect "$back" "$web" 2>&1)"
+is "but keeps nobody on a network" "$side" "$(networks_of "$web")"
+refused "which it is off then" 1 \
+	"Error: container $(field "$web" .Id) is not connected to network $back" \
+	ctrnetctl network disconnect "$back" "$web"
+ctrnetctl exec "$web" sh -c ': >/etc/hosts'
 ctrnetctl network connect "$back" "$web"
 
 # --- several from the start ---

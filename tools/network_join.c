@@ -135,8 +135,12 @@ int network_rejoin(struct nl *nl, struct container **list, size_t n,
 	return 0;
 }
 
+/*
+ * A container can make its hosts file unreadable, which does not keep it on the network:
+ * then @unwritten is filled.
+ */
 static int leave_running(struct nl *nl, struct container *c, struct attachment *a,
-			 struct error *unpublished, struct error *err)
+			 struct error *unpublished, struct error *unwritten, struct error *err)
 {
 	/* Of its addresses; what it points to is gone soon. */
 	const struct attachment left = *a;
@@ -149,7 +153,8 @@ static int leave_running(struct nl *nl, struct container *c, struct attachment *
 	close(netns);
 	if (ret < 0)
 		return -1;
-	return hosts_remove_own(c, &left, err);
+	hosts_remove_own(c, &left, unwritten);
+	return 0;
 }
 
 static int leave(struct nl *nl, struct container **list, size_t n,
@@ -157,6 +162,7 @@ static int leave(struct nl *nl, struct container **list, size_t n,
 		 struct error *unpublished, struct error *err)
 {
 	bool running = c->state == CONTAINER_RUNNING;
+	struct error unwritten = { .code = 0 };
 	struct attachment *a = attachment_find(c, network);
 
 	if (!a)
@@ -168,13 +174,16 @@ static int leave(struct nl *nl, struct container **list, size_t n,
 		return -1;
 	if (!running)
 		attachment_remove(c, a);
-	else if (leave_running(nl, c, a, unpublished, err) < 0)
+	else if (leave_running(nl, c, a, unpublished, &unwritten, err) < 0)
 		return -1;
 	if (container_save(c, err) < 0)
 		return -1;
 	if (running)
 		tell(c, network, list, n);
-	return 0;
+	if (!unwritten.code)
+		return 0;
+	*err = unwritten;
+	return -1;
 }
 
 int network_leave(struct nl *nl, struct container **list, size_t n,
