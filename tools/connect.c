@@ -161,7 +161,7 @@ int connect_target(struct nl *nl, const struct container *c,
 static int add_route(const struct container *c, const struct attachment *a,
 		     const struct address *gateway, int netns, struct error *err)
 {
-	if (nl_endpoint_route(netns, a->device, gateway, !c->adopted, err) == 0)
+	if (nl_endpoint_route(netns, a->device, NULL, gateway, !c->adopted, err) == 0)
 		return 0;
 	return c->adopted && err->code == EEXIST ? 0 : -1;
 }

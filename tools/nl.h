@@ -145,12 +145,12 @@ struct nl_endpoint {
 int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 		       const char *ifname, struct nl_endpoint *ep,
 		       struct error *err);
-/* Let a default route of the namespace go through the device; instead of another or not at all. */
-int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
-		      bool replace, struct error *err);
-/* The same of a route to one subnet. */
-int nl_endpoint_route_to(int netns, const char *ifname, const struct subnet *to,
-			 const struct address *gateway, struct error *err);
+/*
+ * Let a route of the namespace go through the device, to one subnet, or the default route
+ * (NULL); instead of another or not at all.
+ */
+int nl_endpoint_route(int netns, const char *ifname, const struct subnet *to,
+		      const struct address *gateway, bool replace, struct error *err);
 /**
  * struct nl_device - a device of a namespace
  * @ifindex: its interface index there

@@ -182,41 +182,23 @@ int nl_endpoint_create(struct nl *nl, const struct nl_network *net, int netns,
 	return ret;
 }
 
-static int add_route(struct nl_sock *inside, const char *ifname,
-		     const struct subnet *to, const struct address *gateway, bool replace,
-		     struct error *err)
+int nl_endpoint_route(int netns, const char *ifname, const struct subnet *to,
+		      const struct address *gateway, bool replace, struct error *err)
 {
+	struct nl_sock *inside = route_socket_in(netns, err);
 	unsigned int ifindex = 0;
-
-	if (device_index(inside, ifname, &ifindex, err) < 0)
-		return -1;
-	return device_add_route(inside, ifindex, to, gateway, replace, err);
-}
-
-int nl_endpoint_route(int netns, const char *ifname, const struct address *gateway,
-		      bool replace, struct error *err)
-{
-	struct nl_sock *inside = route_socket_in(netns, err);
 	int ret;
 
 	if (!inside)
 		return -1;
-	ret = add_route(inside, ifname, NULL, gateway, replace, err);
+	ret = device_index(inside, ifname, &ifindex, err);
+	if (!ret)
+		ret = device_add_route(inside, ifindex, to, gateway, replace, err);
 	nl_socket_free(inside);
-	return ret ? error_prefix(err, "cannot set the default route") : 0;
-}
-
-int nl_endpoint_route_to(int netns, const char *ifname, const struct subnet *to,
-			 const struct address *gateway, struct error *err)
-{
-	struct nl_sock *inside = route_socket_in(netns, err);
-	int ret;
-
-	if (!inside)
-		return -1;
-	ret = add_route(inside, ifname, to, gateway, false, err);
-	nl_socket_free(inside);
-	return ret ? error_prefix(err, "cannot set the route to %s", subnet_text(to)) : 0;
+	if (!ret)
+		return 0;
+	return to ? error_prefix(err, "cannot set the route to %s", subnet_text(to)) :
+		    error_prefix(err, "cannot set the default route");
 }
 
 static void parse_traffic(const struct nlattr *attr, struct nl_device *device)

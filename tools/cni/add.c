@@ -212,7 +212,7 @@ static int add_routes(const struct addition *add, int netns, struct error *err)
 		if (gateway.family == AF_UNSPEC)
 			gateway = r->to.family == AF_INET ? address_v4(a->gateway) :
 							    address_v6(&a->gateway6);
-		ret = nl_endpoint_route_to(netns, a->device, &r->to, &gateway, err);
+		ret = nl_endpoint_route(netns, a->device, &r->to, &gateway, false, err);
 	}
 	return ret;
 }
