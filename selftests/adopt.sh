@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 40
+plan 42
 
 foster=foster-$tag
 named=named-$tag
@@ -61,6 +61,24 @@ ctrnetctl network connect "net-$tag" "$foster"
 is "network connect" "lo eth0 eth1" "$(devices inside)"
 ctrnetctl network disconnect "net-$tag" "$foster"
 is "network disconnect" "lo eth0" "$(devices inside)"
+
+# The device gets another name, and another device its name.
+swap_devices() {
+	inside ip link set eth1 down
+	inside ip link set eth1 name swapped
+	inside ip link add eth1 type dummy
+}
+delete_device() {
+	inside ip link delete eth1
+}
+ctrnetctl network connect "net-$tag" "$foster"
+swap_devices
+ctrnetctl network disconnect "net-$tag" "$foster"
+is "whatever the device is called by now" "lo eth0 eth1" "$(devices inside)"
+delete_device
+ctrnetctl network connect "net-$tag" "$foster"
+delete_device
+succeeds "and if it is gone already" ctrnetctl network disconnect "net-$tag" "$foster"
 
 another=
 adoptable another sleep infinity

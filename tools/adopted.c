@@ -235,7 +235,7 @@ void adopted_sweep(const struct container *c)
 	nl_device_list(netns, &devices, &n, &ignored);
 	for (i = 0; i < n; i++)
 		if (is_planned(c, devices[i].mac))
-			nl_endpoint_delete(netns, devices[i].name, &ignored);
+			nl_device_delete(netns, devices[i].ifindex, &ignored);
 	free(devices);
 	close(netns);
 }

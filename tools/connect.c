@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -94,12 +95,48 @@ static void name_device(const struct container *c, struct attachment *a, int net
 		 (c->adopted && nl_device_exists(netns, a->device)));
 }
 
-static void disconnect(struct attachment *a, int netns)
+static int delete_device(const struct nl_endpoint *ep, int netns, struct error *err)
+{
+	const struct nl_device *device;
+	struct nl_device *devices;
+	int ret;
+	size_t n;
+
+	if (nl_device_list(netns, &devices, &n, err) < 0)
+		return -1;
+	device = nl_device_of(ep, devices, n);
+	if (device)
+		ret = nl_device_delete(netns, device->ifindex, err);
+	else
+		ret = error_set(err, ENODEV, "it is in another network namespace");
+	free(devices);
+	return ret;
+}
+
+/*
+ * By the kernel's word: the container may have given its device another name, and the
+ * name to another one. Where the module was loaded anew, the id may be another's.
+ */
+static int delete_endpoint(struct nl *nl, const struct attachment *a, int netns,
+			   struct error *err)
+{
+	struct nl_endpoint ep;
+
+	if (!a->endpoint)
+		return 0;
+	if (nl_endpoint_get(nl, a->endpoint, &ep, err) < 0)
+		return err->code == ENOENT ? 0 : -1;
+	if (memcmp(ep.mac, a->mac, sizeof(ep.mac)))
+		return 0;
+	return delete_device(&ep, netns, err);
+}
+
+static void disconnect(struct nl *nl, struct attachment *a, int netns)
 {
 	struct error ignored;
 
-	if (a->endpoint)
-		nl_endpoint_delete(netns, a->device, &ignored);
+	if (nl)
+		delete_endpoint(nl, a, netns, &ignored);
 	attachment_release(a);
 }
 
@@ -210,11 +247,15 @@ int connect_all(struct nl *nl, struct container *c, int netns, struct error *err
 
 void connect_end(struct container *c, int netns)
 {
+	struct error ignored;
+	/* Endpoints do not outlive the module. */
+	struct nl *nl = nl_open_loaded(&ignored);
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)
-		disconnect(&c->attachments.items[i], netns);
+		disconnect(nl, &c->attachments.items[i], netns);
 	ports_released(&c->ports);
+	nl_disconnect(nl);
 }
 
 int connect_add(struct nl *nl, struct container *c, struct attachment *a, int netns,
@@ -225,7 +266,7 @@ int connect_add(struct nl *nl, struct container *c, struct attachment *a, int ne
 	if (create_endpoint(nl, c, a, netns, err) == 0 &&
 	    (attachment_primary(c) != a || use_primary(nl, c, netns, err) == 0))
 		return 0;
-	disconnect(a, netns);
+	disconnect(nl, a, netns);
 	return -1;
 }
 
@@ -259,7 +300,7 @@ int connect_del(struct nl *nl, struct container *c, struct attachment *a, int ne
 	bool was_primary = attachment_primary(c) == a;
 	bool internal = a->internal;
 
-	if (a->endpoint && nl_endpoint_delete(netns, a->device, err) < 0)
+	if (delete_endpoint(nl, a, netns, err) < 0)
 		return error_prefix(err, "cannot delete device %s", a->device);
 	attachment_remove(c, a);
 	if (was_primary && !internal)

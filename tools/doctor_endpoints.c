@@ -64,21 +64,9 @@ static void check_container(const struct survey *s, struct findings *f,
 		check_attachment(s, f, c, &c->attachments.items[i]);
 }
 
-/* A device of the container's namespace which is the endpoint; NULL if none is. */
-static const struct nl_device *device_of(const struct nl_endpoint *ep,
-					 const struct nl_device *devices, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (devices[i].ifindex == ep->ifindex && same_mac(devices[i].mac, ep->mac))
-			return &devices[i];
-	return NULL;
-}
-
 /* It was being connected, and its hosts file may know that already. */
 static void take_away(const struct container *c, const struct nl_endpoint *ep,
-		      const char *device, int netns)
+		      int netns)
 {
 	const struct attachment a = {
 		.address = ep->address,
@@ -86,7 +74,7 @@ static void take_away(const struct container *c, const struct nl_endpoint *ep,
 	};
 	struct error ignored;
 
-	nl_endpoint_delete(netns, device, &ignored);
+	nl_device_delete(netns, ep->ifindex, &ignored);
 	hosts_remove_own(c, &a, &ignored);
 }
 
@@ -103,14 +91,14 @@ static bool find_in(const struct survey *s, struct findings *f,
 	if (netns < 0)
 		return false;
 	nl_device_list(netns, &devices, &n, &ignored);
-	device = device_of(ep, devices, n);
+	device = nl_device_of(ep, devices, n);
 	if (device) {
 		findings_add(f, "--fix takes it away",
 			     "container %s has %s on network %s, which its file does not know",
 			     c->name, device->name,
 			     network_name(survey_network(s, ep->network)));
 		if (f->fix)
-			take_away(c, ep, device->name, netns);
+			take_away(c, ep, netns);
 	}
 	free(devices);
 	close(netns);

@@ -178,8 +178,11 @@ int nl_device_list(int netns, struct nl_device **devices, size_t *n,
 bool nl_device_exists(int netns, const char *ifname);
 /* Whether a device of the namespace, by its index, has that address. */
 bool nl_device_has_address(int netns, unsigned int ifindex, const struct address *address);
-/* Delete the device from inside the namespace. */
-int nl_endpoint_delete(int netns, const char *ifname, struct error *err);
+/* Delete a device from inside the namespace. */
+int nl_device_delete(int netns, unsigned int ifindex, struct error *err);
+/* That of the list which is the endpoint, whatever it is called there; NULL if none is. */
+const struct nl_device *nl_device_of(const struct nl_endpoint *ep,
+				     const struct nl_device *devices, size_t n);
 /* The one of that id; ENOENT if there is none. */
 int nl_endpoint_get(struct nl *nl, uint32_t id, struct nl_endpoint *ep, struct error *err);
 /* The one which has that address, on whatever network; ENOENT if there is none. */

@@ -314,14 +314,26 @@ bool nl_device_has_address(int netns, unsigned int ifindex, const struct address
 	return found;
 }
 
-int nl_endpoint_delete(int netns, const char *ifname, struct error *err)
+const struct nl_device *nl_device_of(const struct nl_endpoint *ep,
+				     const struct nl_device *devices, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (devices[i].ifindex == ep->ifindex &&
+		    !memcmp(devices[i].mac, ep->mac, sizeof(ep->mac)))
+			return &devices[i];
+	return NULL;
+}
+
+int nl_device_delete(int netns, unsigned int ifindex, struct error *err)
 {
 	struct nl_sock *inside = route_socket_in(netns, err);
 	int ret;
 
 	if (!inside)
 		return -1;
-	ret = device_delete(inside, 0, ifname, err);
+	ret = device_delete(inside, ifindex, NULL, err);
 	nl_socket_free(inside);
 	return ret;
 }
