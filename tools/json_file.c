@@ -18,6 +18,8 @@ static int write_text(const char *path, const char *text)
 
 	if (fd < 0)
 		return -1;
+	/* Told only by the next write, if there was room for a part. */
+	errno = ENOSPC;
 	/* A name must not become one of an empty file if the machine stops. */
 	if (write(fd, text, len) == len)
 		ret = fsync(fd);
@@ -29,8 +31,12 @@ static int write_text(const char *path, const char *text)
 static int write_draft(const char *draft, const json_t *json)
 {
 	char *text = json_dumps(json, JSON_INDENT(2));
-	int ret = text ? write_text(draft, text) : -1;
+	int ret = -1;
 
+	if (text)
+		ret = write_text(draft, text);
+	else
+		errno = EILSEQ;
 	free(text);
 	return ret;
 }
