@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires ss
-plan 35
+plan 36
 
 dir=$(mktemp -d)
 at_exit rm -rf "$dir"
@@ -138,5 +138,9 @@ refused "what runs cannot be declared" 0 \
 ctrnetctl rm -f holder >/dev/null
 is "without it, all is made" "network front,container db,container web,link web db" \
 	"$(restore | paste -sd ,)"
+jq '.containers[1].publish += ["9", "8090-8099:10"]' "$file" >"$file.new"
+mv "$file.new" "$file"
+is "any port, and one of a range, is there once" "publish web 9,publish web 8090-8099:10," \
+	"$(restore | paste -sd ,),$(restore)"
 ctrnetctl rm -f web db >/dev/null
 ctrnetctl network rm front >/dev/null

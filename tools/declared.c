@@ -143,6 +143,7 @@ void declared_free(struct declared *d)
 		if (d->containers[i].request)
 			request_free(d->containers[i].request);
 		free(d->containers[i].netns);
+		strv_free(d->containers[i].publish);
 		strv_free(d->containers[i].links);
 	}
 	free(d->networks);

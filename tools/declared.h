@@ -21,11 +21,13 @@
  * struct declared_container - a container as it is to be
  * @request: its name, its attachments and its ports
  * @netns: path of its network namespace
+ * @publish: its published ports once more, as they were given; a vector
  * @links: SOURCE:ALIAS; a vector
  */
 struct declared_container {
 	struct request *request;
 	char *netns;
+	char **publish;
 	char **links;
 };
 

@@ -63,6 +63,14 @@ static int set_netns(struct declared_container *dc, const char *path, struct err
 	return 0;
 }
 
+static int add_publish(struct declared_container *dc, const char *spec, struct error *err)
+{
+	if (ports_parse_publish(&dc->request->c->ports, spec, err) < 0)
+		return -1;
+	strv_take(&dc->publish, xstrdup(spec));
+	return 0;
+}
+
 static int set_link(struct declared_container *dc, const char *text, struct error *err)
 {
 	if (!*text || *text == ':')
@@ -82,7 +90,7 @@ static int set(void *target, int key, const char *text, struct error *err)
 	case KEY_NETNS:
 		return set_netns(dc, text, err);
 	case KEY_PUBLISH:
-		return ports_parse_publish(&c->ports, text, err);
+		return add_publish(dc, text, err);
 	case KEY_EXPOSE:
 		return ports_parse_expose(&c->ports, text, err);
 	case KEY_LINK:
@@ -223,11 +231,23 @@ static bool has_wish(const struct container *c, const struct attachment *wanted)
 	       IN6_ARE_ADDR_EQUAL(&wanted->wanted6, &a->address6);
 }
 
-static bool exposes(const struct container *c, const struct port_ranges *wanted)
+/* Those which are not published: the others are exposed by that. To be freed. */
+static struct port_ranges only_exposed(const struct port_set *ports)
 {
-	struct port_ranges missing = port_ranges_without(wanted, &c->ports.exposed);
+	struct port_ranges bound = ports_bound(ports);
+	struct port_ranges rest = port_ranges_without(&ports->exposed, &bound);
+
+	port_ranges_free(&bound);
+	return rest;
+}
+
+static bool exposes(const struct container *c, const struct port_set *wanted)
+{
+	struct port_ranges exposed = only_exposed(wanted);
+	struct port_ranges missing = port_ranges_without(&exposed, &c->ports.exposed);
 	bool all = !missing.n;
 
+	port_ranges_free(&exposed);
 	port_ranges_free(&missing);
 	return all;
 }
@@ -243,7 +263,7 @@ const char *declared_container_differs(const struct declared_container *wanted,
 	for (i = 0; i < as->n; i++)
 		if (!has_wish(c, &as->items[i]))
 			return "networks";
-	return exposes(c, &wanted->request->c->ports.exposed) ? NULL : "expose";
+	return exposes(c, &wanted->request->c->ports) ? NULL : "expose";
 }
 
 /* Written ------------------------------------------------------------------ */
@@ -290,19 +310,17 @@ static json_t *publish_json(const struct port_set *ports)
 	return json;
 }
 
-/* Those which are not published: the others are exposed by that. */
 static json_t *expose_json(const struct port_set *ports)
 {
-	struct port_ranges bound = ports_bound(ports);
-	struct port_ranges rest = port_ranges_without(&ports->exposed, &bound);
+	struct port_ranges exposed = only_exposed(ports);
 	json_t *json = json_array();
 	char text[PORTS_RANGE_LEN];
 	size_t i;
 
-	for (i = 0; i < rest.n; i++)
-		json_array_append_new(json, json_string(ports_range_text(&rest.items[i], text)));
-	port_ranges_free(&bound);
-	port_ranges_free(&rest);
+	for (i = 0; i < exposed.n; i++)
+		json_array_append_new(json,
+				      json_string(ports_range_text(&exposed.items[i], text)));
+	port_ranges_free(&exposed);
 	return json;
 }
 

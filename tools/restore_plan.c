@@ -208,20 +208,33 @@ static bool has_binding(const struct container *c, const struct port_binding *wa
 	return false;
 }
 
+static bool publishes(const struct container *c, const char *spec)
+{
+	struct port_set wanted = { .bindings = NULL };
+	struct error ignored;
+	bool all;
+	size_t i;
+
+	all = ports_parse_publish(&wanted, spec, &ignored) == 0;
+	for (i = 0; all && i < wanted.n_bindings; i++)
+		all = has_binding(c, &wanted.bindings[i]);
+	ports_free(&wanted);
+	return all;
+}
+
 /* A container which is not there gets its ports when it is made. */
 static void plan_publishes(struct scene *s, const struct declared_container *dc)
 {
 	const struct container *c = containers_named(&s->set, name_of(dc));
-	const struct port_set *wanted = &dc->request->c->ports;
 	struct step *step;
-	size_t i;
+	char *const *spec;
 
-	for (i = 0; c && i < wanted->n_bindings; i++) {
-		if (has_binding(c, &wanted->bindings[i]))
+	for (spec = dc->publish; c && spec && *spec; spec++) {
+		if (publishes(c, *spec))
 			continue;
 		step = add_step(s->plan, STEP_PUBLISH);
 		step->container = dc;
-		step->text = ports_binding_spec(&wanted->bindings[i]);
+		step->text = xstrdup(*spec);
 	}
 }
 

@@ -140,6 +140,7 @@ static void test_container(const char *text, const char *expected)
 	free(written);
 	request_free(dc.request);
 	free(dc.netns);
+	strv_free(dc.publish);
 	strv_free(dc.links);
 	strv_free(faults);
 	json_decref(json);
