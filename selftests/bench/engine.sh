@@ -95,6 +95,7 @@ measure_command() {
 	[[ -e $dir/spend ]] || compile spend
 	for (( i = 0; i <= runs; i++ )); do
 		eval "$3"
+		flush_flows
 		"$dir/spend" "${@:4}" >"$dir/value"
 		read -ra spent <"$dir/value"
 		(( i )) || continue
