@@ -238,71 +238,6 @@ static inline bool hook_concerns_port(const struct ctrnet_net *cn, u8 protocol, 
 	       ctrnet_publish_has_port(&cn->publishes, protocol, port);
 }
 
-/* For a transport header which is not linear. */
-static noinline bool hook_concerns_paged(const struct ctrnet_net *cn, const struct sk_buff *skb,
-					 u8 protocol, unsigned int thoff)
-{
-	const __be16 *ports;
-	__be16 buf[2];
-
-	ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
-	return ports && hook_concerns_port(cn, protocol, ntohs(ports[1]));
-}
-
-static noinline bool hook_concerns_icmp(const struct sk_buff *skb, u8 family, unsigned int thoff)
-{
-	const u8 *type;
-	u8 buf;
-
-	type = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
-	return type && (ctrnet_icmp_is_reply(family, *type) ||
-			ctrnet_icmp_is_error(family, *type));
-}
-
-/* Whether a flow or a publish may have a packet's destination port, or its echo id. */
-static __always_inline bool hook_concerns(const struct ctrnet_net *cn,
-					  const struct sk_buff *skb, u8 family,
-					  u8 protocol, unsigned int thoff)
-{
-	const __be16 *ports = (const __be16 *)(skb->data + thoff);
-
-	switch (protocol) {
-	case IPPROTO_TCP:
-	case IPPROTO_UDP:
-	case IPPROTO_SCTP:
-		return likely(skb_headlen(skb) >= thoff + 2 * sizeof(*ports)) ?
-		       hook_concerns_port(cn, protocol, ntohs(ports[1])) :
-		       hook_concerns_paged(cn, skb, protocol, thoff);
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return hook_concerns_icmp(skb, family, thoff);
-	default:
-		return false;
-	}
-}
-
-/* Likewise, of the whole packet: reads it, changes nothing. */
-static inline bool hook_concerns4(const struct ctrnet_net *cn, const struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-
-	return hook_concerns(cn, skb, AF_INET, iph->protocol, iph->ihl * 4);
-}
-
-static bool hook_concerns6(const struct ctrnet_net *cn, const struct sk_buff *skb)
-{
-	u8 protocol = ipv6_hdr(skb)->nexthdr;
-	int thoff = sizeof(struct ipv6hdr);
-	__be16 frag_off;
-
-	if (unlikely(ipv6_ext_hdr(protocol))) {
-		thoff = ipv6_skip_exthdr(skb, thoff, &protocol, &frag_off);
-		if (thoff < 0)
-			return false;
-	}
-	return hook_concerns(cn, skb, AF_INET6, protocol, thoff);
-}
-
 /*
  * A fragment for the host is reassembled here, where else the stack would do it.
  * False if the packet goes no further, with the verdict on it.
@@ -355,19 +290,110 @@ static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 fam
 	return NF_STOLEN;
 }
 
-/* All of the host's traffic comes by here: what is not ctrnet's goes on after a look. */
-static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
+/*
+ * All of the host's traffic passes here, and nearly none of it is ctrnet's. What is seldom
+ * goes on in functions of its own, called last, so that the others need no stack.
+ */
+
+/* Of a transport header which is not linear. */
+static noinline unsigned int hook_paged(struct ctrnet_net *cn, struct sk_buff *skb, u8 family,
+					u8 protocol, unsigned int thoff)
+{
+	const __be16 *ports;
+	__be16 buf[2];
+
+	ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
+	if (!ports || !hook_concerns_port(cn, protocol, ntohs(ports[1])))
+		return NF_ACCEPT;
+	return hook_take(cn, skb, family);
+}
+
+static noinline unsigned int hook_icmp(struct ctrnet_net *cn, struct sk_buff *skb, u8 family,
+				       unsigned int thoff)
+{
+	const u8 *type;
+	u8 buf;
+
+	type = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
+	if (!type || (!ctrnet_icmp_is_reply(family, *type) &&
+		      !ctrnet_icmp_is_error(family, *type)))
+		return NF_ACCEPT;
+	return hook_take(cn, skb, family);
+}
+
+/* By the destination port; reads it, changes nothing. */
+static __always_inline unsigned int hook_ports(struct ctrnet_net *cn, struct sk_buff *skb,
+					       u8 family, u8 protocol, unsigned int thoff)
+{
+	const __be16 *ports = (const __be16 *)(skb->data + thoff);
+
+	if (unlikely(skb_headlen(skb) < thoff + 2 * sizeof(*ports)))
+		return hook_paged(cn, skb, family, protocol, thoff);
+	if (likely(!hook_concerns_port(cn, protocol, ntohs(ports[1]))))
+		return NF_ACCEPT;
+	return hook_take(cn, skb, family);
+}
+
+/* Each protocol's code is its own, as it is known then which bits to look at. */
+static __always_inline unsigned int hook_transport(struct ctrnet_net *cn, struct sk_buff *skb,
+						   u8 family, u8 protocol, unsigned int thoff)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return hook_ports(cn, skb, family, IPPROTO_TCP, thoff);
+	case IPPROTO_UDP:
+		return hook_ports(cn, skb, family, IPPROTO_UDP, thoff);
+	case IPPROTO_SCTP:
+		return hook_ports(cn, skb, family, IPPROTO_SCTP, thoff);
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return hook_icmp(cn, skb, family, thoff);
+	default:
+		return NF_ACCEPT;
+	}
+}
+
+/* With extension headers. */
+static noinline unsigned int hook_extended6(struct ctrnet_net *cn, struct sk_buff *skb)
+{
+	u8 protocol = ipv6_hdr(skb)->nexthdr;
+	__be16 frag_off;
+	int thoff;
+
+	thoff = ipv6_skip_exthdr(skb, sizeof(struct ipv6hdr), &protocol, &frag_off);
+	return thoff < 0 ? NF_ACCEPT : hook_transport(cn, skb, AF_INET6, protocol, thoff);
+}
+
+static __always_inline unsigned int hook_whole(struct ctrnet_net *cn, struct sk_buff *skb,
+					       u8 family)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (family == AF_INET)
+		return hook_transport(cn, skb, family, iph->protocol, iph->ihl * 4);
+	if (unlikely(ipv6_ext_hdr(ip6h->nexthdr)))
+		return hook_extended6(cn, skb);
+	return hook_transport(cn, skb, family, ip6h->nexthdr, sizeof(*ip6h));
+}
+
+static noinline unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff *skb,
+					   u8 family)
 {
 	unsigned int verdict;
 
+	if (!hook_reassemble(cn, skb, family, &verdict))
+		return verdict;
+	return hook_whole(cn, skb, family);
+}
+
+static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
+{
 	if (unlikely(skb->pkt_type != PACKET_HOST) && !ctrnet_route_is_vrfs_own(skb))
 		return NF_ACCEPT;
-	if (unlikely(ctrnet_packet_is_fragment(skb, family)) &&
-	    !hook_reassemble(cn, skb, family, &verdict))
-		return verdict;
-	if (likely(!(family == AF_INET ? hook_concerns4(cn, skb) : hook_concerns6(cn, skb))))
-		return NF_ACCEPT;
-	return hook_take(cn, skb, family);
+	if (unlikely(ctrnet_packet_is_fragment(skb, family)))
+		return hook_fragment(cn, skb, family);
+	return hook_whole(cn, skb, family);
 }
 
 static unsigned int fastpath_hook4(void *priv, struct sk_buff *skb,
