@@ -209,7 +209,7 @@ versions:
 
 shellcheck: packages
 	@git ls-files | xargs -r grep -lEm 1 '^#(!.*[/ ](ba|da)?sh| shellcheck shell=)' | \
-		xargs shellcheck -x
+		xargs -n 16 -P $$(nproc) shellcheck -x
 
 help:
 	@echo 'all              module and tool (default)'
