@@ -140,6 +140,10 @@ fuzz: packages
 	@selftests/fuzz/run $(if $(KERNEL),KERNEL=$(KERNEL)) $(if $(SMP),SMP=$(SMP)) \
 		$(if $(MINUTES),MINUTES=$(MINUTES)) $(if $(SEED),SEED=$(SEED))
 
+# Which lines of the module the scripts run, and fuzzing for MINUTES.
+coverage: packages
+	@selftests/coverage MINUTES=$(or $(MINUTES),0) $(TESTS)
+
 # Its scripts are of what people do most.
 sanitized := $(CURDIR)/build/sanitized
 check-sanitized: TESTS ?= run.sh lifecycle.sh kill.sh tty.sh rootfs.sh volume.sh user.sh \
@@ -232,6 +236,7 @@ help:
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
 	@echo '                 for MINUTES=5; SEED= repeats them'
+	@echo 'coverage         which lines of the module run, in scripts and, with MINUTES=5, in fuzzing'
 	@echo 'check-sanitized  the tool with ASan, LSan and UBSan, in a virtual machine; TESTS="a.sh b.sh"'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
@@ -246,6 +251,6 @@ help:
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
 .PHONY: clean packages uml check matrix check-debug check-ecosystem check-kunit
-.PHONY: check-fuzz check-sanitized fuzz
+.PHONY: check-fuzz check-sanitized coverage fuzz
 .PHONY: bench bench-diff bench-host demo shell help
 .PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions
