@@ -248,8 +248,8 @@ int connect_all(struct nl *nl, struct container *c, int netns, struct error *err
 void connect_end(struct container *c, int netns)
 {
 	struct error ignored;
-	/* Endpoints do not outlive the module. */
-	struct nl *nl = nl_open_loaded(&ignored);
+	/* Endpoints do not outlive the module; and many a container has none. */
+	struct nl *nl = c->attachments.n ? nl_open_loaded(&ignored) : NULL;
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)

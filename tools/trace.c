@@ -110,6 +110,8 @@ static int choose(struct tracing *t, const char *word, struct error *err)
 
 	if (!word)
 		return 0;
+	t->filter.pubs = t->survey.pubs;
+	t->filter.n_pubs = t->survey.n_pubs;
 	if (word[strspn(word, "0123456789")] == '\0' || strchr(word, '/')) {
 		if (ports_parse_private(word, &port, err) < 0)
 			return -1;
@@ -117,8 +119,6 @@ static int choose(struct tracing *t, const char *word, struct error *err)
 			return error_set(err, 0, "invalid port: %s", word);
 		t->filter.port = port.port;
 		t->filter.protocol = port.protocol;
-		t->filter.pubs = t->survey.pubs;
-		t->filter.n_pubs = t->survey.n_pubs;
 		return 0;
 	}
 	c = containers_pick(t->survey.list, t->survey.n, word, err);

@@ -313,6 +313,31 @@ static bool shows_port(const json_t *event, const struct trace_filter *f)
 		is_port(event, "Source", "SourcePort", f));
 }
 
+static bool is_of_container(const struct address *address, const struct trace_filter *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_addresses; i++)
+		if (address_compare(address, &f->addresses[i]) == 0)
+			return true;
+	return false;
+}
+
+/* As it comes to the host, before it has the container's address. */
+static bool comes_to_publish(const json_t *event, const struct trace_filter *f)
+{
+	const int port = number(event, "DestinationPort");
+	const struct nl_publish *pub;
+
+	for (pub = f->pubs; pub < f->pubs + f->n_pubs; pub++)
+		if (!strcmp(member(event, "Protocol"), ports_protocol_name(pub->protocol)) &&
+		    pub->host_port <= port && port <= pub->host_port_end &&
+		    is_of_container(&pub->address, f) &&
+		    (address_is_any(&pub->host) || is_address(event, "Destination", &pub->host)))
+			return true;
+	return false;
+}
+
 bool trace_line_fits(const json_t *event, const struct trace_filter *filter)
 {
 	size_t i;
@@ -322,5 +347,5 @@ bool trace_line_fits(const json_t *event, const struct trace_filter *filter)
 	for (i = 0; i < filter->n_addresses; i++)
 		if (shows_address(event, &filter->addresses[i]))
 			return true;
-	return filter->port && shows_port(event, filter);
+	return comes_to_publish(event, filter) || (filter->port && shows_port(event, filter));
 }

@@ -19,7 +19,8 @@ char *trace_line_text(const json_t *event);
  * @n_addresses: how many
  * @protocol: of @port
  * @port: port of the host; 0 for none
- * @pubs: all publishes, as a packet may show the container's port already
+ * @pubs: all publishes, as a packet may show the container's port already, or still the
+ *	port of the host which leads to a container
  * @n_pubs: how many
  */
 struct trace_filter {

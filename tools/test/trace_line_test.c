@@ -74,6 +74,12 @@ int main(void)
 	check_filter("all", &(struct trace_filter){ .port = 0 }, "yyyyy");
 	check_filter("a container, by its address",
 		     &(struct trace_filter){ .addresses = &web, .n_addresses = 1 }, "-y-y-");
+	check_filter("and by what is published of it",
+		     &(struct trace_filter){ .addresses = &web, .n_addresses = 1,
+					     .pubs = &pub, .n_pubs = 1 }, "yy-y-");
+	check_filter("not by what is of another",
+		     &(struct trace_filter){ .addresses = &inside, .n_addresses = 1,
+					     .pubs = &pub, .n_pubs = 1 }, "--y--");
 	check_filter("one of IPv6, by that of the answer",
 		     &(struct trace_filter){ .addresses = &inside, .n_addresses = 1 }, "--y--");
 	check_filter("a port of the host",
