@@ -119,6 +119,11 @@ check-ecosystem:
 		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
 		netavark.sh netavark_podman.sh oci_hook.sh ynl.sh graph.sh stats.sh
 
+# The packages, in a guest which has nothing of all this. dkms builds the module in there,
+# which takes QEMU a while: KERNEL=uml is faster.
+check-packages: packages deb
+	@$(vm)/run -k $(or $(KERNEL),6.12) --bare --timeout 5400 -- selftests/packages
+
 # The first time, this builds a kernel.
 check-kunit: packages
 	@$(vm)/run -k uml --append log_buf_len=16M -- selftests/kunit
@@ -232,6 +237,8 @@ help:
 	@echo 'matrix           the core scripts on KERNELS, one after the other, and a table'
 	@echo 'check-ecosystem  under engines: podman, containerd, crun, runc, ynl and so on; installs them'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
+	@echo 'check-packages   those of deb, in a virtual machine with KERNEL=6.12 or uml: installed,'
+	@echo '                 used as README.md says, and removed'
 	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
@@ -250,7 +257,7 @@ help:
 	@echo 'KDIR             $(KDIR)'
 
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
-.PHONY: clean packages uml check matrix check-debug check-ecosystem check-kunit
+.PHONY: clean packages uml check matrix check-debug check-ecosystem check-packages check-kunit
 .PHONY: check-fuzz check-sanitized coverage fuzz
 .PHONY: bench bench-diff bench-host demo shell help
 .PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions
