@@ -25,12 +25,19 @@
 
 #define CTRNET_TRACE_REASON_LEN	16
 
-/* Zeros if the packet has none, or was freed. IPv4 as ::ffff:1.2.3.4. */
-void ctrnet_trace_addrs(const struct sk_buff *skb, struct in6_addr *saddr,
-			struct in6_addr *daddr);
+/* What a packet shows; IPv4 as ::ffff:1.2.3.4. */
+struct ctrnet_trace_packet {
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	u8 protocol;
+	u16 sport;
+	u16 dport;
+};
+
 void ctrnet_trace_addr(u8 family, const union nf_inet_addr *addr, struct in6_addr *to);
-/* Protocol and ports of the same packet; zeros where it shows none. */
-void ctrnet_trace_ports(const struct sk_buff *skb, u8 *protocol, u16 *sport, u16 *dport);
+void ctrnet_trace_tuple(const struct ctrnet_tuple *tuple, struct ctrnet_trace_packet *to);
+/* Zeros for what it does not show, or if it was freed. */
+void ctrnet_trace_skb(const struct sk_buff *skb, struct ctrnet_trace_packet *to);
 #endif
 
 TRACE_EVENT(ctrnet_publish_hit,
@@ -47,17 +54,17 @@ TRACE_EVENT(ctrnet_publish_hit,
 		__array(u8, daddr, sizeof(struct in6_addr))
 	    ),
 
-	    TP_fast_assign(strscpy(__entry->network, publish->endpoint->network->dev->name,
-				   IFNAMSIZ);
+	    TP_fast_assign(struct ctrnet_trace_packet packet;
+
+		ctrnet_trace_tuple(tuple, &packet);
+		strscpy(__entry->network, publish->endpoint->network->dev->name, IFNAMSIZ);
 		__entry->publish = publish->rule.id;
 		__entry->endpoint = publish->endpoint->id;
-		__entry->protocol = tuple->protocol;
-		__entry->sport = ntohs(tuple->sport);
-		__entry->dport = ntohs(tuple->dport);
-		ctrnet_trace_addr(tuple->family, &tuple->saddr,
-				  (struct in6_addr *)__entry->saddr);
-		ctrnet_trace_addr(tuple->family, &tuple->daddr,
-				  (struct in6_addr *)__entry->daddr);
+		__entry->protocol = packet.protocol;
+		__entry->sport = packet.sport;
+		__entry->dport = packet.dport;
+		memcpy(__entry->saddr, &packet.saddr, sizeof(packet.saddr));
+		memcpy(__entry->daddr, &packet.daddr, sizeof(packet.daddr));
 	    ),
 
 	    TP_printk("network=%s publish=%u endpoint=%u protocol=%u %pI6c:%u > %pI6c:%u",
@@ -83,24 +90,21 @@ TRACE_EVENT(ctrnet_drop,
 		__field(u16, dport)
 	    ),
 
-	    TP_fast_assign(strscpy(__entry->network, network->dev->name, IFNAMSIZ);
+	    TP_fast_assign(struct ctrnet_trace_packet packet;
+
+		if (tuple)
+			ctrnet_trace_tuple(tuple, &packet);
+		else
+			ctrnet_trace_skb(skb, &packet);
+		strscpy(__entry->network, network->dev->name, IFNAMSIZ);
 		strscpy(__entry->reason, ctrnet_drop_names[reason], CTRNET_TRACE_REASON_LEN);
 		__entry->skbaddr = skb;
 		__entry->len = skb ? skb->len : 0;
-		if (tuple) {
-			__entry->protocol = tuple->protocol;
-			__entry->sport = ntohs(tuple->sport);
-			__entry->dport = ntohs(tuple->dport);
-			ctrnet_trace_addr(tuple->family, &tuple->saddr,
-					  (struct in6_addr *)__entry->saddr);
-			ctrnet_trace_addr(tuple->family, &tuple->daddr,
-					  (struct in6_addr *)__entry->daddr);
-		} else {
-			ctrnet_trace_addrs(skb, (struct in6_addr *)__entry->saddr,
-					   (struct in6_addr *)__entry->daddr);
-			ctrnet_trace_ports(skb, &__entry->protocol, &__entry->sport,
-					   &__entry->dport);
-		}
+		__entry->protocol = packet.protocol;
+		__entry->sport = packet.sport;
+		__entry->dport = packet.dport;
+		memcpy(__entry->saddr, &packet.saddr, sizeof(packet.saddr));
+		memcpy(__entry->daddr, &packet.daddr, sizeof(packet.daddr));
 	    ),
 
 	    TP_printk("network=%s reason=%s saddr=%pI6c daddr=%pI6c len=%u skbaddr=%p protocol=%u sport=%u dport=%u",
