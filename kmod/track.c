@@ -61,31 +61,6 @@ s32 ctrnet_track_left(const struct ctrnet_flow *flow)
 	return (s32)(READ_ONCE(flow->seen) + timeout - (u32)jiffies);
 }
 
-/*
- * Packets say only that they came: how long the flow lives after the last one is for
- * those to ask who look whether it still does. Not written again within a second, so
- * that packets share a clean cache line.
- */
-static void track_seen(struct ctrnet_flow *flow)
-{
-	u32 now = (u32)jiffies;
-
-	if (now - READ_ONCE(flow->seen) >= HZ)
-		WRITE_ONCE(flow->seen, now);
-}
-
-/*
- * Packets which were merged, or are not cut yet, count as what they are on a wire. Of two
- * on two CPUs one may be missed.
- */
-static void track_count(struct ctrnet_flow_dir *fd, const struct sk_buff *skb)
-{
-	unsigned int n = max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
-
-	WRITE_ONCE(fd->packets, READ_ONCE(fd->packets) + n);
-	WRITE_ONCE(fd->bytes, READ_ONCE(fd->bytes) + skb->len);
-}
-
 static unsigned int tcp_payload(const struct ctrnet_packet *pkt, const struct tcphdr *th)
 {
 	unsigned int headers = pkt->thoff + th->doff * 4;
@@ -129,16 +104,12 @@ static void track_sctp(struct ctrnet_flow *flow, const struct ctrnet_flow_dir *f
 		WRITE_ONCE(flow->tcp, next);
 }
 
-void ctrnet_track(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
+bool ctrnet_track_stream(struct ctrnet_flow_dir *fd, const struct ctrnet_packet *pkt)
 {
 	struct ctrnet_flow *flow = ctrnet_flow_of(fd);
 
-	track_count(fd, pkt->skb);
-	if (pkt->tuple.protocol == IPPROTO_TCP && !track_tcp(flow, fd, pkt))
-		return;
-	if (unlikely(pkt->tuple.protocol == IPPROTO_SCTP))
-		track_sctp(flow, fd, pkt);
-	if (fd->dir == CTRNET_DIR_REPLY && !READ_ONCE(flow->replied))
-		WRITE_ONCE(flow->replied, true);
-	track_seen(flow);
+	if (likely(pkt->tuple.protocol == IPPROTO_TCP))
+		return track_tcp(flow, fd, pkt);
+	track_sctp(flow, fd, pkt);
+	return true;
 }
