@@ -4,7 +4,6 @@
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/sctp.h>
-#include <linux/udp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 
@@ -191,7 +190,7 @@ static noinline int parse_ip6(struct ctrnet_packet *pkt)
 	return 0;
 }
 
-int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side)
+int ctrnet_packet_parse_any(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side)
 {
 	int err;
 
@@ -219,7 +218,7 @@ int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side s
 		return parse_other(pkt);
 	}
 }
-EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_parse);
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_parse_any);
 
 int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *source)
 {

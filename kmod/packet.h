@@ -7,6 +7,7 @@
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
+#include <linux/udp.h>
 #include <net/ip.h>
 #include <uapi/linux/ctrnet.h>
 
@@ -77,6 +78,34 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
 				   ctrnet_packet_is_fragment6(skb);
 }
 
+/* The next but one for any packet. */
+int ctrnet_packet_parse_any(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
+
+/* Whether a sum which is left to the device is that of a transport header behind 20 bytes of IP. */
+static __always_inline bool ctrnet_packet_sum_is_plain(const struct sk_buff *skb,
+						       unsigned int check)
+{
+	return skb->ip_summed != CHECKSUM_PARTIAL ||
+	       (skb_checksum_start_offset(skb) == sizeof(struct iphdr) &&
+		skb->csum_offset == check);
+}
+
+/* Whether all that is read of a packet lies where it does in nearly all: IPv4 without options. */
+static __always_inline bool ctrnet_packet_is_plain(const struct sk_buff *skb, u8 family)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct tcphdr *th = (const struct tcphdr *)(iph + 1);
+	const unsigned int len = skb_headlen(skb);
+
+	if (family != AF_INET || iph->ihl != sizeof(*iph) / 4)
+		return false;
+	if (iph->protocol == IPPROTO_TCP)
+		return len >= sizeof(*iph) + sizeof(*th) && th->doff >= sizeof(*th) / 4 &&
+		       ctrnet_packet_sum_is_plain(skb, offsetof(struct tcphdr, check));
+	return iph->protocol == IPPROTO_UDP && len >= sizeof(*iph) + sizeof(struct udphdr) &&
+	       ctrnet_packet_sum_is_plain(skb, offsetof(struct udphdr, check));
+}
+
 /**
  * ctrnet_packet_parse - read the tuple of a checked, unfragmented packet
  * @pkt: @pkt->skb is set, all else is filled
@@ -88,7 +117,27 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
  * which is neither a query nor an error about one; -EINVAL if it is malformed; -EBADMSG
  * if the sum which is left to the device would change what was read.
  */
-int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
+static __always_inline int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family,
+					       enum ctrnet_side side)
+{
+	const struct iphdr *iph = ip_hdr(pkt->skb);
+	const __be16 *ports = (const __be16 *)(iph + 1);
+
+	if (unlikely(!ctrnet_packet_is_plain(pkt->skb, family)))
+		return ctrnet_packet_parse_any(pkt, family, side);
+
+	pkt->error = false;
+	pkt->thoff = sizeof(*iph);
+	pkt->tuple.saddr.ip = iph->saddr;
+	pkt->tuple.daddr.ip = iph->daddr;
+	pkt->tuple.sport = ports[0];
+	pkt->tuple.dport = ports[1];
+	pkt->tuple.protocol = iph->protocol;
+	pkt->tuple.family = AF_INET;
+	pkt->tuple.side = side;
+	pkt->tuple.zero = 0;
+	return 0;
+}
 
 /* The EtherType of a packet with a checked header, data at the network header. */
 static inline __be16 ctrnet_packet_ethertype(const struct sk_buff *skb)
