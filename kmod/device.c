@@ -65,8 +65,8 @@ void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb)
 }
 
 /* Take from a frame what was its sender's; if it cannot be received it is dropped. */
-static bool device_take(const struct ctrnet_network *network,
-			const struct net_device *dev, struct sk_buff *skb)
+static __always_inline bool device_take(const struct ctrnet_network *network,
+					const struct net_device *dev, struct sk_buff *skb)
 {
 	if (unlikely(!(dev->flags & IFF_UP))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
@@ -99,16 +99,15 @@ void ctrnet_device_queue(const struct ctrnet_network *network,
 	device_enqueue(dev, skb, len);
 }
 
-void ctrnet_device_queue_own(const struct ctrnet_network *network,
-			     struct net_device *dev, struct sk_buff *skb)
+void ctrnet_device_queue_ip(const struct ctrnet_network *network,
+			    struct net_device *dev, struct sk_buff *skb)
 {
-	unsigned int len = skb->len;
+	unsigned int len = skb->len + ETH_HLEN;
 
 	if (unlikely(!device_take(network, dev, skb)))
 		return;
 	/* Scrubbed, it is a PACKET_HOST. */
 	skb->dev = dev;
 	skb->protocol = eth_hdr(skb)->h_proto;
-	ctrnet_packet_pull_ether(skb);
 	device_enqueue(dev, skb, len);
 }

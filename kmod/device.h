@@ -27,21 +27,14 @@ void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb);
 void ctrnet_device_show(struct net_device *dev, struct sk_buff *skb);
 
 /**
- * ctrnet_device_capture - let captures on the network's device see a frame
+ * ctrnet_device_capture_ip - let captures on the network's device see a packet
  * @dev: the network's device
- * @skb: data at the Ethernet header; stays the caller's
+ * @skb: data at the network header, the Ethernet header before it; stays the caller's
  *
  * What goes from endpoint to endpoint, or straight out and in, never passes the
  * device itself. Who captures on it promiscuously sees it all the same, as on any
  * bridge. Context: BH disabled, RCU read side.
  */
-static inline void ctrnet_device_capture(struct net_device *dev, struct sk_buff *skb)
-{
-	if (unlikely(dev->flags & IFF_PROMISC))
-		ctrnet_device_show(dev, skb);
-}
-
-/* The same with data at the network header, the Ethernet header before it. */
 static inline void ctrnet_device_capture_ip(struct net_device *dev, struct sk_buff *skb)
 {
 	if (likely(!(dev->flags & IFF_PROMISC)) || skb_mac_offset(skb) != -ETH_HLEN)
@@ -63,8 +56,11 @@ static inline void ctrnet_device_capture_ip(struct net_device *dev, struct sk_bu
 void ctrnet_device_queue(const struct ctrnet_network *network,
 			 struct net_device *dev, struct sk_buff *skb);
 
-/* The same for a frame of IP which is addressed to the device, its MAC header set. */
-void ctrnet_device_queue_own(const struct ctrnet_network *network,
-			     struct net_device *dev, struct sk_buff *skb);
+/*
+ * The same for a packet of IP in a frame which is addressed to the device: data at the
+ * network header, the Ethernet header before it.
+ */
+void ctrnet_device_queue_ip(const struct ctrnet_network *network,
+			    struct net_device *dev, struct sk_buff *skb);
 
 #endif

@@ -231,6 +231,40 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 	return true;
 }
 
+/*
+ * The flow of a link's packet, or NULL. Link-local addresses may be those of another
+ * network's flow.
+ */
+static inline struct ctrnet_flow_dir *lookup_linked(const struct ctrnet_endpoint *ep,
+						    struct ctrnet_packet *pkt, u8 family)
+{
+	struct ctrnet_network *network = ep->network;
+	struct ctrnet_flow_dir *fd;
+
+	if (unlikely(!ctrnet_packet_trim(pkt->skb, family) ||
+		     ctrnet_packet_is_fragment(pkt->skb, family) ||
+		     ctrnet_packet_parse(pkt, family, CTRNET_SIDE_ENDPOINT) || pkt->error))
+		return NULL;
+	fd = ctrnet_flow_lookup(&network->cn->flows, &pkt->tuple);
+	if (unlikely(!fd || ctrnet_flow_of(fd)->rule_kind != CTRNET_FLOW_LINK ||
+		     fd->endpoint->network != network))
+		return NULL;
+	return fd;
+}
+
+struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
+					       struct sk_buff *skb, u8 family)
+{
+	struct ctrnet_packet pkt = { .skb = skb };
+	struct ctrnet_flow_dir *fd;
+
+	fd = lookup_linked(ep, &pkt, family);
+	if (unlikely(!fd))
+		return NULL;
+	ctrnet_track(fd, &pkt);
+	return fd->endpoint;
+}
+
 /* Whether a flow or a publish may have a destination port. */
 static inline bool hook_concerns_port(const struct ctrnet_net *cn, u8 protocol, u16 port)
 {

@@ -38,6 +38,20 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 			  struct sk_buff *skb, u8 family);
 
+/**
+ * ctrnet_fastpath_linked - the peer whom a packet reaches by a link, as others before it
+ * @ep: the sender, on a network which lets only linked endpoints talk
+ * @skb: data at the network header
+ * @family: AF_INET or AF_INET6
+ *
+ * Skips work: a flow which a link has let be names the receiver. What is behind the
+ * packet is cut off, else nothing of it changes. Context: as above. Return: the
+ * receiver, and the packet is counted; or NULL for all packets which must be looked at
+ * by ctrnet_fastpath_peer().
+ */
+struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
+					       struct sk_buff *skb, u8 family);
+
 /*
  * Translate a packet and send it where its flow leads: one which an endpoint
  * sent, or one which came to the host. The packet is consumed. The slow path

@@ -4,6 +4,7 @@
  * nothing unknown is flooded: the destination address names the receiver.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <net/ipv6.h>
 
@@ -26,9 +27,8 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
-	ctrnet_packet_push_ether(skb);
-	ctrnet_device_capture(ep->network->dev, skb);
-	ctrnet_device_queue_own(ep->network, ep->dev, skb);
+	ctrnet_device_capture_ip(ep->network->dev, skb);
+	ctrnet_device_queue_ip(ep->network, ep->dev, skb);
 }
 
 /* A copy for each endpoint but the sender. */
@@ -63,35 +63,40 @@ static void forward_flood(struct ctrnet_network *network,
 }
 
 /*
- * Address a frame to the endpoint's present MAC address, whatever the sender's
+ * Address a packet to the endpoint's present MAC address, whatever the sender's
  * neighbour table remembers of an earlier owner of the IP address.
  */
-static bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
+static inline bool set_dest(struct sk_buff *skb, const struct ctrnet_endpoint *ep)
 {
 	if (likely(ether_addr_equal(eth_hdr(skb)->h_dest, ep->mac)))
 		return true;
 	if (skb_cow_head(skb, 0))
 		return false;
-	skb_postpull_rcsum(skb, eth_hdr(skb)->h_dest, ETH_ALEN);
+	/* Not part of a sum which a device has made, as data begins behind it. */
 	ether_addr_copy(eth_hdr(skb)->h_dest, ep->mac);
-	skb_postpush_rcsum(skb, eth_hdr(skb)->h_dest, ETH_ALEN);
 	return true;
 }
 
-/* Whether an endpoint's device can take a frame; if not it is dropped. */
-static inline bool forward_fits(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+/*
+ * Whether an endpoint's device can take a packet, by the rules of is_skb_forwardable(); if
+ * not it is dropped.
+ */
+static inline bool forward_fits(const struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
-	if (likely(__is_skb_forwardable(ep->dev, skb, true)))
+	const struct net_device *dev = ep->dev;
+
+	if (likely((dev->flags & IFF_UP) &&
+		   (skb->len <= READ_ONCE(dev->mtu) + VLAN_HLEN || skb_is_gso(skb))))
 		return true;
 	ctrnet_drop(ep->network, skb, CTRNET_DROP_DOWN);
 	return false;
 }
 
-/* The bridge's one way to deliver. */
-static void forward_queue(struct ctrnet_endpoint *ep, struct sk_buff *skb)
+/* The bridge's one way to deliver; data at the network header, the Ethernet header before it. */
+static __always_inline void forward_queue(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	if (likely(set_dest(skb, ep)))
-		ctrnet_device_queue_own(ep->network, ep->dev, skb);
+		ctrnet_device_queue_ip(ep->network, ep->dev, skb);
 	else
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 }
@@ -131,7 +136,6 @@ static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_e
 {
 	bool fragment;
 
-	ctrnet_packet_pull_ether(skb);
 	if (!ctrnet_packet_trim(skb, family)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_MALFORMED);
 		return true;
@@ -144,25 +148,52 @@ static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_e
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return true;
 	}
-	ctrnet_packet_push_ether(skb);
 	return false;
 }
 
-/* To another endpoint, which its IP address names. */
-static inline void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+/* The peer which a packet may go to, or NULL: then it went elsewhere, or nowhere. */
+static inline struct ctrnet_endpoint *forward_find(struct ctrnet_endpoint *ep,
+						   struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_endpoint *peer = find_receiver(ep->network, skb, family);
 
 	if (unlikely(!peer)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_ENDPOINT);
-		return;
+		return NULL;
 	}
 	/* Before it is looked at as part of a flow, which may make it whole and larger. */
 	if (unlikely(!forward_fits(peer, skb)))
-		return;
+		return NULL;
 	if (unlikely(!forward_is_plain(ep)) && forward_inspect(ep, peer, skb, family))
+		return NULL;
+	return peer;
+}
+
+/* The same for a network in which only links let packets pass: a flow which is known names it. */
+static inline struct ctrnet_endpoint *forward_find_linked(struct ctrnet_endpoint *ep,
+							  struct sk_buff *skb, u8 family)
+{
+	struct ctrnet_endpoint *peer = ctrnet_fastpath_linked(ep, skb, family);
+
+	if (unlikely(!peer))
+		return forward_find(ep, skb, family);
+	return likely(forward_fits(peer, skb)) ? peer : NULL;
+}
+
+/* To another endpoint. */
+static __always_inline void forward_peer(struct ctrnet_endpoint *ep, struct sk_buff *skb,
+					 u8 family)
+{
+	struct ctrnet_endpoint *peer;
+
+	ctrnet_packet_pull_ether(skb);
+	if (likely(ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC)))
+		peer = forward_find(ep, skb, family);
+	else
+		peer = forward_find_linked(ep, skb, family);
+	if (unlikely(!peer))
 		return;
-	ctrnet_device_capture(ep->network->dev, skb);
+	ctrnet_device_capture_ip(ep->network->dev, skb);
 	forward_queue(peer, skb);
 }
 
@@ -331,6 +362,7 @@ static void forward_host_ip(struct ctrnet_network *network, struct sk_buff *skb,
 		return;
 	}
 
+	ctrnet_packet_pull_ether(skb);
 	ep = find_receiver(network, skb, family);
 	if (!ep)
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_ENDPOINT);
