@@ -304,13 +304,19 @@ static bool hook_is_forged(const struct ctrnet_flow_dir *fd, const struct sk_buf
 	return fd->from_host && !ctrnet_route_is_own(skb);
 }
 
+/* Not to another machine's address, which a capture made the device let through. */
+static inline bool hook_is_for_host(const struct sk_buff *skb)
+{
+	return likely(skb->pkt_type == PACKET_HOST) || ctrnet_route_is_vrfs_own(skb);
+}
+
 /* What may be ctrnet's: translated, or left to the host. */
 static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_packet pkt = { .skb = skb };
 	struct ctrnet_flow_dir *fd;
 
-	if (ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
+	if (!hook_is_for_host(skb) || ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
 		return NF_ACCEPT;
 
 	fd = ctrnet_flow_lookup(&cn->flows, &pkt.tuple);
@@ -416,6 +422,8 @@ static noinline unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff
 {
 	unsigned int verdict;
 
+	if (!hook_is_for_host(skb))
+		return NF_ACCEPT;
 	if (!hook_reassemble(cn, skb, family, &verdict))
 		return verdict;
 	return hook_whole(cn, skb, family);
@@ -423,8 +431,6 @@ static noinline unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff
 
 static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
-	if (unlikely(skb->pkt_type != PACKET_HOST) && !ctrnet_route_is_vrfs_own(skb))
-		return NF_ACCEPT;
 	if (unlikely(ctrnet_packet_is_fragment(skb, family)))
 		return hook_fragment(cn, skb, family);
 	return hook_whole(cn, skb, family);
