@@ -5,7 +5,6 @@
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/ip6_route.h>
-#include <net/ipv6_stubs.h>
 #include <net/neighbour.h>
 #include <net/route.h>
 
@@ -139,7 +138,7 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 	skb->ignore_df = true;
 	return skb->protocol == htons(ETH_P_IP) ?
 	       ip_do_fragment(net, NULL, skb, egress_neigh_output) :
-	       ipv6_stub->ipv6_fragment(net, NULL, skb, egress_neigh_output);
+	       ctrnet_compat_ip6_fragment(net, NULL, skb, egress_neigh_output);
 }
 
 /* What is to be cut on the way out, in segments too long for it: cut here, then again. */

@@ -222,21 +222,20 @@ erase_id:
 	return err;
 }
 
-static int endpoint_newlink(struct net *src_net, struct net_device *dev,
-			    struct nlattr *tb[], struct nlattr *data[],
+static int endpoint_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 			    struct netlink_ext_ack *extack)
 {
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 	struct ctrnet_network *network;
 	int err;
 
-	network = endpoint_link(src_net, tb, extack);
+	network = endpoint_link(params->src_net, params->tb, extack);
 	if (IS_ERR(network))
 		return PTR_ERR(network);
 
-	if (!tb[IFLA_ADDRESS])
+	if (!params->tb[IFLA_ADDRESS])
 		eth_hw_addr_random(dev);
-	if (!tb[IFLA_MTU])
+	if (!params->tb[IFLA_MTU])
 		dev->mtu = network->dev->mtu;
 	err = endpoint_check(dev, network, extack);
 	if (err)
@@ -259,6 +258,8 @@ static int endpoint_newlink(struct net *src_net, struct net_device *dev,
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_NTF);
 	return 0;
 }
+
+CTRNET_COMPAT_NEWLINK(endpoint_newlink);
 
 void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family)
 {
@@ -328,7 +329,7 @@ struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.priv_size	= sizeof(struct ctrnet_endpoint),
 	.setup		= endpoint_setup,
 	.validate	= ctrnet_device_validate,
-	.newlink	= endpoint_newlink,
+	.newlink	= ctrnet_compat_newlink(endpoint_newlink),
 	.dellink	= ctrnet_endpoint_dellink,
 	.get_size	= endpoint_get_size,
 	.fill_info	= endpoint_fill_info,

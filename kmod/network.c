@@ -253,14 +253,15 @@ static void network_setup(struct net_device *dev)
 	ctrnet_compat_set_netns_local(dev);
 }
 
-static int network_newlink(struct net *src_net, struct net_device *dev,
-			   struct nlattr *tb[], struct nlattr *data[],
+static int network_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 			   struct netlink_ext_ack *extack)
 {
-	if (!tb[IFLA_ADDRESS])
+	if (!params->tb[IFLA_ADDRESS])
 		eth_hw_addr_random(dev);
 	return register_netdevice(dev);
 }
+
+CTRNET_COMPAT_NEWLINK(network_newlink);
 
 static void network_dellink(struct net_device *dev, struct list_head *head)
 {
@@ -294,7 +295,7 @@ struct rtnl_link_ops ctrnet_network_link_ops __read_mostly = {
 	.priv_size	= sizeof(struct ctrnet_network),
 	.setup		= network_setup,
 	.validate	= ctrnet_device_validate,
-	.newlink	= network_newlink,
+	.newlink	= ctrnet_compat_newlink(network_newlink),
 	.dellink	= network_dellink,
 	.get_size	= network_get_size,
 	.fill_info	= network_fill_info,

@@ -35,10 +35,10 @@ static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *ke
 	};
 
 	if (key->family == AF_INET)
-		return kernel_bind(sock, (struct sockaddr *)&sin, sizeof(sin));
+		return kernel_bind(sock, (void *)&sin, sizeof(sin));
 	/* The same port of IPv4 is another publish's to take. */
 	ip6_sock_set_v6only(sock->sk);
-	return kernel_bind(sock, (struct sockaddr *)&sin6, sizeof(sin6));
+	return kernel_bind(sock, (void *)&sin6, sizeof(sin6));
 }
 
 /*

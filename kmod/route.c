@@ -170,14 +170,13 @@ int ctrnet_route_output(struct net *net, const struct net_device *in,
 
 static int input4(struct sk_buff *skb)
 {
-	const struct iphdr *iph = ip_hdr(skb);
 	bool routed = skb_valid_dst(skb);
 	int err = 0;
 
 	if (!routed)
-		err = ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, skb->dev);
+		err = ctrnet_compat_route_input(skb);
 	if (err)
-		return err == -ENOBUFS || err == -ENOMEM ? -ENOMEM : -EREMOTE;
+		return err == -ENOMEM ? -ENOMEM : -EREMOTE;
 	if (skb_rtable(skb)->rt_type == RTN_LOCAL)
 		return 0;
 	/* Not ours: marks which change its route are yet to be set. */

@@ -69,9 +69,9 @@ enum ctrnet_tcp_state ctrnet_sctp_next(enum ctrnet_tcp_state state, bool reply,
  */
 static __le32 sum_of_ports(__be32 difference, unsigned int len)
 {
-	u32 crc = __crc32c_le(0, (const u8 *)&difference, sizeof(difference));
+	u32 crc = ctrnet_compat_crc32c(0, &difference, sizeof(difference));
 
-	return cpu_to_le32(__crc32c_le_combine(crc, 0, len - sizeof(difference)));
+	return cpu_to_le32(ctrnet_compat_crc32c_zeros(crc, len - sizeof(difference)));
 }
 
 void ctrnet_sctp_rewrite(struct sk_buff *skb, struct sctphdr *sh, unsigned int len,
