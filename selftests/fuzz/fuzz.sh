@@ -14,7 +14,7 @@ seconds=${FUZZ_SECONDS:-60} seed=${FUZZ_SEED:-$SRANDOM} packets=${FUZZ_PACKETS-}
 [[ -x $packets ]] || skip_all "needs FUZZ_PACKETS, as of make fuzz"
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
 ways="uplink lo host network endpoint"
-plan 11
+plan 12
 note "FUZZ_SEED=$seed, $seconds s"
 
 host=host-$tag a=a-$tag b=b-$tag c=c-$tag fuzz=$here/fuzz
@@ -37,7 +37,8 @@ fuzzes() {
 	at_exit kill -KILL $!
 }
 
-fuzzes topology "$host" python3 "$fuzz/topology.py" "$host" "$a" "$b" "$c" "$seed" "$seconds"
+topology=(python3 "$fuzz/topology.py" "$host" "$a" "$b" "$c" "$seed")
+fuzzes topology "$host" "${topology[@]}" "$seconds"
 eventually "the topology is made" 120 grep -qx ready "$dir/topology"
 
 n=0
@@ -73,6 +74,8 @@ done
 # How far in they came: why packets were dropped since the network was last made.
 note "$(in_net "$host" ethtool -S ctr0 | awk '/drop-/ && $2 { printf "%s %s ", $1, $2 }')"
 
+# Others have gone on for longer than the topology's changes: what they have changed since.
+succeeds "the topology is made whole" in_net "$host" "${topology[@]}" 0
 in_net "$a" ip neigh flush all || true
 in_net "$host" ip neigh flush dev ctr0 || true
 eventually "an endpoint still reaches the host" 60 in_net "$a" ping -qc 1 -W 5 10.9.0.1

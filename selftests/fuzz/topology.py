@@ -5,9 +5,9 @@
 usage: topology.py HOST A B C SEED SECONDS
 
 It runs in the namespace HOST; A and B have an endpoint of the network each, C comes and
-goes. First the topology is made, and the line "ready" printed; then it is changed at
-random for some seconds, made whole and left alone for some more, and so on. In the end it
-is whole, and how many changes there were is printed.
+goes. First the topology is made, or made whole, and the line "ready" printed; then it is
+changed at random for some seconds, made whole and left alone for some more, and so on. In
+the end it is whole, and how many changes there were is printed.
 """
 import os
 import random
@@ -27,6 +27,7 @@ nets = {"a": a, "b": b}
 HOST = """
 link set lo up
 link add ctr0 index 100 address 02:00:00:00:00:01 type ctrnet
+link set ctr0 nomaster
 link set ctr0 mtu 1500 address 02:00:00:00:00:01 up
 address add 10.9.0.1/24 dev ctr0
 address add fd09::1/64 dev ctr0 nodad
@@ -41,6 +42,9 @@ route del prohibit default
 route del unreachable default
 route replace default via 192.0.2.2
 route replace default via 2001:db8::2
+rule del pref 10
+rule del pref 11
+neigh del 10.9.0.2 dev ctr0
 neigh replace 192.0.2.2 lladdr 02:00:00:00:00:11 dev up0
 neigh replace 192.0.2.77 lladdr 02:00:00:00:00:11 dev up0
 neigh replace 2001:db8::2 lladdr 02:00:00:00:00:11 dev up0
@@ -122,8 +126,11 @@ def make_endpoint(name):
     if not found:
         return
     number, endpoint = numbers[name], found["endpoint"]
-    ask(f"address-add endpoint={endpoint} address=10.9.0.{number}")
-    ask(f"address-add endpoint={endpoint} address=fd09::{number}")
+    wanted = [f"10.9.0.{number}", f"fd09::{number}"]
+    for address in set(found.get("address", [])).difference(wanted):
+        ask(f"address-del endpoint={endpoint} address={address}")
+    for address in wanted:
+        ask(f"address-add endpoint={endpoint} address={address}")
     for protocol in 6, 17, 132:
         port = PUBLISHED + (name == "b")
         for address in "0.0.0.0", "::":
