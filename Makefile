@@ -126,7 +126,7 @@ check-packages: packages deb
 
 # The first time, this builds a kernel.
 check-kunit: packages
-	@$(vm)/run -k uml --append log_buf_len=16M -- selftests/kunit
+	@$(vm)/run -k $(or $(KERNEL),uml) --append log_buf_len=16M -- selftests/kunit
 
 # Where the fuzzers look for inputs which make a difference, they go on next time.
 FUZZ_SECONDS ?= 60
@@ -137,7 +137,7 @@ check-fuzz:
 
 # Where memory, locks, RCU and leaks are checked: by default on one CPU, at full speed.
 check-debug: packages
-	@selftests/check KERNELS=$(or $(KERNEL),uml-debug) TIMEOUT=14400 LIMIT=3000 \
+	@selftests/check KERNELS=$(or $(KERNEL),uml-debug) TIMEOUT=$(or $(TIMEOUT),14400) LIMIT=3000 \
 		$(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP))
 
 # The module, by requests and packets. What User-Mode-Linux lacks, KERNEL=debug has.

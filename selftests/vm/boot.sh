@@ -120,19 +120,27 @@ boot_uml() {
 	boot_job /dev/ttyS0 /dev/ttyS1 >"$work/vm/job"
 	(
 		ulimit -c 0
+		boot_take_cpu
 		# shellcheck disable=SC2086 # words
 		TMPDIR=/dev/shm exec setpriv --pdeathsig TERM -- setsid \
-			taskset -c "$(boot_cpu)" "$image" "${line[@]}" $append \
+			taskset -c "$cpu" "$image" "${line[@]}" $append \
 			</dev/null >"$work/console" 2>&1 3>"$work/output" 4>"$work/status"
 	) &
 	guest=$!
 }
 
-# One of the CPUs that we may use; guests started together get different ones.
-boot_cpu() {
+# Sets $cpu to one of those that we may use: to one which no other guest has, if there is
+# such a one. It is the guest's for as long as that has the lock open.
+boot_take_cpu() {
 	local -a cpus
+	local lock
 
 	mapfile -t cpus < <(taskset -cp $$ | sed 's/.*: //' | tr , '\n' |
 		while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done)
-	echo "${cpus[$$ % ${#cpus[@]}]}"
+	for cpu in "${cpus[@]}"; do
+		exec {lock}>"$cache/.cpu$cpu.lock"
+		! flock -n "$lock" || return 0
+		exec {lock}>&-
+	done
+	cpu=${cpus[$$ % ${#cpus[@]}]}
 }
