@@ -239,7 +239,7 @@ help:
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
 	@echo 'check-packages   those of deb, in a virtual machine with KERNEL=6.12 or uml: installed,'
 	@echo '                 used as README.md says, and removed'
-	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux'
+	@echo 'check-kunit      the module'"'"'s unit tests, in User-Mode-Linux, or on KERNEL=debug'
 	@echo 'check-fuzz       the tool'"'"'s parsers under libFuzzer, $(FUZZ_SECONDS) s each (FUZZ_SECONDS=)'
 	@echo 'fuzz             requests and packets which nobody means well with, against the module,'
 	@echo '                 for MINUTES=5; SEED= repeats them'
