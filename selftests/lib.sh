@@ -291,7 +291,7 @@ outside_create() {
 		link set eth0 up
 	END
 	# Else the first answer waits for the carrier.
-	wait_for 20 at outside ping -c 1 -W 1 "$uplink_address"
+	wait_for 60 at outside ping -c 1 -W 1 "$uplink_address"
 }
 
 outside_delete() {
@@ -368,7 +368,7 @@ can_listen() {
 
 	socat "TCP-LISTEN:$1" - </dev/null >/dev/null 2>&1 &
 	at_exit kill -KILL $!
-	wait_for 20 is_listening host tcp "$1" || status=$?
+	wait_for 60 is_listening host tcp "$1" || status=$?
 	kill $! 2>/dev/null
 	wait $! 2>/dev/null || true
 	return "$status"
@@ -454,7 +454,7 @@ reporter=$(<"$here/reporter.py")
 # TCP and UDP, the client's address.
 start_reporter() {
 	start "$@" -- python3 -c "$reporter" 80
-	wait_for 20 is_listening "$1" tcp 80
+	wait_for 60 is_listening "$1" tcp 80
 }
 
 icmp_error=$(<"$here/icmp_error.py")
@@ -608,7 +608,7 @@ traffic_begin() {
 
 	background "$1" nice -n 19 socat -u UDP4-RECV:9 OPEN:/dev/null
 	background "$1" nice -n 19 socat -u OPEN:/dev/zero TCP-LISTEN:9,fork,reuseaddr
-	wait_for 20 is_listening "$1" tcp 9
+	wait_for 60 is_listening "$1" tcp 9
 
 	before=$(received "$1")
 	# shellcheck disable=SC2016
@@ -623,7 +623,7 @@ traffic_begin() {
 	traffic_loop outside 'echo >"/dev/udp/$0/$1"' "$uplink_address" "$3"
 	# shellcheck disable=SC2016
 	traffic_loop outside 'timeout 1 cat <"/dev/tcp/$0/$1"' "$uplink_address" "$3"
-	wait_for 20 eval "(( \$(received $1) > $before + 200 ))"
+	wait_for 60 eval "(( \$(received $1) > $before + 200 ))"
 }
 
 # traffic_loop PLACE SCRIPT [ARGUMENT...]: a session of its own, to end as a whole.
