@@ -623,7 +623,7 @@ traffic_begin() {
 	traffic_loop outside 'echo >"/dev/udp/$0/$1"' "$uplink_address" "$3"
 	# shellcheck disable=SC2016
 	traffic_loop outside 'timeout 1 cat <"/dev/tcp/$0/$1"' "$uplink_address" "$3"
-	wait_for 60 eval "(( \$(received $1) > $before + 200 ))"
+	wait_for 200 eval "(( \$(received $1) > $before + 200 ))"
 }
 
 # traffic_loop PLACE SCRIPT [ARGUMENT...]: a session of its own, to end as a whole.
