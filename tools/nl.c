@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <linux/ctrnet.h>
 
@@ -330,6 +331,14 @@ struct in_addr attr_address(const struct nlattr *attr)
 	return address;
 }
 
+/* There while the module is loaded, where sysfs is. */
+#define MODULE_FOLDER	"/sys/module/" CTRNET_GENL_NAME
+
+static bool seems_loaded(void)
+{
+	return access(MODULE_FOLDER, F_OK) == 0;
+}
+
 /* From the list of all families: the kernel loads a module for one it is asked for. */
 static int find_family(struct nl_sock *sock)
 {
@@ -383,7 +392,8 @@ struct nl *nl_open(struct error *err)
 
 struct nl *nl_open_loaded(struct error *err)
 {
-	return open_family(false, err);
+	/* Then to ask for it by name loads nothing, and needs no list of all. */
+	return open_family(seems_loaded(), err);
 }
 
 int nl_open_if_loaded(struct nl **nl, struct error *err)
