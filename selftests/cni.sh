@@ -103,7 +103,7 @@ is "and the default route" "10.213.0.1" "$(ip -n "$web" -j route show default | 
 is "the container is shown by its name" "$web adopted 0.0.0.0:$port-$((port + 2))->80-82/tcp" \
 	"$(ctrnetctl ps --json "$web" | jq -r '.[0] | "\(.Name) \(.Image) \(.Ports)"')"
 is "by the engine's id" "$id" "$(field "$web" .Id)"
-is "neighbours are one publish" 1 "$(jq '.bindings | length' "/run/ctrnet/containers/$id/config.json")"
+is "neighbours are one publish" 1 "$(jq '.bindings | split(",") | length' "/run/ctrnet/containers/$id/config.json")"
 is "CHECK agrees" "0" "$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")")"
 
 collect "$dir/web" host nsenter "--net=/run/netns/$web" -- python3 -c "$reporter" 80

@@ -126,17 +126,19 @@ static json_t *volumes_to_json(const struct container *c)
 	return array;
 }
 
+/* @text, which is released; null for an empty one. */
+static json_t *take_text(char *text)
+{
+	json_t *json = *text ? json_string_nocheck(text) : json_null();
+
+	free(text);
+	return json;
+}
+
+/* One string for all: there may be a thousand, and a value of JSON costs more than its text. */
 json_t *exposed_to_json(const struct port_ranges *exposed)
 {
-	char text[PORTS_RANGE_LEN];
-	json_t *array = json_array();
-	size_t i;
-
-	for (i = 0; i < exposed->n; i++) {
-		ports_range_text(&exposed->items[i], text);
-		json_array_append_new(array, json_string_nocheck(text));
-	}
-	return array;
+	return take_text(ports_ranges_text(exposed));
 }
 
 /* That bindings lead to a port exposes it, too. */
@@ -144,24 +146,11 @@ static json_t *only_exposed_to_json(const struct port_set *ports)
 {
 	struct port_ranges bound = ports_bound(ports);
 	struct port_ranges rest = port_ranges_without(&ports->exposed, &bound);
-	json_t *array = exposed_to_json(&rest);
+	json_t *json = exposed_to_json(&rest);
 
 	port_ranges_free(&rest);
 	port_ranges_free(&bound);
-	return array;
-}
-
-static json_t *bindings_to_json(const struct port_set *ports)
-{
-	char text[PORTS_BINDING_LEN];
-	json_t *array = json_array();
-	size_t i;
-
-	for (i = 0; i < ports->n_bindings; i++) {
-		ports_binding_text(&ports->bindings[i], text);
-		json_array_append_new(array, json_string_nocheck(text));
-	}
-	return array;
+	return json;
 }
 
 /* What it is called, and where it is. */
@@ -205,7 +194,7 @@ static json_t *relations_to_json(const struct container *c)
 			 "dns", strings_to_json(c->dns),
 			 "extra_hosts", strings_to_json(c->extra_hosts),
 			 "exposed", only_exposed_to_json(&c->ports),
-			 "bindings", bindings_to_json(&c->ports),
+			 "bindings", take_text(ports_bindings_text(&c->ports)),
 			 "links", links_to_json(c),
 			 "link_env", c->link_env);
 }
@@ -336,36 +325,17 @@ static void get_volumes(struct container *c, const json_t *array)
 	}
 }
 
-void exposed_from_json(struct port_set *ports, const json_t *array)
+void exposed_from_json(struct port_set *ports, const json_t *json)
 {
-	struct port_range range;
-	struct error ignored;
-	const json_t *item;
-	const char *text;
-	size_t i;
-
-	json_array_foreach(array, i, item) {
-		text = json_string_value(item);
-		if (text && ports_parse_range(text, &range, &ignored) == 0)
-			port_ranges_add(&ports->exposed, &range);
-	}
+	if (json_is_string(json))
+		ports_ranges_parse(&ports->exposed, json_string_value(json));
 }
 
 /* One which makes no sense stays empty, and is found by container_check(). */
-static void get_bindings(struct port_set *ports, const json_t *array)
+static void get_bindings(struct port_set *ports, const json_t *json)
 {
-	const json_t *item;
-	const char *text;
-	size_t i;
-
-	ports->n_bindings = json_array_size(array);
-	ports->bindings = xcalloc(ports->n_bindings + 1,
-				  sizeof(*ports->bindings));
-	json_array_foreach(array, i, item) {
-		text = json_string_value(item);
-		if (!text || !ports_binding_parse(text, &ports->bindings[i]))
-			ports->bindings[i] = (struct port_binding){ 0 };
-	}
+	if (json)
+		ports_bindings_parse(ports, json_is_string(json) ? json_string_value(json) : "");
 }
 
 static void get_config(struct container *c, const json_t *json)

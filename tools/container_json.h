@@ -22,6 +22,6 @@ int container_check(const struct container *c, struct error *err);
 
 /* What is exposed, as ranges. */
 json_t *exposed_to_json(const struct port_ranges *exposed);
-void exposed_from_json(struct port_set *ports, const json_t *array);
+void exposed_from_json(struct port_set *ports, const json_t *json);
 
 #endif

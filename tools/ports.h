@@ -234,11 +234,16 @@ const char *ports_mapping_text(const struct port_mapping *m, const char *host, b
 #define PORTS_BINDING_LEN	(2 * ADDRESS_TEXT_LEN + 64)
 
 /*
- * All of a binding, as the state file has it: "8080:80/tcp 8080 12 0 ", what was asked for,
- * @bound, @publish and @at. Returns @text.
+ * All bindings, as the state file has them, behind commas: "8080:80/tcp 8080 12 0 ", what was
+ * asked for, @bound, @publish and @at. malloc'ed.
  */
-const char *ports_binding_text(const struct port_binding *b, char text[PORTS_BINDING_LEN]);
-/* And back; false if it makes no sense. */
-bool ports_binding_parse(const char *text, struct port_binding *b);
+char *ports_bindings_text(const struct port_set *set);
+/* And back, into a set which has none; one that makes no sense is all zero. */
+void ports_bindings_parse(struct port_set *set, const char *text);
+
+/* Ranges as ports_parse_range() parses them, behind commas; malloc'ed. */
+char *ports_ranges_text(const struct port_ranges *ranges);
+/* And back; what makes no sense is left out. */
+void ports_ranges_parse(struct port_ranges *ranges, const char *text);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "ports.h"
 #include "ports_spec.h"
 
@@ -74,11 +75,11 @@ static char *put_spec(char *at, const struct port_binding *b)
 	return stpcpy(at, ports_protocol_name(b->protocol));
 }
 
-const char *ports_binding_text(const struct port_binding *b, char text[PORTS_BINDING_LEN])
+static char *put_binding(char *at, const struct port_binding *b)
 {
-	char *at = put_spec(text, b);
 	unsigned int rule;
 
+	at = put_spec(at, b);
 	*at++ = ' ';
 	at = put_number(at, b->bound);
 	for (rule = 0; rule < PORT_RULES; rule++) {
@@ -87,6 +88,32 @@ const char *ports_binding_text(const struct port_binding *b, char text[PORTS_BIN
 	}
 	*at++ = ' ';
 	address_text(&b->at, at);
+	return at + strlen(at);
+}
+
+char *ports_bindings_text(const struct port_set *set)
+{
+	char *text = xcalloc(set->n_bindings + 1, PORTS_BINDING_LEN), *at = text;
+	size_t i;
+
+	for (i = 0; i < set->n_bindings; i++) {
+		if (i)
+			*at++ = ',';
+		at = put_binding(at, &set->bindings[i]);
+	}
+	return text;
+}
+
+char *ports_ranges_text(const struct port_ranges *ranges)
+{
+	char *text = xcalloc(ranges->n + 1, PORTS_RANGE_LEN), *at = text;
+	size_t i;
+
+	for (i = 0; i < ranges->n; i++) {
+		if (i)
+			*at++ = ',';
+		at += strlen(ports_range_text(&ranges->items[i], at));
+	}
 	return text;
 }
 
@@ -112,7 +139,7 @@ static bool parse_rest(const char *at, struct port_binding *b)
 	return !*at || address_parse(at, &b->at);
 }
 
-bool ports_binding_parse(const char *text, struct port_binding *b)
+static bool parse_binding(const char *text, struct port_binding *b)
 {
 	size_t len = strcspn(text, " ");
 	char words[PORTS_BINDING_LEN];
@@ -134,4 +161,38 @@ bool ports_binding_parse(const char *text, struct port_binding *b)
 		.port_count = port_range_count(&spec.container),
 	};
 	return parse_rest(text + len, b);
+}
+
+static size_t count_words(const char *text)
+{
+	size_t n = 1;
+
+	for (; *text; text++)
+		n += *text == ',';
+	return n;
+}
+
+void ports_bindings_parse(struct port_set *set, const char *text)
+{
+	char *copy = xstrdup(text), *rest = copy, *word;
+	struct port_binding *b;
+
+	set->bindings = xcalloc(count_words(text) + 1, sizeof(*set->bindings));
+	for (b = set->bindings; (word = strsep(&rest, ",")); b++)
+		if (!parse_binding(word, b))
+			*b = (struct port_binding){ 0 };
+	set->n_bindings = b - set->bindings;
+	free(copy);
+}
+
+void ports_ranges_parse(struct port_ranges *ranges, const char *text)
+{
+	char *copy = xstrdup(text), *rest = copy, *word;
+	struct port_range range;
+	struct error ignored;
+
+	while ((word = strsep(&rest, ",")))
+		if (ports_parse_range(word, &range, &ignored) == 0)
+			port_ranges_add(ranges, &range);
+	free(copy);
 }

@@ -449,26 +449,54 @@ static const struct {
 	{ "127.0.0.1::80/tcp 49000 7 0 ", "127.0.0.1::80/tcp 49000 7 0 " },
 	{ "[::1]:80:80/tcp 80 7 0 ::1", "[::1]:80:80/tcp 80 7 0 ::1" },
 	{ "1-65535:1-65535/tcp 1 7 0 ", "1-65535:1-65535/tcp 1 7 0 " },
+	{ "80/tcp 1 2 3 ::1,8080:81/udp 8080 12 0 ", "80/tcp 1 2 3 ::1,8080:81/udp 8080 12 0 " },
 	{ "8080:80/tcp", NULL },
 	{ "8080:80/tcp 8080 12 0 x", NULL },
 	{ "8080:80/icmp 8080 12 0 ", NULL },
 	{ "", NULL },
 	{ " ", NULL },
+	{ "80/tcp 1 2 3 ,", NULL },
 };
+
+/* One that makes no sense is all zero. */
+static bool all_make_sense(const struct port_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->n_bindings && set->bindings[i].port_count; i++)
+		;
+	return i == set->n_bindings;
+}
 
 /* As the state file has them. */
 static void test_bindings(void)
 {
-	char text[PORTS_BINDING_LEN];
-	struct port_binding b;
-	bool right;
+	struct port_set set;
+	char *text;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(bindings); i++) {
-		right = ports_binding_parse(bindings[i].text, &b);
-		ktap_equal(bindings[i].text, right ? ports_binding_text(&b, text) : "refused",
+		set = (struct port_set){ 0 };
+		ports_bindings_parse(&set, bindings[i].text);
+		text = ports_bindings_text(&set);
+		ktap_equal(bindings[i].text, all_make_sense(&set) ? text : "refused",
 			   bindings[i].meaning ? bindings[i].meaning : "refused");
+		free(text);
+		ports_free(&set);
 	}
+}
+
+static void test_ranges_text(void)
+{
+	static const char kept[] = "80-82/tcp,90/tcp,53/udp";
+	struct port_ranges ranges = { 0 };
+	char *text;
+
+	ports_ranges_parse(&ranges, kept);
+	text = ports_ranges_text(&ranges);
+	ktap_equal("ranges", text, kept);
+	free(text);
+	port_ranges_free(&ranges);
 }
 
 /* What is exposed, as it is kept. */
@@ -655,6 +683,7 @@ int main(void)
 	test_exposed_ranges();
 	test_differences();
 	test_bindings();
+	test_ranges_text();
 	test_ranges_max();
 	test_private();
 	test_selections();
