@@ -9,10 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires nsenter
-for plugin in {/usr/local,/usr}/lib/cni/ctrnet-cni; do
-	[[ ! -x $plugin ]] || break
-done
-[[ -x $plugin ]] || skip_all "needs ctrnet-cni"
+plugin_find cni ctrnet-cni
 plan 108
 
 net=cni-$tag
@@ -106,8 +103,7 @@ is "by the engine's id" "$id" "$(field "$web" .Id)"
 is "neighbours are one publish" 1 "$(jq '.bindings | split(",") | length' "/run/ctrnet/containers/$id/config.json")"
 is "CHECK agrees" "0" "$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")")"
 
-collect "$dir/web" host nsenter "--net=/run/netns/$web" -- python3 -c "$reporter" 80
-wait_for 20 eval "nsenter --net=/run/netns/$web ss -Hlnt 'sport = :80' | grep -q ."
+netns_reporter "$web"
 is "the published port is answered" "10.213.0.1" "$(ask host tcp 127.0.0.1 "$port")"
 
 # A second container, in the way of containerd: an id which is no number, and no name.

@@ -8,11 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires containerd ctr runc busybox curl
-plugin=
-for folder in {/usr/local,/usr}/lib/cni; do
-	[[ ! -x $folder/ctrnet-cni ]] || plugin=$folder/ctrnet-cni
-done
-[[ -n $plugin ]] || skip_all "needs ctrnet-cni"
+plugin_find cni ctrnet-cni
 grep -q . /sys/fs/cgroup/cgroup.controllers 2>/dev/null || skip_all "needs control groups"
 plan 8
 

@@ -263,9 +263,24 @@ requires() {
 		skip_all "needs the module ctrnet"
 }
 
+# plugin_find FOLDER NAME: sets $plugin to where it is installed, below /usr/local or /usr
+plugin_find() {
+	for plugin in {/usr/local,/usr}/lib/"$1/$2"; do
+		[[ ! -x $plugin ]] || return 0
+	done
+	skip_all "needs $2"
+}
+
 # requires_sctp: its module may have to be loaded
 requires_sctp() {
 	modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
+}
+
+# requires_tracing: sets $tracing to the kernel's, with the module's events
+requires_tracing() {
+	tracing=/sys/kernel/tracing
+	[[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing" 2>/dev/null || true
+	[[ -d $tracing/events/ctrnet ]] || skip_all "needs the tracing of events"
 }
 
 log_mark "ctrnet selftest $tag" || true
@@ -455,6 +470,15 @@ reporter=$(<"$here/reporter.py")
 start_reporter() {
 	start "$@" -- python3 -c "$reporter" 80
 	wait_for 60 is_listening "$1" tcp 80
+}
+
+# netns_reporter NETNS: the same in a named namespace
+netns_reporter() {
+	background host nsenter "--net=/run/netns/$1" -- python3 -c "$reporter" 80
+	wait_for 60 netns_listens "$1"
+}
+netns_listens() {
+	[[ -n $(nsenter "--net=/run/netns/$1" ss -Hlnt "sport = :80") ]]
 }
 
 icmp_error=$(<"$here/icmp_error.py")

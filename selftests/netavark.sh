@@ -9,10 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires nsenter
-for plugin in {/usr/local,/usr}/lib/netavark/ctrnet-netavark; do
-	[[ ! -x $plugin ]] || break
-done
-[[ -x $plugin ]] || skip_all "needs ctrnet-netavark"
+plugin_find netavark ctrnet-netavark
 plan 33
 
 net=nv-$tag

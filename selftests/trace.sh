@@ -6,11 +6,8 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 nft
+requires_tracing
 plan 9
-
-tracing=/sys/kernel/tracing
-[[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing" 2>/dev/null || true
-[[ -d $tracing/events/ctrnet ]] || skip_all "needs the tracing of events"
 
 client=client-$tag instance=$tracing/instances/ctrnet-$tag
 at_exit rmdir "$instance"
