@@ -112,12 +112,15 @@ check: packages
 matrix: packages
 	@selftests/matrix $(if $(TESTS),TESTS="$(TESTS)") KERNELS="$(KERNELS)"
 
-# What is skipped by check where others' programs are not installed.
-check-ecosystem:
+# What is skipped by check where others' programs are not installed; here nothing may be.
+ecosystem := cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh image_podman.sh netavark.sh \
+	netavark_podman.sh oci_hook.sh ynl.sh graph.sh stats.sh
+check-ecosystem: packages
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
-	@tree=$$($(vm)/tree.sh) && $(vm)/run --timeout 1800 -- env PODMAN_TREE=$$tree \
-		CNI_PORTS=100 selftests/run cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh \
-		netavark.sh netavark_podman.sh oci_hook.sh ynl.sh graph.sh stats.sh
+	@podman=$$($(vm)/tree.sh podman) && servers=$$($(vm)/tree.sh servers) && \
+		$(vm)/run -k $(or $(KERNEL),6.12) --timeout 5400 -- \
+		env PODMAN_TREE=$$podman SERVERS_TREE=$$servers CNI_PORTS=$(or $(CNI_PORTS),100) \
+		selftests/run --no-skip --timeout 1800 $(ecosystem)
 
 # The packages, in a guest which has nothing of all this. dkms builds the module in there,
 # which takes QEMU a while: KERNEL=uml is faster.
@@ -235,7 +238,8 @@ help:
 	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
 	@echo 'matrix           the core scripts on KERNELS, one after the other, and a table'
-	@echo 'check-ecosystem  under engines: podman, containerd, crun, runc, ynl and so on; installs them'
+	@echo 'check-ecosystem  under engines: podman, containerd, crun, runc, ynl and so on, which it'
+	@echo '                 installs, in a virtual machine with KERNEL=6.12 or uml'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'
 	@echo 'check-packages   those of deb, in a virtual machine with KERNEL=6.12 or uml: installed,'
 	@echo '                 used as README.md says, and removed'
