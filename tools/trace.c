@@ -2,12 +2,10 @@
 /* The command trace. */
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ages.h"
@@ -20,76 +18,27 @@
 #include "ports.h"
 #include "survey.h"
 #include "trace_line.h"
+#include "tracing.h"
 
 #include <linux/ctrnet.h>
 
-#define TRACING	"/sys/kernel/tracing"
-
-/* Just so that a read ends. */
-static void on_signal(int signal)
-{
-	(void)signal;
-}
-
-static void catch_signals(void)
-{
-	const struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	/* Who reads no more ends it, too. */
-	signal(SIGPIPE, SIG_IGN);
-}
-
-/* An instance of its own: whoever else traces is not disturbed, nor does what he asks for come. */
-static char *make_instance(struct error *err)
-{
-	char *path = xasprintf(TRACING "/instances/ctrnetctl-%d", getpid());
-
-	if (access(TRACING "/events/ctrnet", F_OK) < 0)
-		error_set(err, ENOENT,
-			  access(TRACING "/instances", F_OK) < 0 ?
-			  "tracing needs its file system: 'mount -t tracefs none " TRACING "'" :
-			  "the ctrnet kernel module is not loaded: run 'modprobe ctrnet' as root");
-	else if (mkdir(path, 0700) < 0)
-		error_set(err, errno, "cannot make %s: %s", path,
-			  errno == EACCES || errno == EPERM ? ERROR_NEEDS_ROOT : strerror(errno));
-	else
-		return path;
-	free(path);
-	return NULL;
-}
-
-static int enable(const char *instance, const char *value, struct error *err)
-{
-	char *path = xasprintf("%s/events/ctrnet/enable", instance);
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ret = 0;
-
-	if (fd < 0 || write(fd, value, strlen(value)) < 0)
-		ret = error_set(err, errno, "cannot write to %s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	return ret;
-}
-
 /**
- * struct tracing - what is told, and of what
+ * struct told - what is told, and of what
  * @survey: what there was in the beginning
  * @filter: what is asked for
- * @count: how many lines are left; 0 for any number
+ * @count: how many lines are to be told; 0 for any number
+ * @n: how many were
  * @json: for scripts
  */
-struct tracing {
+struct told {
 	struct survey survey;
 	struct trace_filter filter;
 	unsigned long count;
+	unsigned long n;
 	bool json;
 };
 
-static int add_addresses(struct tracing *t, const struct container *c, struct error *err)
+static int add_addresses(struct told *t, const struct container *c, struct error *err)
 {
 	struct trace_filter *f = &t->filter;
 	size_t i;
@@ -103,7 +52,7 @@ static int add_addresses(struct tracing *t, const struct container *c, struct er
 }
 
 /* A number is a port. */
-static int choose(struct tracing *t, const char *word, struct error *err)
+static int choose(struct told *t, const char *word, struct error *err)
 {
 	struct port_exposed port = { 0 };
 	struct container *c;
@@ -137,7 +86,7 @@ static void explain(json_t *event)
 }
 
 /* Drops the reference. */
-static void tell(const struct tracing *t, json_t *event)
+static void tell(const struct told *t, json_t *event)
 {
 	char *time = age_timestamp(container_now()), *text;
 
@@ -155,54 +104,54 @@ static void tell(const struct tracing *t, json_t *event)
 	free(time);
 }
 
-/* Whether there is more to be told. */
-static bool on_line(struct tracing *t, const char *line)
+/* Whether nothing more is to be told. */
+static bool is_over(const struct told *t)
 {
-	json_t *event = trace_line_json(line);
+	return ferror(stdout) || (t->count && t->n == t->count);
+}
+
+static void on_line(const char *line, void *data)
+{
+	struct told *t = data;
+	json_t *event = is_over(t) ? NULL : trace_line_json(line);
 
 	if (!event || !trace_line_fits(event, &t->filter)) {
 		json_decref(event);
-		return true;
+		return;
 	}
+	t->n++;
 	tell(t, event);
-	if (ferror(stdout))
-		return false;
-	return !t->count || --t->count;
 }
 
-static int follow(struct tracing *t, const char *instance, struct error *err)
+static int follow(struct told *t, struct tracing *tracing, struct error *err)
 {
-	char *path = xasprintf("%s/trace_pipe", instance), *line = NULL;
-	FILE *pipe = fopen(path, "re");
-	size_t size = 0;
+	struct pollfd fd = { .fd = tracing_fd(tracing), .events = POLLIN };
 
-	free(path);
-	if (!pipe)
-		return error_set(err, errno, "cannot read the trace: %s", strerror(errno));
-	while (getline(&line, &size, pipe) > 0 && on_line(t, line))
-		;
-	free(line);
-	fclose(pipe);
+	while (!is_over(t)) {
+		if (poll(&fd, 1, -1) < 0)
+			return error_set(err, errno, "cannot wait for the trace: %s",
+					 strerror(errno));
+		if (tracing_read(tracing, on_line, t, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
-static int trace(struct tracing *t, struct error *err)
+static int trace(struct told *t, struct error *err)
 {
-	char *instance = make_instance(err);
+	struct tracing *tracing = tracing_open(err);
 	int ret;
 
-	if (!instance)
+	if (!tracing)
 		return -1;
-	catch_signals();
-	ret = enable(instance, "1", err);
+	ret = tracing_enable(tracing, NULL, NULL, err);
 	if (!ret) {
 		/* For who waits for it. */
 		if (isatty(STDERR_FILENO))
 			fputs("Tracing; ^C ends it.\n", stderr);
-		ret = follow(t, instance, err);
+		ret = follow(t, tracing, err);
 	}
-	rmdir(instance);
-	free(instance);
+	tracing_close(tracing);
 	return ret;
 }
 
@@ -219,7 +168,7 @@ static bool parse_count(const char *text, unsigned long *count)
 int cmd_trace(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "trace", .most = 1 };
-	struct tracing t = { .count = 0 };
+	struct told t = { .count = 0 };
 	const char *count = NULL;
 	const struct option_slot slots[] = {
 		{ "count", 'n', .value = &count },

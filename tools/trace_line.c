@@ -14,6 +14,9 @@
 
 #define END_OF_WORD	"\n "
 
+/* "CPU:0 [LOST 7 EVENTS]", which a process may be called, too, but not at the beginning. */
+#define LOST	" [LOST "
+
 #define ICMP	"icmp"
 #define ICMPV6	"icmpv6"
 
@@ -160,6 +163,10 @@ static void parse_flow(json_t *event, const char *text)
 		rule[strcspn(rule, ":")] = '\0';
 	set_word(event, "Rule", rule);
 	set_word(event, "Packets", packets);
+	set_word(event, "Device", value_of(text, "network"));
+	json_object_set_new(event, "Endpoint", json_integer(number_of(text, "endpoint")));
+	json_object_set_new(event, "ReplyEndpoint",
+			    json_integer(number_of(text, "reply_endpoint")));
 }
 
 static void parse_drop(json_t *event, const char *text)
@@ -194,13 +201,26 @@ static const struct {
 	{ "drop: ", "drop", parse_drop },
 };
 
+/* What the kernel says itself, of what it had no room for; 0 if it does not know how much. */
+static json_t *lost_json(const char *line)
+{
+	const char *lost = strstr(line, LOST);
+
+	if (!lost || strncmp(line, "CPU:", strlen("CPU:")))
+		return NULL;
+	return json_pack("{s:s, s:I}", "Event", "lost",
+			 "Count", (json_int_t)strtoll(lost + strlen(LOST), NULL, 10));
+}
+
 json_t *trace_line_json(const char *line)
 {
 	const char *name = last_mark(line);
 	json_t *event;
 	size_t i;
 
-	for (i = 0; name && i < ARRAY_SIZE(kinds); i++) {
+	if (!name)
+		return lost_json(line);
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		const char *text = name + strlen(MARK);
 
 		if (strncmp(text, kinds[i].tracepoint, strlen(kinds[i].tracepoint)))
@@ -257,7 +277,15 @@ static char *outcome(const json_t *event)
 	return text;
 }
 
-char *trace_line_text(const json_t *event)
+static char *lost_text(const json_t *event)
+{
+	const int count = number(event, "Count");
+
+	return count ? xasprintf("lost     %d, which came faster than they were read", count) :
+		       xstrdup("lost     some, which came faster than they were read");
+}
+
+static char *decision_text(const json_t *event)
 {
 	char *from = end_text(event, "Source", "SourcePort");
 	char *to = end_text(event, "Destination", "DestinationPort");
@@ -271,6 +299,16 @@ char *trace_line_text(const json_t *event)
 	free(from);
 	free(to);
 	return text;
+}
+
+static bool is_lost(const json_t *event)
+{
+	return !strcmp(member(event, "Event"), "lost");
+}
+
+char *trace_line_text(const json_t *event)
+{
+	return is_lost(event) ? lost_text(event) : decision_text(event);
 }
 
 /* Which of them ------------------------------------------------------------ */
@@ -342,7 +380,7 @@ bool trace_line_fits(const json_t *event, const struct trace_filter *filter)
 {
 	size_t i;
 
-	if (!filter->n_addresses && !filter->port)
+	if (is_lost(event) || (!filter->n_addresses && !filter->port))
 		return true;
 	for (i = 0; i < filter->n_addresses; i++)
 		if (shows_address(event, &filter->addresses[i]))

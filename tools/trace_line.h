@@ -8,7 +8,10 @@
 
 #include "nl.h"
 
-/* The object for a line of a trace_pipe; NULL if it is none of the module's. */
+/*
+ * The object for a line of a trace_pipe, or for what the kernel had no room for; NULL if it
+ * is none of the module's.
+ */
 json_t *trace_line_json(const char *line);
 /* The same in words, without the end of the line; malloc'ed. */
 char *trace_line_text(const json_t *event);
@@ -32,7 +35,7 @@ struct trace_filter {
 	size_t n_pubs;
 };
 
-/* Without addresses and port, all fit. */
+/* Without addresses and port, all fit; and always, what the kernel had no room for. */
 bool trace_line_fits(const json_t *event, const struct trace_filter *filter);
 
 #endif

@@ -23,7 +23,8 @@ static const struct {
 	{ DROP, "drop     tcp  192.0.2.9:4001 > 172.17.0.2:81  firewall" },
 	{ FREED, "drop     ?    ? > ?  neighbour" },
 	{ "  a-7 [000] ..s1. 8.1: sched_switch: prev=a\n", NULL },
-	{ "CPU:0 [LOST 7 EVENTS]\n", NULL },
+	{ "CPU:0 [LOST 7 EVENTS]", "lost     7, which came faster than they were read" },
+	{ "CPU:1 [LOST EVENTS]", "lost     some, which came faster than they were read" },
 	{ "", NULL },
 };
 
@@ -71,23 +72,23 @@ int main(void)
 	ktap_begin();
 	for (i = 0; i < ARRAY_SIZE(lines); i++)
 		check_text(lines[i].line, lines[i].text);
-	check_filter("all", &(struct trace_filter){ .port = 0 }, "yyyyy");
+	check_filter("all", &(struct trace_filter){ .port = 0 }, "yyyyyyy");
 	check_filter("a container, by its address",
-		     &(struct trace_filter){ .addresses = &web, .n_addresses = 1 }, "-y-y-");
+		     &(struct trace_filter){ .addresses = &web, .n_addresses = 1 }, "-y-y-yy");
 	check_filter("and by what is published of it",
 		     &(struct trace_filter){ .addresses = &web, .n_addresses = 1,
-					     .pubs = &pub, .n_pubs = 1 }, "yy-y-");
+					     .pubs = &pub, .n_pubs = 1 }, "yy-y-yy");
 	check_filter("not by what is of another",
 		     &(struct trace_filter){ .addresses = &inside, .n_addresses = 1,
-					     .pubs = &pub, .n_pubs = 1 }, "--y--");
+					     .pubs = &pub, .n_pubs = 1 }, "--y--yy");
 	check_filter("one of IPv6, by that of the answer",
-		     &(struct trace_filter){ .addresses = &inside, .n_addresses = 1 }, "--y--");
+		     &(struct trace_filter){ .addresses = &inside, .n_addresses = 1 }, "--y--yy");
 	check_filter("a port of the host",
-		     &(struct trace_filter){ .protocol = IPPROTO_TCP, .port = 8081 }, "yy---");
+		     &(struct trace_filter){ .protocol = IPPROTO_TCP, .port = 8081 }, "yy---yy");
 	check_filter("and what it leads to",
 		     &(struct trace_filter){ .protocol = IPPROTO_TCP, .port = 8081,
-					     .pubs = &pub, .n_pubs = 1 }, "yy-y-");
+					     .pubs = &pub, .n_pubs = 1 }, "yy-y-yy");
 	check_filter("of another protocol",
-		     &(struct trace_filter){ .protocol = IPPROTO_UDP, .port = 8081 }, "-----");
+		     &(struct trace_filter){ .protocol = IPPROTO_UDP, .port = 8081 }, "-----yy");
 	return ktap_end();
 }
