@@ -14,6 +14,13 @@ void ctrnet_trace_addr(u8 family, const union nf_inet_addr *addr, struct in6_add
 		*to = addr->in6;
 }
 
+u32 ctrnet_trace_endpoint(const struct ctrnet_flow_dir *fd)
+{
+	const struct ctrnet_endpoint *ep = ctrnet_flow_endpoint(fd);
+
+	return ep ? ep->id : 0;
+}
+
 static void trace_ports(const struct sk_buff *skb, int offset, struct ctrnet_trace_packet *to)
 {
 	__be16 buf[2];

@@ -36,6 +36,8 @@ struct ctrnet_trace_packet {
 
 void ctrnet_trace_addr(u8 family, const union nf_inet_addr *addr, struct in6_addr *to);
 void ctrnet_trace_tuple(const struct ctrnet_tuple *tuple, struct ctrnet_trace_packet *to);
+/* The id of the endpoint which a direction leads to; 0 for none. */
+u32 ctrnet_trace_endpoint(const struct ctrnet_flow_dir *fd);
 /* Zeros for what it does not show, or if it was freed. */
 void ctrnet_trace_skb(const struct sk_buff *skb, struct ctrnet_trace_packet *to);
 #endif
@@ -118,7 +120,11 @@ TRACE_DEFINE_ENUM(CTRNET_FLOW_PUBLISH);
 TRACE_DEFINE_ENUM(CTRNET_FLOW_MASQUERADE);
 TRACE_DEFINE_ENUM(CTRNET_FLOW_LINK);
 
-/* The addresses and ports which the first packet showed, and those of the answer. */
+/*
+ * The addresses and ports which the first packet showed, and those of the answer; what lets
+ * it be; its network, in which namespace, and the endpoints which its two directions lead to,
+ * or 0: they are there as long as it is in their lists.
+ */
 DECLARE_EVENT_CLASS(ctrnet_flow,
 		    TP_PROTO(const struct ctrnet_flow *flow),
 		    TP_ARGS(flow),
@@ -137,9 +143,14 @@ DECLARE_EVENT_CLASS(ctrnet_flow,
 			__field(u64, reply_packets)
 			__field(u8, rule_kind)
 			__field(u32, rule)
+			__array(char, network, IFNAMSIZ)
+			__field(u32, netns)
+			__field(u32, endpoint)
+			__field(u32, reply_endpoint)
 		    ),
 
-		    TP_fast_assign(struct ctrnet_tuple orig, reply;
+		    TP_fast_assign(const struct net_device *dev = ctrnet_flow_network(flow)->dev;
+			struct ctrnet_tuple orig, reply;
 
 			ctrnet_flow_tuple(flow, CTRNET_DIR_ORIG, &orig);
 			ctrnet_flow_tuple(flow, CTRNET_DIR_REPLY, &reply);
@@ -161,9 +172,15 @@ DECLARE_EVENT_CLASS(ctrnet_flow,
 			__entry->reply_packets = READ_ONCE(flow->dirs[CTRNET_DIR_REPLY].packets);
 			__entry->rule_kind = flow->rule_kind;
 			__entry->rule = flow->rule;
+			strscpy(__entry->network, dev->name, IFNAMSIZ);
+			__entry->netns = dev_net(dev)->ns.inum;
+			__entry->endpoint =
+				ctrnet_trace_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
+			__entry->reply_endpoint =
+				ctrnet_trace_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 		    ),
 
-		    TP_printk("protocol=%u tcp=%u %pI6c:%u > %pI6c:%u reply %pI6c:%u > %pI6c:%u packets=%llu/%llu rule=%s:%u",
+		    TP_printk("protocol=%u tcp=%u %pI6c:%u > %pI6c:%u reply %pI6c:%u > %pI6c:%u packets=%llu/%llu rule=%s:%u network=%s netns=%u endpoint=%u reply_endpoint=%u",
 			      __entry->protocol, __entry->tcp,
 			      __entry->saddr, __entry->sport, __entry->daddr, __entry->dport,
 			      __entry->reply_saddr, __entry->reply_sport,
@@ -173,7 +190,8 @@ DECLARE_EVENT_CLASS(ctrnet_flow,
 					       { CTRNET_FLOW_PUBLISH, "publish" },
 					       { CTRNET_FLOW_MASQUERADE, "masquerade" },
 					       { CTRNET_FLOW_LINK, "link" }),
-			      __entry->rule)
+			      __entry->rule, __entry->network, __entry->netns,
+			      __entry->endpoint, __entry->reply_endpoint)
 );
 
 DEFINE_EVENT(ctrnet_flow, ctrnet_flow_begin,
