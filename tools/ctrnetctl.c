@@ -203,6 +203,7 @@ static const char top_options[] =
 	"Where it is not a terminal, tables follow each other.\n";
 
 static const char monitor_options[] =
+	"      --flows            and of connections which begin and end\n"
 	"      --json             for scripts, an object a line\n"
 	"\n"
 	"It goes on until it is interrupted, or the module is unloaded.\n";
@@ -292,7 +293,7 @@ static const struct command commands[] = {
 	  "Show flows, their limits, and why packets were dropped", stats_options },
 	{ "top", cmd_top, "[OPTION]...",
 	  "Show live what containers and published ports do", top_options },
-	{ "monitor", cmd_monitor, "[--json]",
+	{ "monitor", cmd_monitor, "[--flows] [--json]",
 	  "Tell of each change of networks, endpoints, ports and links", monitor_options },
 	{ "trace", cmd_trace, "[OPTION]... [CONTAINER|PORT[/PROTO]]",
 	  "Tell what becomes of packets, and why", trace_options },

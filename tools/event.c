@@ -9,6 +9,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "flow_event.h"
 #include "mac.h"
 #include "network.h"
 #include "ports.h"
@@ -278,6 +279,7 @@ char *event_text(const json_t *event)
 		{ "endpoint", endpoint_text },
 		{ "publish", publish_text },
 		{ "link", link_text },
+		{ "flow", flow_event_text },
 	};
 	size_t i;
 

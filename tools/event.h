@@ -19,7 +19,7 @@
  */
 json_t *event_json(const struct nl_event *event, struct event_names *names,
 		   struct event_names *seen);
-/* The same in a line, without its end; malloc'ed. */
+/* The same in a line, of a flow too, without its end; malloc'ed. */
 char *event_text(const json_t *event);
 
 #endif

@@ -1,31 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command monitor. */
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "ages.h"
+#include "alloc.h"
 #include "command.h"
 #include "event.h"
 #include "event_names.h"
+#include "flow_event.h"
 #include "nl.h"
 #include "options.h"
 #include "out.h"
+#include "trace_line.h"
+#include "tracing.h"
 
 /* For how long names are as they were: a container may be renamed without an event. */
 #define NAMES_LAST	INT64_C(1000000000)
+/* How often it is asked who is not known: flows may be many. */
+#define NAMES_AGAIN	INT64_C(50000000)
+
+/* How many pages of flows are read before other events have their turn. */
+#define FLOW_READS	64
 
 /**
  * struct watch - what is done with events
  * @names: of what they are about
  * @seen: what there was, by what was told of it
  * @loaded: when these were asked for
+ * @tracing: tells of flows; NULL if they are not asked for
+ * @flows: they are
  * @json: for scripts
  */
 struct watch {
 	struct event_names names;
 	struct event_names seen;
 	int64_t loaded;
+	struct tracing *tracing;
+	bool flows;
 	bool json;
 };
 
@@ -101,6 +117,79 @@ static void on_event(const struct nl_event *event, void *data)
 		tell(w, json);
 }
 
+/* The endpoint which a direction of a flow leads to, if any. */
+static bool is_known(const struct watch *w, const json_t *traced, const char *key)
+{
+	const json_int_t id = json_integer_value(json_object_get(traced, key));
+
+	return !id || event_name_find(&w->names.endpoints, id);
+}
+
+/* Also of those which begin as soon as a container is there; but files are not read for each. */
+static void learn_flow(struct watch *w, const json_t *traced)
+{
+	const int64_t age = container_now() - w->loaded;
+	struct error ignored;
+
+	if (age > NAMES_LAST || (age > NAMES_AGAIN && !(is_known(w, traced, "Endpoint") &&
+							is_known(w, traced, "ReplyEndpoint"))))
+		load_names(w, &ignored);
+}
+
+static void on_traced(const char *line, void *data)
+{
+	json_t *traced = trace_line_json(line), *event;
+	struct watch *w = data;
+	const char *device;
+
+	if (!traced)
+		return;
+	learn_flow(w, traced);
+	device = json_string_value(json_object_get(traced, "Device"));
+	event = flow_event_json(traced, device ? if_nametoindex(device) : 0, &w->names);
+	if (event)
+		tell(w, event);
+	json_decref(traced);
+}
+
+/* Those of this namespace: tracing knows all of them. */
+static int begin_flows(struct watch *w, struct error *err)
+{
+	struct stat netns;
+	char *filter;
+	int ret;
+
+	if (stat("/proc/self/ns/net", &netns) < 0)
+		return error_set(err, errno, "cannot find the network namespace: %s",
+				 strerror(errno));
+	w->tracing = tracing_open(err);
+	if (!w->tracing)
+		return -1;
+	filter = xasprintf("netns == %lu", (unsigned long)netns.st_ino);
+	ret = tracing_enable(w->tracing, "ctrnet_flow_begin", filter, err);
+	if (!ret)
+		ret = tracing_enable(w->tracing, "ctrnet_flow_end", filter, err);
+	free(filter);
+	return ret;
+}
+
+static int tell_flows(struct watch *w, struct error *err)
+{
+	int left, ret = 1;
+
+	for (left = FLOW_READS; w->tracing && ret > 0 && left; left--)
+		ret = tracing_read(w->tracing, on_traced, w, err);
+	return ret < 0 ? -1 : 0;
+}
+
+static int wait_for_more(struct watch *w, struct nl_monitor *monitor, struct error *err)
+{
+	if (tell_flows(w, err) < 0)
+		return -1;
+	return nl_monitor_wait(monitor, w->tracing ? tracing_fd(w->tracing) : -1, on_event, w,
+			       err);
+}
+
 /* Whatever is told from now on is compared with what there is. */
 static int begin(struct watch *w, struct error *err)
 {
@@ -132,14 +221,17 @@ static int watch(struct watch *w, struct error *err)
 		monitor = nl_monitor_open(err);
 	if (!monitor)
 		return -1;
-	ret = begin(w, err);
+	ret = w->flows ? begin_flows(w, err) : 0;
+	if (!ret)
+		ret = begin(w, err);
 	if (!ret)
 		tell_own(w, "started");
 	while (!ret) {
-		ret = nl_monitor_wait(monitor, on_event, w, err);
+		ret = wait_for_more(w, monitor, err);
 		if (ret && recover(w, err))
 			ret = 0;
 	}
+	tracing_close(w->tracing);
 	nl_monitor_close(monitor);
 	return ret;
 }
@@ -149,6 +241,7 @@ int cmd_monitor(int argc, char **argv)
 	static const struct command_line line = { .command = "monitor" };
 	struct watch w = { .json = false };
 	const struct option_slot slots[] = {
+		{ "flows", .flag = &w.flows },
 		{ "json", .flag = &w.json },
 		{ .name = NULL }
 	};

@@ -398,11 +398,11 @@ struct nl_monitor;
 /* Listen to what happens from now on. */
 struct nl_monitor *nl_monitor_open(struct error *err);
 /*
- * Wait until something has happened, and hand on all that has. Otherwise -1: ENOBUFS if
- * some events were lost; ENODEV if the module was unloaded;
- * EINTR.
+ * Wait until something has happened, and hand on all that has; or until there is something
+ * to be read from @other, which may be -1. Otherwise -1: ENOBUFS if some events were lost;
+ * ENODEV if the module was unloaded; EINTR.
  */
-int nl_monitor_wait(struct nl_monitor *monitor,
+int nl_monitor_wait(struct nl_monitor *monitor, int other,
 		    void (*each)(const struct nl_event *event, void *data), void *data,
 		    struct error *err);
 void nl_monitor_close(struct nl_monitor *monitor);

@@ -200,13 +200,14 @@ static int receive_from(struct nl_sock *sock, short events, struct error *err)
 	return ret < 0 ? error_set(err, EIO, "cannot receive events: %s", nl_geterror(ret)) : 0;
 }
 
-int nl_monitor_wait(struct nl_monitor *m,
+int nl_monitor_wait(struct nl_monitor *m, int other,
 		    void (*each)(const struct nl_event *event, void *data), void *data,
 		    struct error *err)
 {
 	struct pollfd fds[] = {
 		{ .fd = nl_socket_get_fd(m->route), .events = POLLIN },
 		{ .fd = nl_socket_get_fd(m->ctrnet), .events = POLLIN },
+		{ .fd = other, .events = POLLIN },
 	};
 
 	m->each = each;
