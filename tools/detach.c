@@ -171,7 +171,8 @@ static noreturn void supervise(struct container *c,
 			       struct container *const *sources,
 			       int report_socket)
 {
-	struct report report = { .exit_status = EXIT_NOT_RUN };
+	struct report report = { .error.code = 0 };
+	int status = EXIT_NOT_RUN;
 	struct streams streams;
 	struct runtime rt;
 	struct log *log;
@@ -179,14 +180,14 @@ static noreturn void supervise(struct container *c,
 	leave_caller(c, report_socket);
 	log = log_open(c, &report.error);
 	if (log && open_streams(&streams, c, &report.error) == 0)
-		report.exit_status = start_logged(&rt, c, sources, &streams,
-						  &report.error);
+		status = start_logged(&rt, c, sources, &streams, &report.error);
+	report.exit_status = status;
 	report_send(report_socket, &report);
 	close(report_socket);
 	container_lock_disown();
-	if (report.exit_status) {
+	if (status) {
 		log_close(log);
-		_exit(report.exit_status);
+		_exit(status);
 	}
 	copy_output(log, &streams, rt.init.pidfd);
 	log_close(log);

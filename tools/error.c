@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int error_set(struct error *err, int code, const char *fmt, ...)
+void error_fill(struct error *err, int code, const char *fmt, ...)
 {
 	va_list args;
 
@@ -13,10 +13,9 @@ int error_set(struct error *err, int code, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
-	return -1;
 }
 
-int error_prefix(struct error *err, const char *fmt, ...)
+void error_fill_prefix(struct error *err, const char *fmt, ...)
 {
 	struct error cause = *err;
 	va_list args;
@@ -27,5 +26,4 @@ int error_prefix(struct error *err, const char *fmt, ...)
 	va_end(args);
 	len = strlen(err->text);
 	snprintf(err->text + len, sizeof(err->text) - len, ": %s", cause.text);
-	return -1;
 }

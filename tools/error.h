@@ -21,11 +21,17 @@ struct error {
 /* What all say who may not do what they were asked to. */
 #define ERROR_NEEDS_ROOT	"this needs root (CAP_NET_ADMIN)"
 
-/* Fill @err with a formatted line and @code; returns -1, for the caller to return. */
-int error_set(struct error *err, int code, const char *fmt, ...)
+void error_fill(struct error *err, int code, const char *fmt, ...)
 	__printf(3, 4);
-/* Put what was being done before the text of @err: "WHAT: TEXT"; returns -1. */
-int error_prefix(struct error *err, const char *fmt, ...)
+void error_fill_prefix(struct error *err, const char *fmt, ...)
 	__printf(2, 3);
+
+/*
+ * Fill @err with a formatted line and @code; is -1, for the caller to return. Macros, so that
+ * compilers and analyzers know what it is.
+ */
+#define error_set(err, code, ...)	({ error_fill(err, code, __VA_ARGS__); -1; })
+/* Put what was being done before the text of @err: "WHAT: TEXT"; is -1. */
+#define error_prefix(err, ...)		({ error_fill_prefix(err, __VA_ARGS__); -1; })
 
 #endif

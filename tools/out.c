@@ -189,7 +189,7 @@ void out_warning(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-int out_usage_error(const char *command, const char *fmt, ...)
+void out_usage(const char *command, const char *fmt, ...)
 {
 	va_list args;
 
@@ -199,7 +199,6 @@ int out_usage_error(const char *command, const char *fmt, ...)
 	va_end(args);
 	fprintf(stderr, "\nTry 'ctrnetctl %s%s--help'.\n", command ? command : "",
 		command ? " " : "");
-	return EXIT_USAGE;
 }
 
 int out_unknown_command(const char *group, const char *typed,

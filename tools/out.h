@@ -51,10 +51,13 @@ int out_help(const char *text);
 /*
  * Of a command line that was not understood: "ctrnetctl: TEXT" and a line
  * "Try 'ctrnetctl COMMAND --help'.", where @command may have two words, or
- * none (NULL). Returns EXIT_USAGE, for the command to return.
+ * none (NULL). Is EXIT_USAGE, for the command to return; a macro, so that compilers and
+ * analyzers know what it is.
  */
-int out_usage_error(const char *command, const char *fmt, ...)
+#define out_usage_error(command, ...)	({ out_usage(command, __VA_ARGS__); EXIT_USAGE; })
+void out_usage(const char *command, const char *fmt, ...)
 	__printf(2, 3);
+
 /*
  * The same, for a command which does not exist, of a group of commands such as
  * network, or of none (NULL); @names are those which do exist.

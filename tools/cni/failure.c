@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int cni_fail(struct cni_failure *f, int code, const char *fmt, ...)
+void cni_failure_fill(struct cni_failure *f, int code, const char *fmt, ...)
 {
 	va_list args;
 
@@ -12,10 +12,4 @@ int cni_fail(struct cni_failure *f, int code, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(f->msg, sizeof(f->msg), fmt, args);
 	va_end(args);
-	return -1;
-}
-
-int cni_fail_error(struct cni_failure *f, int code, const struct error *err)
-{
-	return cni_fail(f, code, "%s", err->text);
 }

@@ -32,9 +32,11 @@ struct cni_failure {
 	char details[1200];
 };
 
-/* Fill @f; returns -1, for the caller to return. */
-int cni_fail(struct cni_failure *f, int code, const char *fmt, ...) __printf(3, 4);
+void cni_failure_fill(struct cni_failure *f, int code, const char *fmt, ...) __printf(3, 4);
+
+/* Fill @f; is -1, for the caller to return (see error_set). */
+#define cni_fail(f, code, ...)		({ cni_failure_fill(f, code, __VA_ARGS__); -1; })
 /* The same, with the text of @err. */
-int cni_fail_error(struct cni_failure *f, int code, const struct error *err);
+#define cni_fail_error(f, code, err)	cni_fail(f, code, "%s", (err)->text)
 
 #endif
