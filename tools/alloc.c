@@ -2,7 +2,6 @@
 #include "alloc.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,4 +43,9 @@ char *xasprintf(const char *fmt, ...)
 		text = NULL;
 	va_end(args);
 	return need(text);
+}
+
+FILE *xopen_memstream(char **text, size_t *len)
+{
+	return need(open_memstream(text, len));
 }

@@ -7,13 +7,15 @@
 #define CTRNETCTL_ALLOC_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "compiler.h"
 
-void *xcalloc(size_t n, size_t size);
-void *xreallocarray(void *old, size_t n, size_t size);
-char *xstrdup(const char *s);
-char *xstrndup(const char *s, size_t len);
-char *xasprintf(const char *fmt, ...) __printf(1, 2);
+void *xcalloc(size_t n, size_t size) __never_null;
+void *xreallocarray(void *old, size_t n, size_t size) __never_null;
+char *xstrdup(const char *s) __never_null;
+char *xstrndup(const char *s, size_t len) __never_null;
+char *xasprintf(const char *fmt, ...) __printf(1, 2) __never_null;
+FILE *xopen_memstream(char **text, size_t *len) __never_null;
 
 #endif

@@ -8,4 +8,7 @@
 #define __printf(format_at, first_at) \
 	__attribute__((__format__(__printf__, format_at, first_at)))
 
+/* Compilers and analyzers are told, as they do not see the definition. */
+#define __never_null	__attribute__((__returns_nonnull__))
+
 #endif

@@ -236,7 +236,7 @@ static char *help_of(int argc, char *const *argv)
 
 	memcpy(words, argv, argc * sizeof(*words));
 	words[argc] = (char *)"--help";
-	stdout = open_memstream(&text, &len);
+	stdout = xopen_memstream(&text, &len);
 	command_run(argc + 1, words);
 	fclose(stdout);
 	stdout = terminal;

@@ -51,11 +51,8 @@ static char *draw(char *const *names, struct error *err)
 	if (ret < 0)
 		return NULL;
 	wanted = xcalloc(s.n_nets + 1, sizeof(*wanted));
-	if (choose(&s, names, wanted, err) == 0) {
+	if (choose(&s, names, wanted, err) == 0)
 		text = graph_dot(&s, wanted);
-		if (!text)
-			error_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	}
 	free(wanted);
 	survey_free(&s);
 	return text;
@@ -66,14 +63,6 @@ static void become_painter(const int ends[2])
 	dup2(ends[0], STDIN_FILENO);
 	execlp(PAINTER, PAINTER, "-Tsvg", NULL);
 	_exit(errno == ENOENT ? 127 : 126);
-}
-
-static void feed(int end, const char *text)
-{
-	FILE *pipe = fdopen(end, "w");
-
-	fputs(text, pipe);
-	fclose(pipe);
 }
 
 static int paint(const char *text, struct error *err)
@@ -91,7 +80,8 @@ static int paint(const char *text, struct error *err)
 	close(ends[0]);
 	/* One which does not read ends, and says why. */
 	signal(SIGPIPE, SIG_IGN);
-	feed(ends[1], text);
+	dprintf(ends[1], "%s", text);
+	close(ends[1]);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "network.h"
 #include "ports.h"
 
@@ -198,10 +199,8 @@ char *graph_dot(const struct survey *s, const bool *wanted)
 {
 	char *text = NULL;
 	size_t size;
-	struct drawing d = { open_memstream(&text, &size), s, wanted };
+	struct drawing d = { xopen_memstream(&text, &size), s, wanted };
 
-	if (!d.out)
-		return NULL;
 	put_all(&d);
 	fclose(d.out);
 	return text;

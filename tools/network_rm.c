@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alloc.h"
 #include "command.h"
 #include "containers.h"
 #include "network.h"
@@ -31,7 +32,7 @@ static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 
 	containers_list(&list, &n, &ignored);
 	nl_endpoint_list(nl, &eps, &n_eps, &ignored);
-	out = open_memstream(&text, &len);
+	out = xopen_memstream(&text, &len);
 	for (i = 0; i < n_eps; i++) {
 		if (eps[i].network != net->ifindex)
 			continue;

@@ -169,7 +169,7 @@ static char *text_for(struct peers *peers, const struct container *c)
 	size_t i, len;
 	FILE *out;
 
-	out = open_memstream(&text, &len);
+	out = xopen_memstream(&text, &len);
 	for (i = 0; i < c->attachments.n; i++) {
 		network = c->attachments.items[i].network;
 		if (has_peers(network))

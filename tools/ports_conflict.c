@@ -144,7 +144,7 @@ static char *describe_holders(const struct ports_range_conflict *conflict,
 {
 	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xopen_memstream(&text, &len);
 
 	/* Nobody has any, but none may be had. */
 	if (!conflict->n_holders)

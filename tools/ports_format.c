@@ -199,7 +199,7 @@ static char *format(const struct port_set *set, bool live, bool merged)
 	if (merged)
 		merge_families(&published);
 
-	out = open_memstream(&text, &len);
+	out = xopen_memstream(&text, &len);
 	print_runs(out, &published, &begun);
 	print_runs(out, &exposed, &begun);
 	fclose(out);

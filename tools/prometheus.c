@@ -7,6 +7,7 @@
 
 #include <linux/ctrnet.h>
 
+#include "alloc.h"
 #include "compiler.h"
 #include "drop_reason.h"
 #include "stats.h"
@@ -226,10 +227,8 @@ char *prometheus_text(const json_t *stats)
 {
 	char *text = NULL;
 	size_t i, size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = xopen_memstream(&text, &size);
 
-	if (!out)
-		return NULL;
 	for (i = 0; i < ARRAY_SIZE(metrics); i++)
 		put_metric(out, &metrics[i], stats);
 	fclose(out);

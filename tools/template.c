@@ -314,11 +314,7 @@ static char *apply(const char *text, const json_t *value, bool live,
 	char *made = NULL;
 	size_t len = 0;
 
-	t.out = open_memstream(&made, &len);
-	if (!t.out) {
-		error_set(err, errno, "no memory for a template");
-		return NULL;
-	}
+	t.out = xopen_memstream(&made, &len);
 	push_variable(&t, xstrdup(""), (json_t *)value);
 	if (run_block(&t, value, live) != END_OF_TEXT)
 		template_parse_error(&t, "unexpected end of a block");

@@ -64,7 +64,7 @@ static json_t *call_join(json_t **args, size_t n, struct error *err)
 		error_set(err, EINVAL, "template: join: the separator is no string");
 		return NULL;
 	}
-	out = open_memstream(&text, &len);
+	out = xopen_memstream(&text, &len);
 	json_array_foreach(args[0], i, item) {
 		fputs(i ? separator : "", out);
 		template_print(out, item);
@@ -178,7 +178,7 @@ static char *value_text(const json_t *value)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xopen_memstream(&text, &len);
 
 	template_print(out, value);
 	fclose(out);
@@ -286,7 +286,7 @@ static json_t *call_print(json_t **args, size_t n, struct error *err)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xopen_memstream(&text, &len);
 
 	(void)err;
 	print_values(out, args, n, false);
@@ -298,7 +298,7 @@ static json_t *call_println(json_t **args, size_t n, struct error *err)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xopen_memstream(&text, &len);
 
 	(void)err;
 	print_values(out, args, n, true);
@@ -374,7 +374,7 @@ static json_t *call_printf(json_t **args, size_t n, struct error *err)
 		error_set(err, EINVAL, "template: printf: the format is no string");
 		return NULL;
 	}
-	out = open_memstream(&text, &len);
+	out = xopen_memstream(&text, &len);
 	ret = print_format(out, args, n, err);
 	fclose(out);
 	if (!ret)
