@@ -345,17 +345,6 @@ static int print_help(void)
 	return EXIT_OK;
 }
 
-int command_help(const char *name)
-{
-	const struct command *c = lookup(name);
-
-	printf("Usage: ctrnetctl %s %s\n%s.\n", c->name, c->arguments,
-	       c->summary);
-	if (c->options)
-		printf("\n%s", c->options);
-	return EXIT_OK;
-}
-
 static int unknown_command(const char *name)
 {
 	const char *instead = elsewhere(NULL, name);
@@ -367,6 +356,19 @@ static int unknown_command(const char *name)
 	for (i = 0; i < N_COMMANDS; i++)
 		names[i] = commands[i].name;
 	return out_unknown_command(NULL, name, names, N_COMMANDS);
+}
+
+int command_help(const char *name)
+{
+	const struct command *c = lookup(name);
+
+	if (!c)
+		return unknown_command(name);
+	printf("Usage: ctrnetctl %s %s\n%s.\n", c->name, c->arguments,
+	       c->summary);
+	if (c->options)
+		printf("\n%s", c->options);
+	return EXIT_OK;
 }
 
 static int unknown_of_container(const char *name)
@@ -382,7 +384,7 @@ static int help_about(int argc, char **argv)
 {
 	if (argc < 2 || !strcmp(argv[1], "container"))
 		return print_help();
-	return lookup(argv[1]) ? command_help(argv[1]) : unknown_command(argv[1]);
+	return command_help(argv[1]);
 }
 
 const char *command_name(size_t i)

@@ -16,15 +16,17 @@ static int digit(char c)
 /* Six pairs of hexadecimal digits, with ':' or '-' between them. */
 static bool parse(const char *text, uint8_t mac[6])
 {
+	int high, low;
 	size_t i;
 
 	if (strlen(text) != 6 * 3 - 1)
 		return false;
 	for (i = 0; i < 6; i++, text += 3) {
-		if (digit(text[0]) < 0 || digit(text[1]) < 0 ||
-		    (i < 5 && !strchr(":-", text[2])))
+		high = digit(text[0]);
+		low = digit(text[1]);
+		if (high < 0 || low < 0 || (i < 5 && !strchr(":-", text[2])))
 			return false;
-		mac[i] = digit(text[0]) << 4 | digit(text[1]);
+		mac[i] = high << 4 | low;
 	}
 	return true;
 }

@@ -132,7 +132,7 @@ static int parse(struct network_request *request, bool *json, int argc, char **a
 
 int network_create(int argc, char **argv)
 {
-	struct network_request request = { .name = NULL };
+	struct network_request request = { .name = "" };
 	bool json = false;
 	int status = parse(&request, &json, argc, argv);
 

@@ -94,12 +94,12 @@ struct nl_link;
 struct nl_network;
 struct nl_publish;
 
-/* What messages of the family tell of its objects; @out is all zero before. */
-void parse_network(struct nlmsghdr *message, struct nl_network *out);
-void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *out);
-void parse_publish(struct nlmsghdr *message, struct nl_publish *out);
-/* @out->exposed is malloc'ed. Returns the interface index of its network. */
-unsigned int parse_link(struct nlmsghdr *message, struct nl_link *out);
+/* What messages of the family tell of its objects, of which all is zero before. */
+void parse_network(struct nlmsghdr *message, struct nl_network *state);
+void parse_endpoint(struct nlmsghdr *message, struct nl_endpoint *ep);
+void parse_publish(struct nlmsghdr *message, struct nl_publish *pub);
+/* @link->exposed is malloc'ed. Returns the interface index of its network. */
+unsigned int parse_link(struct nlmsghdr *message, struct nl_link *link);
 /* The device of a network, by rtnetlink; false if it is another device. */
 bool parse_network_device(struct nlmsghdr *message, struct nl_network *out);
 

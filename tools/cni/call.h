@@ -28,7 +28,7 @@ struct cni_call {
  * Each returns 0, or -1 with @f filled. ADD makes all or nothing; DEL and GC do as much
  * as they can, and take what is gone already for done.
  */
-int cni_add(const struct cni_call *call, json_t **result, struct cni_failure *f);
+int cni_add(const struct cni_call *call, json_t **said, struct cni_failure *f);
 int cni_del(const struct cni_call *call, struct cni_failure *f);
 int cni_check(const struct cni_call *call, struct cni_failure *f);
 int cni_gc(const struct cni_call *call, struct cni_failure *f);
