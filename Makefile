@@ -150,7 +150,7 @@ fuzz: packages
 
 # Which lines of the module the scripts run, and fuzzing for MINUTES.
 coverage: packages
-	@selftests/coverage MINUTES=$(or $(MINUTES),0) $(TESTS)
+	@selftests/coverage $(if $(KERNEL),KERNEL=$(KERNEL)) MINUTES=$(or $(MINUTES),0) $(TESTS)
 
 # Its scripts are of what people do most.
 sanitized := $(CURDIR)/build/sanitized
@@ -191,6 +191,21 @@ warnings: packages
 	+@$(MAKE) --no-print-directory tools TOOL_OUT=$(CURDIR)/build/lint/tools \
 		CFLAGS="-O2 -g -Werror"
 	+@$(MAKE) --no-print-directory -C tools/fuzz syntax
+
+# What takes longer than lint: analyzers which follow what the tool does, file by file, and
+# the kernel's scripts for Coccinelle, on the module. With ANALYZE=coccinelle, or tool, one half.
+ANALYZE ?= coccinelle tool
+analyze: $(addprefix analyze-,$(ANALYZE))
+
+analyze-packages:
+	@$(vm)/packages.sh --list selftests/analyze.packages
+
+analyze-coccinelle: analyze-packages
+	@selftests/coccinelle
+
+analyze-tool: analyze-packages
+	+@$(MAKE) --no-print-directory -C tools -f analyze.mk O=$(CURDIR)/build/analyze \
+		all analyze
 
 # What documents refer to is there.
 links:
@@ -255,6 +270,7 @@ help:
 	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing'
 	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
 	@echo '                 whether generated files are what they should be'
+	@echo 'analyze          what clang, clang-tidy, gcc -fanalyzer and Coccinelle find: minutes'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
 	@echo 'packages         install Debian packages that all this needs (as root)'
 	@echo
@@ -264,4 +280,5 @@ help:
 .PHONY: clean packages uml check matrix check-debug check-ecosystem check-packages check-kunit
 .PHONY: check-fuzz check-sanitized coverage fuzz
 .PHONY: bench bench-diff bench-host demo shell help
+.PHONY: analyze analyze-packages analyze-coccinelle analyze-tool
 .PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions
