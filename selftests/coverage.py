@@ -35,14 +35,26 @@ def output(*command, **options):
 
 
 def blocks():
-    """Of each section, where its blocks' calls return to."""
-    found, section = collections.defaultdict(list), None
-    for line in output("objdump", "-r", MODULE).splitlines():
-        head = re.match(r"RELOCATION RECORDS FOR \[(.*)\]", line)
+    """Of each section, where its blocks' calls return to. Where code may be far away, the
+    function's address is put into a register first, and the next call is by way of it."""
+    found, section, state = collections.defaultdict(list), None, ""
+    for line in output("objdump", "-d", "-r", "--no-show-raw-insn", MODULE).splitlines():
+        head = re.match(r"Disassembly of section (.*):", line)
+        place = re.match(r"\s+([0-9a-f]+):\s+(\S+)", line)
         if head:
             section = head[1]
+        elif not place:
+            continue
         elif CALL in line:
-            found[section].append(int(line.split()[0], 16) + 4)
+            if place[2] == "R_X86_64_64":
+                state = "loaded"
+            else:
+                found[section].append(int(place[1], 16) + 4)
+        elif state == "called":
+            found[section].append(int(place[1], 16))
+            state = ""
+        elif state == "loaded" and place[2] == "call":
+            state = "called"
     return found
 
 
