@@ -11,7 +11,7 @@
 own_host "$@"
 . "$here/podman.sh"
 image=${SERVERS_TREE-}
-[[ -x $image/usr/sbin/nginx && -x $image/usr/bin/redis-server ]] ||
+[[ -n $image && -x $image/usr/sbin/nginx && -x $image/usr/bin/redis-server ]] ||
 	skip_all "needs SERVERS_TREE, a root with nginx and redis"
 podman_cni
 storage=overlay
