@@ -80,17 +80,6 @@ slabs() {
 	awk '$1 == "Slab:" { print $2 }' /proc/meminfo
 }
 
-# publish: a port, and take that back
-publish() {
-	cd "$here" && exec python3 -c '
-import sys, genl
-endpoint, port, count = sys.argv[1:]
-family = genl.open_family()
-asked = ["publish-add", f"endpoint={endpoint}", "protocol=6", f"host-port={port}", "port=80"]
-for _ in range(int(count)):
-    family.run(["publish-del", "publish=%d" % family.run(asked)["publish"]])
-' "$endpoint" $((port + 5)) "$limit"
-}
 network6=$(<"/sys/class/net/$device/ifindex")
 endpoint=$(endpoint "$mallory")
 
@@ -99,7 +88,7 @@ begin() {
 	local net=/run/netns/$outside
 
 	case $1 in
-	host)    "$2" & return ;;
+	host)    "$here/publishes.py" "$endpoint" $((port + 5)) "$limit" & return ;;
 	outside) ;;
 	*)       net=/proc/$(pid "$1")/ns/net ;;
 	esac

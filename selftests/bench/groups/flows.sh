@@ -10,7 +10,7 @@ group_flows() {
 	echo 2000000 >/sys/module/ctrnet/parameters/flows_max
 	flows_new
 	flows_memory
-	flows_prepare
+	flows_prepare "$server"
 	flows_many 1 1000 100000 1000000
 	flows_end
 }
@@ -79,33 +79,4 @@ flows_gaps() {
 	read -ra values <"$dir/value"
 	record "gaps-$1" "longest interruption while $2" longest "${values[0]}"
 	unit=millionths record "gaps-$1" "time in interruptions while $2" sum "${values[1]}"
-}
-
-flows_count() {
-	ctrnetctl stats --json | jq '[.Networks[].Flows] | add'
-}
-
-# Datagrams from ever new ports and addresses go to a port of the server, where they are
-# dropped; each is the first one of a flow.
-flows_prepare() {
-	ctrnetctl publish "$server" 701:9/udp >/dev/null
-	nsenter "--net=$server_net" nft -f - <<-END
-		table netdev sink {
-			chain arrived {
-				type filter hook ingress device eth0 priority 0
-				udp dport 9 counter drop
-			}
-		}
-	END
-	ip route add 10.128.0.0/16 via "$outside_address" dev "$uplink"
-	uplink_mac=$(ip -j link show "$uplink" | jq -r '.[0].address')
-}
-
-# flows_make COUNT: as many, with those which there are. 1,001 addresses and 1,009 ports,
-# stepping together, make a million.
-flows_make() {
-	nsenter "--net=$outside_net" "$bench/pktgen" eth0 1 "$1" "dst_mac $uplink_mac" \
-		"dst_min $uplink_address" "dst_max $uplink_address" \
-		'udp_dst_min 701' 'udp_dst_max 701' 'src_min 10.128.0.1' 'src_max 10.128.3.233' \
-		'udp_src_min 20000' 'udp_src_max 21009' >/dev/null
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The targets, P1 to P22: what is compared with what, and how low it has to be.
+"""The targets, P1 to P23: what is compared with what, and how low it has to be.
 
 A row is measured by a function of a Reader (figures.py). Its anchors are what the
 alternatives cost, in the same run and by the same measure. Less is always better.
@@ -85,6 +85,19 @@ def host_traffic(reader):
     return max(reader.ratio("host", f"{role}-{state}", f"{role}-none", metric)
                for role, metrics in HOST_TRAFFIC.items() for metric in metrics
                for state in ("loaded", "container", "ports"))
+
+
+# What a flood is not sent to. New connections to a published port do cost more while the
+# table is full, as each takes another flow's place: they are shown, but are no row.
+BYSTANDERS = {"containers": ("udp", "tcp"), "published": ("udp",), "server": ("udp", "crr"),
+              "self": ("udp",)}
+
+
+def bystanders(reader):
+    """The most that any of them takes among what any flood has left, beside none."""
+    return max(reader.ratio("floods", f"{path}-{state}", f"{path}-none", metric)
+               for path, metrics in BYSTANDERS.items() for metric in metrics
+               for state in ("flows", "fragments", "publishes"))
 
 
 def of_thousand(group, path, metric):
@@ -178,4 +191,6 @@ ROWS = [
     Row("P22", "native: new flow, beside Docker's", RATIO, 0.6, 0.35,
         lambda reader: (reader.least("native", "published", "new") /
                         reader.least("native", "docker-published", "new"))),
+    Row("P23", "others' traffic among what floods leave, beside none", RATIO, 1.05, None,
+        bystanders),
 ]
