@@ -29,7 +29,6 @@ kbuild = @$(MAKE) --no-print-directory -C $(KDIR) $(kernel_arch) M=$(out) W=1
 tool_make = $(MAKE) --no-print-directory -C tools $(if $(TOOL_OUT),O=$(TOOL_OUT))
 
 vm := selftests/vm
-KERNELS ?= 6.12 6.1
 
 all: modules tools
 
@@ -106,11 +105,12 @@ uml: packages
 	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
 
 check: packages
-	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) KERNELS="$(KERNELS)"
+	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) \
+		$(if $(KERNELS),KERNELS="$(KERNELS)")
 
 # The scripts which say most, on one kernel after the other, and a table.
 matrix: packages
-	@selftests/matrix $(if $(TESTS),TESTS="$(TESTS)") KERNELS="$(KERNELS)"
+	@selftests/matrix $(if $(TESTS),TESTS="$(TESTS)") $(if $(KERNELS),KERNELS="$(KERNELS)")
 
 # What is skipped by check where others' programs are not installed; here nothing may be.
 ecosystem := cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh image_podman.sh netavark.sh \
@@ -250,9 +250,9 @@ help:
 	@echo
 	@echo 'demo             show a published port in a virtual machine'
 	@echo 'shell            a shell in a virtual machine which has module and tool'
-	@echo 'check            unit tests, and scripts in virtual machines with KERNELS ($(KERNELS));'
+	@echo 'check            unit tests, and scripts in virtual machines with KERNELS="6.12 6.1";'
 	@echo '                 some of them with TESTS="a.sh b.sh", more CPUs with SMP=2'
-	@echo 'matrix           the core scripts on KERNELS, one after the other, and a table'
+	@echo 'matrix           the core scripts on KERNELS="6.12 6.1 newest", one after the other; a table'
 	@echo 'check-ecosystem  under engines: podman, containerd, crun, runc, ynl and so on, which it'
 	@echo '                 installs, in a virtual machine with KERNEL=6.12 or uml'
 	@echo 'check-debug      the scripts on a kernel that checks memory, locks, RCU and leaks'

@@ -23,11 +23,12 @@ debian_sort() {
 		grep -vE -- '-(cloud|rt)-' | sort -rV
 }
 
-# debian_headers SERIES: the newest release with installed headers.
+# debian_headers SERIES [ROOT]: the newest release with installed headers; there, if it is
+# another Debian's root.
 debian_headers() {
 	local release
 
-	release=$(cd /usr/src && printf '%s\n' linux-headers-* | debian_sort "$1" | head -n 1)
+	release=$(cd "${2-}/usr/src" && printf '%s\n' linux-headers-* | debian_sort "$1" | head -n 1)
 	[[ -n $release ]] && echo "$release"
 }
 
@@ -36,12 +37,22 @@ debian_newest() {
 	local release
 
 	for release in $(apt-cache search --names-only "^linux-headers-${1//./\\.}\\." | debian_sort "$1"); do
+		# shellcheck disable=SC2046 # words
 		apt-get -qq download --print-uris "linux-headers-$release" \
-			"linux-image-$release" >/dev/null 2>&1 || continue
+			$(debian_packages "$release") >/dev/null 2>&1 || continue
 		echo "$release"
 		return 0
 	done
 	return 1
+}
+
+# debian_packages RELEASE: those of its image. Since 7.0 linux-image-* has but their names.
+debian_packages() {
+	if apt-cache show "linux-modules-$1" >/dev/null 2>&1; then
+		echo "linux-"{base,binary,modules}"-$1"
+	else
+		echo "linux-image-$1"
+	fi
 }
 
 # debian_image RELEASE: unpack its image if that is not yet done; print where.
@@ -65,18 +76,22 @@ debian_unpack() {
 }
 
 debian_fetch() (
-	cd "$2" && apt-get -q -o APT::Sandbox::User=root download "linux-image-$1"
+	# shellcheck disable=SC2046 # words
+	cd "$2" && apt-get -q -o APT::Sandbox::User=root download $(debian_packages "$1")
 )
 
 # Links each step to the next: errexit does not work in here.
 debian_extract() (
-	cd "$2" &&
-		dpkg-deb --fsys-tarfile deb/*.deb |
-			tar -x "${debian_unwanted[@]/#/--exclude=./lib/modules/$1/kernel/}" \
-				./boot ./lib/modules &&
-		mv "boot/vmlinuz-$1" vmlinuz &&
-		mv lib/modules root/usr/lib &&
-		rm -r boot lib &&
+	cd "$2" && mkdir files &&
+		for deb in deb/*.deb; do
+			dpkg-deb --fsys-tarfile "$deb" |
+				tar -C files -x "${debian_unwanted[@]/#/--exclude=*/modules/$1/kernel/}" ||
+				return
+		done &&
+		# In /boot, or since 7.0 beside the modules.
+		mv "$(find files -name 'vmlinuz*')" vmlinuz &&
+		mv "$(find files -path '*/lib/modules')" root/usr/lib &&
+		rm -r files &&
 		# Decompression costs a guest more than reading.
 		find root -name '*.ko.xz' -print0 | xargs -0 -r -n 100 -P "$(nproc)" xz -d &&
 		depmod -b root/usr "$1"

@@ -8,8 +8,11 @@
 #   release  what uname -r will say       kdir    where modules are built
 #   image    what to boot                 modules its own modules' folder
 #   layer    files to lay over the guest's root, or nothing
+#   build_in what runs make where the kernel's compiler is, or nothing
 kernel_find() {
-	layer=
+	local root
+
+	layer='' build_in=()
 	case $1 in
 	uml | uml-debug)
 		kdir=$("$vm/source.sh" "$1") || exit
@@ -19,22 +22,34 @@ kernel_find() {
 		kdir=$("$vm/source.sh" "$1") || exit
 		image=$kdir/arch/x86/boot/bzImage
 		;;
+	newest)
+		root=$("$vm/newest.sh") || exit
+		release=$(debian_headers '[0-9]*' "$root") || die "no headers in $root"
+		build_in=("$vm/newest.sh" --in)
+		APT_CONFIG=$root/apt.conf kernel_packaged
+		return
+		;;
 	*)
 		release=$(debian_headers "$1") || {
 			"$vm/packages.sh" "$1" || exit
 			release=$(debian_headers "$1") || die "no headers of a $1 kernel"
 		}
-		kdir=/usr/src/linux-headers-$release
-		layer=$(debian_image "$release") || die "no image of $release"
-		image=$layer/vmlinuz
-		layer=$layer/root
-		modules=$layer/usr/lib/modules/$release
+		kernel_packaged
 		return
 		;;
 	esac
 	read -r _ _ release <"$kdir/include/generated/utsrelease.h"
 	release=${release//\"/}
 	modules=$kdir
+}
+
+# The rest of kernel_find, of a release that Debian has packages of.
+kernel_packaged() {
+	kdir=/usr/src/linux-headers-$release
+	layer=$(debian_image "$release") || die "no image of $release"
+	image=$layer/vmlinuz
+	layer=$layer/root
+	modules=$layer/usr/lib/modules/$release
 }
 
 # kernel_stage: build module and tool for it, and install them below a folder
@@ -70,11 +85,14 @@ stage_make() {
 # each step to the next: errexit does not work in here.
 stage_install() {
 	local index=$1/index/lib/modules
+	local make=(
+		-C "$tree" -s -j"$(nproc)" KDIR="$kdir" TOOL_OUT="$tree/build/tools"
+		DESTDIR="$1/root" PREFIX=/usr/local MODLIB="/usr/lib/modules/$release"
+	)
 
 	rm -rf "$1/index" &&
-		stage_run_make -j"$(nproc)" modules tools &&
-		stage_run_make DESTDIR="$1/root" PREFIX=/usr/local \
-			MODLIB="/usr/lib/modules/$release" install &&
+		"${build_in[@]}" make "${make[@]}" install-modules &&
+		make "${make[@]}" install-tools &&
 		stage_unit_tests "$1" "$1/root/usr/lib/modules/$release/updates" &&
 		mkdir -p "$index" &&
 		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
@@ -85,10 +103,6 @@ stage_install() {
 # The module's unit tests, if the kernel can run them.
 stage_unit_tests() {
 	[[ ! -e $1/ctrnet_test.ko ]] || cp "$1/ctrnet_test.ko" "$2"
-}
-
-stage_run_make() {
-	make -C "$tree" -s KDIR="$kdir" TOOL_OUT="$tree/build/tools" "$@"
 }
 
 # The index of modules covers those that the kernel came with, too.
