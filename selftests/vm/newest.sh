@@ -28,12 +28,12 @@ make_root() {
 	touch "$root/.complete"
 }
 
-# Links each step to the next: errexit does not work in here. Outside, apt asks the root's
-# lists by this configuration of its own.
+# Backports are where the root itself has come from. Outside, apt asks the root's lists by this
+# configuration of its own. Links each step to the next: errexit does not work in here.
 install_headers() {
 	local release
 
-	echo "deb http://deb.debian.org/debian $suite-backports main" \
+	sed -n "s/ $suite / $suite-backports /p" "$root/etc/apt/sources.list" \
 		>"$root/etc/apt/sources.list.d/backports.list" &&
 		chroot "$root" apt-get -q update &&
 		echo "Dir \"$root\";" >"$root/apt.conf" &&
