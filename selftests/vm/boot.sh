@@ -35,7 +35,7 @@ boot_qemu() {
 	local accel=(-smp "$smp" -accel tcg,thread=multi) cpu=max
 	local line="console=ttyS0 loglevel=$loglevel panic=-1 oops=panic mitigations=off"
 
-	line+=" tsc=reliable clocksource=tsc audit=0 $append"
+	line+=" tsc=reliable clocksource=tsc audit=0 fb_tunnels=none $append"
 	if [[ -n $icount ]]; then
 		accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off")
 		# Else the kernel copies by single bytes, each of which counts.
