@@ -93,19 +93,20 @@ static int make_instance(struct tracing *t, struct error *err)
 {
 	char *path = xasprintf("%s/trace_pipe", t->instance);
 	int tries = MOST_TRIES;
+	int code;
 
 	do {
 		if (mkdir(t->instance, 0700) == 0)
 			t->pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	} while (t->pipe < 0 && errno == ENOENT && --tries);
+	code = errno;
 	free(path);
 	if (t->pipe >= 0)
 		return 0;
-	error_set(err, errno, "cannot make %s: %s", t->instance,
-		  errno == EACCES || errno == EPERM ? ERROR_NEEDS_ROOT : strerror(errno));
-	if (errno != EEXIST)
+	if (code != EEXIST)
 		rmdir(t->instance);
-	return -1;
+	return error_set(err, code, "cannot make %s: %s", t->instance,
+			 code == EACCES || code == EPERM ? ERROR_NEEDS_ROOT : strerror(code));
 }
 
 struct tracing *tracing_open(struct error *err)
