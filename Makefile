@@ -204,7 +204,7 @@ analyze-coccinelle: analyze-packages
 	@selftests/coccinelle
 
 analyze-tool: analyze-packages
-	+@$(MAKE) --no-print-directory -C tools -f analyze.mk O=$(CURDIR)/build/analyze \
+	+@$(MAKE) --silent --no-print-directory -C tools -f analyze.mk O=$(CURDIR)/build/analyze \
 		all analyze
 
 # What documents refer to is there.
