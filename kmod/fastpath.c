@@ -374,9 +374,9 @@ static __always_inline unsigned int hook_ports(struct ctrnet_net *cn, struct sk_
 	return hook_take(cn, skb, family);
 }
 
-/* Each protocol's code is its own, as it is known then which bits to look at. */
-static __always_inline unsigned int hook_transport(struct ctrnet_net *cn, struct sk_buff *skb,
-						   u8 family, u8 protocol, unsigned int thoff)
+/* By what is behind the IP header. Each protocol's code is its own, for its bits. */
+static unsigned int hook_transport(struct ctrnet_net *cn, struct sk_buff *skb, u8 family,
+				   u8 protocol, unsigned int thoff)
 {
 	switch (protocol) {
 	case IPPROTO_TCP:
@@ -393,59 +393,65 @@ static __always_inline unsigned int hook_transport(struct ctrnet_net *cn, struct
 	}
 }
 
-/* With extension headers. */
-static noinline unsigned int hook_extended6(struct ctrnet_net *cn, struct sk_buff *skb)
-{
-	u8 protocol = ipv6_hdr(skb)->nexthdr;
-	__be16 frag_off;
-	int thoff;
-
-	thoff = ipv6_skip_exthdr(skb, sizeof(struct ipv6hdr), &protocol, &frag_off);
-	return thoff < 0 ? NF_ACCEPT : hook_transport(cn, skb, AF_INET6, protocol, thoff);
-}
-
-static __always_inline unsigned int hook_whole(struct ctrnet_net *cn, struct sk_buff *skb,
-					       u8 family)
+static unsigned int hook_whole(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
 	const struct iphdr *iph = ip_hdr(skb);
+	u8 protocol = ip6h->nexthdr;
+	__be16 frag_off;
+	int thoff;
 
 	if (family == AF_INET)
 		return hook_transport(cn, skb, family, iph->protocol, iph->ihl * 4);
-	if (unlikely(ipv6_ext_hdr(ip6h->nexthdr)))
-		return hook_extended6(cn, skb);
-	return hook_transport(cn, skb, family, ip6h->nexthdr, sizeof(*ip6h));
+
+	thoff = ipv6_skip_exthdr(skb, sizeof(*ip6h), &protocol, &frag_off);
+	return thoff < 0 ? NF_ACCEPT : hook_transport(cn, skb, family, protocol, thoff);
 }
 
-static noinline unsigned int hook_fragment(struct ctrnet_net *cn, struct sk_buff *skb,
-					   u8 family)
+/* Fragments, other protocols, and headers with options or others behind them. */
+static noinline unsigned int hook_seldom(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
 	unsigned int verdict;
 
-	if (!hook_is_for_host(skb))
-		return NF_ACCEPT;
-	if (!hook_reassemble(cn, skb, family, &verdict))
-		return verdict;
+	if (ctrnet_packet_is_fragment(skb, family)) {
+		if (!hook_is_for_host(skb))
+			return NF_ACCEPT;
+		if (!hook_reassemble(cn, skb, family, &verdict))
+			return verdict;
+	}
 	return hook_whole(cn, skb, family);
 }
 
-static __always_inline unsigned int hook(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
+/* Nearly all: a header of TCP or UDP, at a place which is known. */
+static __always_inline unsigned int hook_usual(struct ctrnet_net *cn, struct sk_buff *skb,
+					       u8 family, u8 protocol, unsigned int thoff)
 {
-	if (unlikely(ctrnet_packet_is_fragment(skb, family)))
-		return hook_fragment(cn, skb, family);
-	return hook_whole(cn, skb, family);
+	if (protocol == IPPROTO_UDP)
+		return hook_ports(cn, skb, family, IPPROTO_UDP, thoff);
+	if (protocol == IPPROTO_TCP)
+		return hook_ports(cn, skb, family, IPPROTO_TCP, thoff);
+	return hook_seldom(cn, skb, family);
 }
+
+/* The first byte of a header without options. */
+#define PLAIN_HEADER4	0x45
 
 static unsigned int fastpath_hook4(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
-	return hook(priv, skb, AF_INET);
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+
+	if (unlikely(*(const u8 *)iph != PLAIN_HEADER4 || ip_is_fragment(iph)))
+		return hook_seldom(priv, skb, AF_INET);
+	return hook_usual(priv, skb, AF_INET, iph->protocol, sizeof(*iph));
 }
 
 static unsigned int fastpath_hook6(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
-	return hook(priv, skb, AF_INET6);
+	const struct ipv6hdr *ip6h = (const struct ipv6hdr *)skb->data;
+
+	return hook_usual(priv, skb, AF_INET6, ip6h->nexthdr, sizeof(*ip6h));
 }
 
 /* Before all others: what is ctrnet's is no one else's. */
