@@ -71,7 +71,7 @@ answers() {
 
 (( EUID == 0 )) || broken "it needs root"
 for program in ctrnetctl ip ss curl python3 redis-server redis-cli; do
-	command -v "$program" >/dev/null || broken "it needs $program (see selftests/vm/packages)"
+	command -v "$program" >/dev/null || broken "it needs $program (see selftests/vm/programs)"
 done
 
 [[ -d /sys/module/ctrnet ]] || at_exit rmmod ctrnet

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Installs what is missing of the packages in the list beside this script, and
+# Installs what is missing of the packages in the lists beside this script, and
 # kernel headers. As root; for anyone else it tells what to install.
 #
 # usage: packages.sh [--list FILE] [SERIES...]
@@ -90,7 +90,7 @@ disable() {
 	fi
 }
 
-lists=("$vm/packages")
+lists=("$vm/packages" "$vm/programs")
 if [[ ${1:-} == --list ]]; then
 	lists+=("$2")
 	shift 2
