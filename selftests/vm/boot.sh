@@ -8,10 +8,11 @@
 
 # boot_job OUTPUT STATUS: what guest/init has to do, with its devices.
 boot_job() {
-	local output=$1 status=$2 folder=$PWD size='' term=dumb
+	local output=$1 status=$2 folder=$PWD size='' term=dumb share=''
 
 	[[ -z $tty ]] || { size=$(stty size) term=$TERM; }
-	declare -p output status folder tree command log_end size term
+	[[ $base == / ]] || share=source
+	declare -p output status folder tree share command log_end size term
 }
 
 # boot NAME: start it.
@@ -32,14 +33,12 @@ boot_exec() {
 }
 
 boot_qemu() {
-	local accel=(-smp "$smp" -accel tcg,thread=multi) cpu=max
-	local line="console=ttyS0 loglevel=$loglevel panic=-1 oops=panic mitigations=off"
+	local accel=(-smp "$smp" -accel tcg,thread=multi) cpu=$model
+	local line="console=$console loglevel=$loglevel panic=-1 oops=panic mitigations=off"
 
-	line+=" tsc=reliable clocksource=tsc audit=0 fb_tunnels=none $append"
+	line+=" $words audit=0 fb_tunnels=none $append"
 	if [[ -n $icount ]]; then
-		accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off")
-		# Else the kernel copies by single bytes, each of which counts.
-		cpu+=,erms=off,fsrm=off
+		accel=(-smp 1 -accel tcg -icount "shift=0,sleep=off") cpu=$counted_model
 	else
 		# QEMU translates code anew at each address where it runs: a process
 		# which starts at the same ones as the one before starts three times
@@ -59,7 +58,7 @@ boot_qemu() {
 	boot_initramfs
 
 	local arguments=(
-		-M q35 -cpu "$cpu" "${accel[@]}" -m "$mem"
+		-M "$machine" -cpu "$cpu" "${accel[@]}" -m "$mem"
 		-nodefaults -no-user-config -no-reboot -display none -nic none
 		-kernel "$image" -initrd "$work/initrd" -append "$line"
 		-serial "file:$work/console"
@@ -68,15 +67,16 @@ boot_qemu() {
 		-chardev "file,id=status,path=$work/status"
 		-device virtserialport,nr=2,chardev=status
 	)
-	boot_share host /
+	boot_share host "$base"
+	[[ $base == / ]] || boot_share source "$tree"
 	[[ -z $layer ]] || boot_share kernel "$layer"
 	[[ ! -d $stage ]] || boot_share tree "$stage"
 	[[ -z $plugin ]] || arguments+=(-plugin "$plugin")
-	boot_exec qemu-system-x86_64 "${arguments[@]}" &
+	boot_exec "$emulator" "${arguments[@]}" &
 	guest=$!
 }
 
-# boot_share TAG FOLDER: the host's files, read-only.
+# boot_share TAG FOLDER: files of this machine, read-only.
 boot_share() {
 	arguments+=(
 		-fsdev "local,id=$1,path=$2,security_model=none,readonly=on,multidevs=remap"
@@ -90,7 +90,7 @@ boot_initramfs() (
 	root=$work/initramfs
 	mkdir -p "$root"/{bin,modules}
 	cp "$vm/guest/initramfs" "$root/init"
-	cp /bin/busybox "$root/bin"
+	cp "${base%/}/bin/busybox" "$root/bin"
 	cp -r "$work/vm" "$root"
 	if [[ -n $layer ]]; then
 		for module in virtio_pci virtio_console overlay 9p 9pnet_virtio; do

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Debian's stock kernels: which there are, and their images, which are unpacked
-# into the cache and never installed. Needs lib.sh.
+# into the cache and never installed. Needs lib.sh. Of the architecture $arch.
+
+# shellcheck disable=SC2154 source=selftests/vm/arch.sh
+. "$vm/arch.sh"
 
 # Hardware that no virtual machine of ours has.
 debian_unwanted=(
@@ -19,7 +22,7 @@ debian_unwanted=(
 # Releases of a series, newest first, read from names of header packages:
 # neither the cloud images (which lack 9p) nor the real-time ones.
 debian_sort() {
-	sed -n "s/^linux-headers-\(${1//./\\.}\.[0-9][^ ]*-amd64\)\( .*\)\?$/\1/p" |
+	sed -n "s/^linux-headers-\(${1//./\\.}\.[0-9][^ ]*-$arch\)\( .*\)\?$/\1/p" |
 		grep -vE -- '-(cloud|rt)-' | sort -rV
 }
 

@@ -8,11 +8,12 @@
 #   release  what uname -r will say       kdir    where modules are built
 #   image    what to boot                 modules its own modules' folder
 #   layer    files to lay over the guest's root, or nothing
+#   base     that root
 #   build_in what runs make where the kernel's compiler is, or nothing
 kernel_find() {
 	local root
 
-	layer='' build_in=()
+	layer='' base=/ build_in=()
 	case $1 in
 	uml | uml-debug)
 		kdir=$("$vm/source.sh" "$1") || exit
@@ -27,6 +28,14 @@ kernel_find() {
 		release=$(debian_headers '[0-9]*' "$root") || die "no headers in $root"
 		build_in=("$vm/newest.sh" --in)
 		APT_CONFIG=$root/apt.conf kernel_packaged
+		return
+		;;
+	arm64)
+		arch_set arm64
+		base=$("$vm/arm64.sh") || exit
+		release=$(debian_headers '[0-9]*' "$base") || die "no headers in $base"
+		APT_CONFIG=$base/apt.conf kernel_packaged
+		kdir=$base$kdir
 		return
 		;;
 	*)
@@ -86,18 +95,33 @@ stage_make() {
 stage_install() {
 	local index=$1/index/lib/modules
 	local make=(
-		-C "$tree" -s -j"$(nproc)" KDIR="$kdir" TOOL_OUT="$tree/build/tools"
+		-C "$tree" -s -j"$(nproc)" KDIR="$kdir"
 		DESTDIR="$1/root" PREFIX=/usr/local MODLIB="/usr/lib/modules/$release"
 	)
+	local tool=(TOOL_OUT="$tree/build/tools")
+
+	[[ -z $triplet ]] || stage_cross
 
 	rm -rf "$1/index" &&
 		"${build_in[@]}" make "${make[@]}" install-modules &&
-		make "${make[@]}" install-tools &&
+		make "${make[@]}" "${tool[@]}" install-tools &&
 		stage_unit_tests "$1" "$1/root/usr/lib/modules/$release/updates" &&
 		mkdir -p "$index" &&
 		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
 		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$index/$release" &&
 		stage_index "$1/index" "$index/$release"
+}
+
+# The tool for another architecture, with the libraries of the guest's root. What the module is
+# built with is told by its kernel's headers.
+stage_cross() {
+	local found="$base/usr/lib/$triplet/pkgconfig"
+
+	tool=(
+		TOOL_OUT="$tree/build/tools-$arch"
+		CC="$triplet-gcc --sysroot=$base" AR="$triplet-ar"
+		PKG_CONFIG="env PKG_CONFIG_SYSROOT_DIR=$base PKG_CONFIG_LIBDIR=$found pkg-config"
+	)
 }
 
 # The module's unit tests, if the kernel can run them.
