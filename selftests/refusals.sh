@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 79
+plan 92
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -143,6 +143,10 @@ all_sctp() {
 says "publish-set: more ports than there are" \
 	"E2BIG the request takes too many ports at once [ports]" \
 	publish-set "$ep" $(all_sctp)
+# shellcheck disable=SC2046
+says "publish-set: more publishes than a request makes" \
+	"E2BIG a request makes at most 1024 publishes [ports]" \
+	publish-set "$ep" $(for i in {1..1025}; do part "$i"; done)
 is "then nothing is published" 0 "$(request dump publish-get | jq "map(select(.endpoint == $e)) | length")"
 made=$(request publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2))),host-port-end:$((port + 9))")
 is "publish-set: replies with what was made" "$((port + 1))-$((port + 1)) $((port + 2))-$((port + 9))" \
@@ -165,6 +169,7 @@ says "publish-check: a client of the other family" \
 like "an attribute of no meaning" "^EINVAL " "$(request publish-add "$ep" "$udp" host-port=9 port=80 77=00000000)"
 says "publish: to end what is not there" "ENOENT no such publish [publish]" \
 	publish-del publish=1000000
+says "publish: to end nothing" "EINVAL [no publish]" publish-del
 says "publish: its end" "{}" publish-del "publish=$(jq .publish <<<"$made")"
 
 # One rule, whatever its size. On an address which nobody else uses.
@@ -188,7 +193,30 @@ says "link: a source which is not there" "ENOENT no such endpoint [source]" \
 	link-add "$ep" source=65000
 says "link: of two networks" "EINVAL the endpoints are not on one network [source]" \
 	link-add "$ep" "source=$far"
-says "link-set: no link" "EINVAL [no link]" link-set expose=protocol:6,port:80
+says "link: to itself" "EINVAL an endpoint cannot be linked to itself [source]" link-add "$ep" "source=$e"
+says "link: a range from its end" "EINVAL the last port is below the first one [port-end]" \
+	link-add "$ep" "source=$other" expose=protocol:6,port:80,port-end:79
+# ranges N: so many of TCP, for links
+ranges() {
+	seq -f "expose=protocol:6,port:%.0f" "$1"
+}
+# shellcheck disable=SC2046 # a word each
+says "link: more ranges than it may have" "E2BIG a link has at most 1024 ranges of ports [expose]" \
+	link-add "$ep" "source=$other" $(ranges 1025)
+# By a client of its own: the shell reads long answers byte by byte.
+read -r link ranges < <(
+	"$here/genl.py" "link-add $ep source=$other $(ranges 1024 | xargs)" "dump link-get" |
+		jq -sr '.[0] as $made | .[1][] | select(.link == $made.link) |
+			"\(.link) \($made.expose | length) \(.expose | length)"')
+is "link: as many as it may, and all are told" "1024 1024" "$ranges"
+says "link: the same once more" "EEXIST the recipient has a link to the source already [source]" \
+	link-add "$ep" "source=$other"
+says "link: its end" "{}" link-del "link=$link"
+for command in get set del; do
+	says "link-$command: no link" "EINVAL [no link]" "link-$command"
+	says "link-$command: a link which is not there" "ENOENT no such link [link]" \
+		"link-$command" link=1000000
+done
 
 ip -n "$ns" link delete eth0
 says "an endpoint which was removed" "ENOENT no such endpoint [endpoint]" endpoint-get "$ep"
