@@ -29,7 +29,7 @@ refused "its name is" 125 \
 
 is "start says whom it started" "$name" "$(ctrnetctl start "$name")"
 eventually "now it can be reached" 20 is_listening "$name" tcp 80
-isnt "at its port" refused "$(ask host tcp 127.0.0.1 "$port")"
+is "at its port, as from the gateway" "$(gateway "$name")" "$(ask host tcp 127.0.0.1 "$port")"
 is "with its variables" blue "$(at "$name" printenv COLOUR)"
 ctrnetctl rm -f "$name" >/dev/null
 

@@ -79,12 +79,21 @@ is() {
 	fi
 }
 
-# isnt TEXT UNWANTED GOT
+# isnt TEXT UNWANTED GOT: something else, and not nothing.
 isnt() {
-	if [[ $3 != "$2" ]]; then
+	if [[ -n $3 && $3 != "$2" ]]; then
 		pass "$1"
 	else
-		fail "$1" "anything but $2" "$3"
+		fail "$1" "something, but not '$2'" "$3"
+	fi
+}
+
+# grows TEXT BEFORE NOW: of a counter
+grows() {
+	if [[ $2 =~ ^[0-9]+$ && $3 =~ ^[0-9]+$ ]] && (( $3 > $2 )); then
+		pass "$1"
+	else
+		fail "$1" "more than $2" "$3"
 	fi
 }
 

@@ -75,9 +75,9 @@ refused "the beginning of two ids" 1 "Error: multiple IDs found with provided pr
 is "the beginning of one" "${ids[0]}" "$(field "${ids[0]::12}" .Id)"
 is "a whole id" "${ids[0]}" "$(field "${ids[0]}" .Id)"
 is "a name" "${ids[0]}" "$(field "${made_up[0]}" .Id)"
-ctrnetctl create --name "${ids[1]::12}" --network none -- true >/dev/null
 at_exit ctrnetctl rm "${ids[1]::12}"
-isnt "a name comes before the beginning of an id" "${ids[1]}" "$(field "${ids[1]::12}" .Id)"
+named=$(ctrnetctl create --name "${ids[1]::12}" --network none -- true)
+is "a name comes before the beginning of an id" "$named" "$(field "${ids[1]::12}" .Id)"
 
 # --- rename ---
 while IFS='|' read -r text message old new; do

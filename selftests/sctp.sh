@@ -95,7 +95,8 @@ is "published on loopback, from the host" "$(gateway "$server")" \
 mapfile -t answers < <(for name in "$server" "$peer"; do
 	do_sctp "$name" ask "$outside_address" 7 5555
 done)
-isnt "two containers from one port: two ports outside" "${answers[0]}" "${answers[1]}"
+is "two containers from one port: two ports outside" 2 \
+	"$(printf '%s\n' "${answers[@]}" | sort -u | grep -c "^$uplink_address ")"
 
 # --- more than one address ---
 

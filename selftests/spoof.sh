@@ -94,7 +94,7 @@ is "false MAC addresses are counted" 3 "$(dropped spoofed-mac)"
 is "false IP addresses, in IP and ARP, are counted" 15 "$(dropped spoofed-ip)"
 is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
 is "the words of a DHCP server are counted, also if they are cut" 2 "$(dropped rogue)"
-isnt "frames of other protocols are counted" 0 "$(dropped protocol)"
+is "frames of other protocols are counted" 1 "$(dropped protocol)"
 is "sums which would change what was judged are counted" 5 "$(dropped malformed)"
 
 is "the victim knows its gateway still" "$truth" "$(neighbour "$victim" "$GATEWAY" eth0)"
