@@ -239,7 +239,8 @@ scratch() {
 # --- a host of its own -------------------------------------------------------
 
 # own_host "$@": begin the script anew where it is alone: in namespaces for network and
-# processes, and with a /run/ctrnet which nobody else sees. In the end it has no containers.
+# processes, and with a /run/ctrnet and an /etc/ctrnet which nobody else sees. In the end it
+# has no containers.
 own_host() {
 	if [[ -z ${CTRNET_OWN_HOST-} ]]; then
 		(( EUID == 0 )) || skip_all "needs root"
@@ -250,6 +251,10 @@ own_host() {
 	ip link set lo up
 	mkdir -p /run/ctrnet
 	mount -t tmpfs -o mode=700 tmpfs /run/ctrnet
+	# Only to be mounted on, if it is not there.
+	! mkdir /etc/ctrnet 2>/dev/null || at_exit rmdir /etc/ctrnet
+	mount -t tmpfs tmpfs /etc/ctrnet
+	at_exit umount -l /etc/ctrnet
 	at_exit own_host_end
 }
 

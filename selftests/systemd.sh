@@ -11,7 +11,6 @@ requires systemctl curl
 plan 14
 
 scratch
-mkdir -p /etc/ctrnet
 cat >/etc/ctrnet/ctrnet.json <<-END
 	{ "version": 1,
 	  "networks": [{ "name": "shop", "subnets": ["10.91.0.0/24"], "gateways": ["10.91.0.1"] }],
@@ -22,7 +21,6 @@ cat >/etc/ctrnet/ctrnet.json <<-END
 	      "publish": ["8080:80/tcp"], "links": ["store:db"] }
 	  ] }
 END
-at_exit rm -r /etc/ctrnet
 
 # As ctrnet.json(5) says.
 cat >"$dir/shop.service" <<-END
