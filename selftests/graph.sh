@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires jq
-plan 11
+plan 12
 
 a=a-$tag b=b-$tag web=web-$tag db=db-$tag
 ctrnetctl network create "$a" >/dev/null
@@ -42,8 +42,9 @@ fi
 
 # --- ip, with the plugin in tools/iproute2 ---
 scratch
-if command -v cc >/dev/null && cc -shared -fPIC -I "$here/../uapi" \
-		"$here/../tools/iproute2/link_ctrnet.c" -o "$dir/link_ctrnet.so" 2>/dev/null; then
+if cc -x c -fsyntax-only - <<<'#include <linux/rtnetlink.h>' 2>/dev/null; then
+	succeeds "ip: the plugin is built" cc -Wall -Werror -shared -fPIC -I "$here/../uapi" \
+		"$here/../tools/iproute2/link_ctrnet.c" -o "$dir/link_ctrnet.so"
 	ln -s link_ctrnet.so "$dir/link_ctrnet_ep.so"
 	ctrnetctl network set --icc=off "$a" >/dev/null
 	is "ip -d -j link: a network" "off on on off 2" "$(IP_LIB_DIR=$dir ip -d -j link show "$(device_of "$a")" |
@@ -51,6 +52,7 @@ if command -v cc >/dev/null && cc -shared -fPIC -I "$here/../uapi" \
 	like "ip -d link: an endpoint" "ctrnet_ep endpoint $(number "$db" | tr -d e) " \
 		"$(IP_LIB_DIR=$dir nsenter -t "$(pid "$db")" -n ip -d link show eth0)"
 else
-	skip "ip -d -j link: a network" "needs a compiler"
-	skip "ip -d link: an endpoint" "needs a compiler"
+	for text in "ip: the plugin is built" "ip -d -j link: a network" "ip -d link: an endpoint"; do
+		skip "$text" "needs a compiler and the kernel's headers"
+	done
 fi
