@@ -82,7 +82,7 @@ if command -v fish >/dev/null; then
 		". $scripts/ctrnetctl.fish; complete -C 'ctrnetctl re'" 2>/dev/null |
 		cut -f 1 | sort | paste -sd ' ')"
 else
-	pass "fish # SKIP not installed"
+	skip "fish" "not installed"
 fi
 
 # A pseudo-terminal, since only an interactive zsh completes.
@@ -102,7 +102,7 @@ if command -v zsh >/dev/null; then
 	cp "$scripts/ctrnetctl.zsh" "$functions/_ctrnetctl"
 	is "zsh" completed "$(zsh_line "$functions" "ctrnetctl run --link-env p" "*ports*" || true)"
 else
-	pass "zsh # SKIP not installed"
+	skip "zsh" "not installed"
 fi
 
 refused "a mistyped command" 2 \

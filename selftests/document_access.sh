@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# "Access from outside, links between containers" (001): names, ps -l, --rm.
+# The commands of "Access from outside, links between containers", a text for those who
+# learn Docker: names, ps -l, --rm.
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

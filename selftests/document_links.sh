@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# "Communication between containers" (002): ps NAME, links by id and alias, the
-# environment, the hosts file, and a restart of the source.
+# The commands of "Communication between containers", a text for those who learn Docker:
+# ps NAME, links by id and alias, the environment, the hosts file, and a restart of the
+# source.
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# "Port mapping and container links" (000): -P, all forms of -p, ps, port, --link.
+# The commands of "Port mapping and container links", a text for those who learn Docker:
+# -P, all forms of -p, ps, port, --link.
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

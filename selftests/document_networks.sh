@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# "Network connections" (003): network ls, container ls, logs -f, port.
+# The commands of "Network connections", a text for those who learn Docker: network ls, container ls, logs -f, port.
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

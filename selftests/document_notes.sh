@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# "Docker notes" (004), its part about networks: ports, and links with the whole
-# environment and the whole hosts file.
+# The commands of "Docker notes", a text for those who learn Docker, in its part about
+# networks: ports, and links with the whole environment and the whole hosts file.
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host
