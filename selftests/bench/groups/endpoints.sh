@@ -128,5 +128,7 @@ ports_arp() {
 	ip -n "inside-$tag" address add 198.51.100.1/24 dev eth0
 	ip -n "inside-$tag" -batch - < <(seq -f 'link set eth%g up' 0 $(($1 - 2)))
 	wait_for 20 in_place inside ping -c 1 -W 1 198.51.100.2
+	# What IPv6 asks on each new port, all the others get, too.
+	sleep 20
 	arp "bridge-$1" "ARP between 2 of $1 ports of a bridge" "$(place_net inside)" 198.51.100.2
 }

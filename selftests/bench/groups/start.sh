@@ -5,12 +5,12 @@
 # which only makes namespaces of the same kinds, and podman.
 group_start() {
 	network_create "$network"
-	measure_command bare 'run true as it is' : true
-	measure_command unshare 'run true by unshare, in namespaces of the same kinds' : \
+	often measure_command bare 'run true as it is' : true
+	often measure_command unshare 'run true by unshare, in namespaces of the same kinds' : \
 		unshare --fork --pid --mount-proc --mount --uts --ipc --net --cgroup -- true
-	measure_command ctrnet 'run true by ctrnetctl' : \
+	often measure_command ctrnet 'run true by ctrnetctl' : \
 		ctrnetctl run --rm --network "$network" -- true
-	measure_command ctrnet-none 'run true by ctrnetctl, without a network' : \
+	often measure_command ctrnet-none 'run true by ctrnetctl, without a network' : \
 		ctrnetctl run --rm --network none -- true
 	start_podman
 }
@@ -25,7 +25,7 @@ start_podman() {
 		return
 	fi
 	root_create "$dir/root"
-	measure_command podman "$title" : \
+	often measure_command podman "$title" : \
 		podman --root "$dir/podman" --runroot "$dir/podman.run" --tmpdir "$dir/podman.tmp" \
 			--storage-driver vfs --cgroup-manager cgroupfs --events-backend none \
 			run --rm --log-driver none --rootfs "$dir/root" true
