@@ -44,6 +44,7 @@ is "with its address" "$(address "$foster")" \
 is "it is shown" "running adopted 0.0.0.0:$port->80/tcp, 81/tcp" \
 	"$(ctrnetctl ps --json "$foster" | jq -r '.[0] | "\(.State) \(.Image) \(.Ports)"' | sed 's/, \[::\][^,]*//')"
 is "with its process" "$process" "$(pid "$foster")"
+wait_for 20 is_listening "$foster" tcp 80
 is "the host reaches it at its port" "$(gateway "$foster")" "$(ask host tcp 127.0.0.1 "$port")"
 is "exec goes into it" "$(readlink "/proc/$process/ns/net")" "$(at "$foster" readlink /proc/self/ns/net)"
 
