@@ -3,12 +3,13 @@
 # A command, or the supervisor which it has made, is killed as it enters its Nth
 # system call, for one N after the other: the next command puts right what was
 # left half done, and the name, the port and all else can be used. KILLED_AT=1
-# takes every N, instead of some.
+# takes every N, instead of some. In the end no process and no port are left.
 #
 #   web, db -- app, with other beside
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-plan 14
+requires pgrep
+plan 17
 
 web=web-$tag
 db=db-$tag
@@ -56,9 +57,9 @@ while IFS='|' read -r process command prepare; do
 	# shellcheck disable=SC2086
 	is "$command, killed: process $process" "" "$(killed_at "$process" "$prepare" ctrnetctl $command 2>&1)"
 done <<-END
-	0|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep infinity|ctrnetctl rm -f $new
-	1|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep infinity|ctrnetctl rm -f $new
-	2|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep infinity|ctrnetctl rm -f $new
+	0|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep 4$port|ctrnetctl rm -f $new
+	1|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep 4$port|ctrnetctl rm -f $new
+	2|run -d --name $new --network $app --link $db:db -p $port:80 -- sleep 4$port|ctrnetctl rm -f $new
 	0|run --rm --name $new --network $app -p $port:80 -- true|ctrnetctl rm -f $new
 	0|publish $web $((port + 1)):80|ctrnetctl unpublish $web 80
 	0|unpublish $web 80|ctrnetctl publish $web $((port + 1)):80
@@ -70,4 +71,13 @@ done <<-END
 	0|network disconnect $app $web|ctrnetctl network connect $other $web; ctrnetctl network connect $app $web; ctrnetctl publish $web $((port + 1)):80
 	0|rename $web $web-2|ctrnetctl rename $web-2 $web
 END
+
+# --- one that runs, and what is left of all of them ---
+
+ctrnetctl run --rm --name "$new" -p "$port:80" -- sleep "4$port" </dev/null >/dev/null 2>&1 &
+wait_for 20 pgrep -xf "sleep 4$port"
+{ kill -KILL $!; wait $! || true; } 2>/dev/null
+eventually "run --rm, killed while it runs: no container is left" 20 eval "! ctrnetctl inspect $new"
+eventually "nor a process" 20 eval "! pgrep -xf 'sleep 4$port'"
+eventually "nor a port" 20 can_listen "$port"
 succeeds "the kernel has no complaint" log_is_clean
