@@ -199,6 +199,27 @@ eventually() {
 	fi
 }
 
+# converse_begin NAME COMMAND...: with one, by a name, which answers each line with a line,
+# until the script ends
+declare -A asks tells
+converse_begin() {
+	local ask tell
+
+	# shellcheck disable=SC2034 # names the coprocess
+	coproc conversation { exec "${@:2}"; }
+	exec {ask}>&"${conversation[1]}" {tell}<&"${conversation[0]}"
+	asks[$1]=$ask tells[$1]=$tell
+}
+
+# converse NAME SECONDS WORD...: what it answers; nothing if it is late
+converse() {
+	local answer=
+
+	echo "${*:3}" >&"${asks[$1]}"
+	read -rt "$2" answer <&"${tells[$1]}" || true
+	echo "$answer"
+}
+
 # --- the end ---------------------------------------------------------------
 
 cleanups=()
@@ -588,20 +609,12 @@ genl() {
 
 # genl_begin: one client for all that request asks, until the script ends
 genl_begin() {
-	# shellcheck disable=SC2034 # names the coprocess
-	coproc genl_client { exec "$here/genl.py"; }
-	exec {genl_requests}>&"${genl_client[1]}" {genl_answers}<&"${genl_client[0]}"
+	converse_begin genl "$here/genl.py"
 }
 
 # request OPERATION [NAME=VALUE]...: the line which answers it; nothing if it is late
 request() {
-	local answer=
-
-	# shellcheck disable=SC2154 # set by exec
-	echo "$*" >&"$genl_requests"
-	# shellcheck disable=SC2154
-	read -rt 100 answer <&"$genl_answers" || true
-	echo "$answer"
+	converse genl 100 "$@"
 }
 
 endpoint() {
@@ -689,20 +702,15 @@ at_exit traffic_end
 # bystander_begin ADDRESS PORT [OTHERPORT]: a client outside (see bystander.py), until the
 # script ends
 bystander_begin() {
+	local via
+
 	enter outside
-	coproc bystander_client { exec "${via[@]}" python3 "$here/bystander.py" "$@"; }
-	exec {bystander_asks}>&"${bystander_client[1]}" {bystander_tells}<&"${bystander_client[0]}"
+	converse_begin bystander "${via[@]}" python3 "$here/bystander.py" "$@"
 }
 
 # bystander WORD...: what it tells; nothing if it is late
 bystander() {
-	local answer=
-
-	# shellcheck disable=SC2154 # set by exec
-	echo "$*" >&"$bystander_asks"
-	# shellcheck disable=SC2154
-	read -rt 1000 answer <&"$bystander_tells" || true
-	echo "$answer"
+	converse bystander 1000 "$@"
 }
 
 # received NAME: how many packets a container has got
