@@ -1,36 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "alloc.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void *need(void *p)
+void *xneed(void *p)
 {
 	if (p)
 		return p;
-	fputs("ctrnetctl: out of memory\n", stderr);
+	fprintf(stderr, "%s: out of memory\n", program_invocation_short_name);
 	exit(EXIT_FAILURE);
 }
 
 void *xcalloc(size_t n, size_t size)
 {
-	return need(calloc(n, size));
+	return xneed(calloc(n, size));
 }
 
 void *xreallocarray(void *old, size_t n, size_t size)
 {
-	return need(reallocarray(old, n, size));
+	return xneed(reallocarray(old, n, size));
 }
 
 char *xstrdup(const char *s)
 {
-	return need(strdup(s));
+	return xneed(strdup(s));
 }
 
 char *xstrndup(const char *s, size_t len)
 {
-	return need(strndup(s, len));
+	return xneed(strndup(s, len));
 }
 
 char *xasprintf(const char *fmt, ...)
@@ -42,10 +43,10 @@ char *xasprintf(const char *fmt, ...)
 	if (vasprintf(&text, fmt, args) < 0)
 		text = NULL;
 	va_end(args);
-	return need(text);
+	return xneed(text);
 }
 
 FILE *xopen_memstream(char **text, size_t *len)
 {
-	return need(open_memstream(text, len));
+	return xneed(open_memstream(text, len));
 }

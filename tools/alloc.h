@@ -11,6 +11,8 @@
 
 #include "compiler.h"
 
+/* What a library has allocated: returns @p, unless that is NULL. */
+void *xneed(void *p) __never_null;
 void *xcalloc(size_t n, size_t size) __never_null;
 void *xreallocarray(void *old, size_t n, size_t size) __never_null;
 char *xstrdup(const char *s) __never_null;

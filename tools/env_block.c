@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The whole environment of a process in a container. */
-#include <err.h>
 #include <search.h>
 #include <stdlib.h>
 
@@ -44,9 +43,7 @@ static void set(struct draft *draft, const char *assignment)
 	char *copy = xstrdup(assignment);
 
 	*variable = (struct variable){ copy, draft->vars.n };
-	found = tsearch(variable, &draft->names, compare_names);
-	if (!found)
-		errx(EXIT_FAILURE, "out of memory");
+	found = xneed(tsearch(variable, &draft->names, compare_names));
 	if (*found == variable) {
 		strv_push(&draft->vars, copy);
 		return;

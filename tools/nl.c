@@ -2,7 +2,6 @@
 /* Sockets, requests and the kernel's errors. */
 #include "nl.h"
 
-#include <err.h>
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -217,10 +216,10 @@ static int receive_answer(struct nl_sock *sock, struct answer *answer)
 
 struct nl_msg *request_message(int type, int flags, const void *header, size_t len)
 {
-	struct nl_msg *message = nlmsg_alloc_simple(type, flags);
+	struct nl_msg *message = xneed(nlmsg_alloc_simple(type, flags));
 
-	if (!message || nlmsg_append(message, (void *)header, len, NLMSG_ALIGNTO) < 0)
-		errx(EXIT_FAILURE, "out of memory");
+	/* A new message has room for a header. */
+	nlmsg_append(message, (void *)header, len, NLMSG_ALIGNTO);
 	return message;
 }
 
@@ -228,7 +227,7 @@ struct nl_msg *request_message(int type, int flags, const void *header, size_t l
 void request_reserve(struct nl_msg *message, size_t size)
 {
 	if (nlmsg_expand(message, nlmsg_hdr(message)->nlmsg_len + size) == -NLE_NOMEM)
-		errx(EXIT_FAILURE, "out of memory");
+		xneed(NULL);
 }
 
 struct nl_msg *request_ctrnet(const struct nl *nl, int command, int flags)
@@ -320,15 +319,6 @@ void ctrnet_parse(struct nlmsghdr *message, struct nlattr **attrs)
 uint32_t attr_u32(const struct nlattr *attr)
 {
 	return attr ? nla_get_u32(attr) : 0;
-}
-
-struct in_addr attr_address(const struct nlattr *attr)
-{
-	struct in_addr address = { INADDR_ANY };
-
-	if (attr)
-		nla_memcpy(&address, attr, sizeof(address));
-	return address;
 }
 
 /* There while the module is loaded, where sysfs is. */

@@ -87,7 +87,6 @@ int request_dump(struct nl_sock *sock, struct nl_msg *message,
 void ctrnet_parse(struct nlmsghdr *message, struct nlattr **attrs);
 /* Absent ones are 0. */
 uint32_t attr_u32(const struct nlattr *attr);
-struct in_addr attr_address(const struct nlattr *attr);
 
 struct nl_endpoint;
 struct nl_link;
