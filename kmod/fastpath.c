@@ -145,6 +145,8 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
 
 	/* It may wait in the host's queue; nothing of its namespace must. */
 	skb_scrub_packet(skb, true);
+	/* The queue makes its truesize larger, which not every socket would account for. */
+	skb_orphan(skb);
 	skb->dev = network->dev;
 
 	memset(skb->cb, 0, sizeof(skb->cb));
