@@ -319,6 +319,11 @@ void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 
+	/* What is judged here must not change before it is received. */
+	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return;
+	}
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
