@@ -22,17 +22,22 @@
 
 /**
  * struct judgement - a packet before the firewall
+ * @net: whose firewall it is
  * @orig: what it showed when it came
  * @server: the address which it goes to, that no answer may show, of the same family
  * @imagined: nobody sent it, so nobody is to be answered
  */
 struct judgement {
+	const struct net *net;
 	const struct ctrnet_tuple *orig;
 	union nf_inet_addr server;
 	bool imagined;
 };
 
-/* The one under way on this CPU; its answers are sent before it ends. */
+/*
+ * The one under way on this CPU; its answers are sent before it ends. They may be judged
+ * in turn, where the way out is an endpoint of another namespace's network.
+ */
 static DEFINE_PER_CPU(const struct judgement *, judging);
 
 bool ctrnet_firewall_is_on(const struct net *net, u8 family)
@@ -52,6 +57,7 @@ static int firewall_late(struct net *net, struct sock *sk, struct sk_buff *skb)
 static bool judge(struct net *net, struct sk_buff *skb, const struct judgement *judgement,
 		  struct net_device *in, struct dst_entry *dst)
 {
+	const struct judgement *outer = __this_cpu_read(judging);
 	u8 family = judgement->orig->family;
 	int verdict;
 
@@ -69,7 +75,7 @@ static bool judge(struct net *net, struct sk_buff *skb, const struct judgement *
 	/* The numbers of address families are those of the hooks' families. */
 	verdict = nf_hook(family, NF_INET_FORWARD, net, NULL, skb, in, dst->dev,
 			  firewall_late);
-	__this_cpu_write(judging, NULL);
+	__this_cpu_write(judging, outer);
 	return verdict == 1;
 }
 
@@ -88,6 +94,7 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    struct net_device *in, struct dst_entry *dst)
 {
 	const struct judgement judgement = {
+		.net	= cn->net,
 		.orig	= &pkt->tuple,
 		.server	= reply->saddr,
 	};
@@ -98,6 +105,8 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 		/* Marks and priorities of the sender's namespace are none for the host's rules. */
 		skb_scrub_packet(skb, true);
 		skb->priority = 0;
+		/* Who sends it raw may have called it something else. */
+		skb->protocol = ctrnet_packet_ethertype(skb);
 		/* What a rule's answer takes for the stack's may be of the sender's queues. */
 		if (!pkt->whole)
 			memset(skb->cb, 0, sizeof(skb->cb));
@@ -113,6 +122,7 @@ bool ctrnet_firewall_would_allow(struct ctrnet_net *cn, struct sk_buff *skb,
 				 struct net_device *in, struct dst_entry *dst)
 {
 	const struct judgement judgement = {
+		.net		= cn->net,
 		.orig		= seen,
 		.imagined	= true,
 	};
@@ -159,8 +169,9 @@ static unsigned int firewall_hook(void *priv, struct sk_buff *skb,
 {
 	const struct judgement *judgement = this_cpu_read(judging);
 
-	return likely(!judgement) ? NF_ACCEPT :
-				    firewall_answer(judgement, state->pf, skb);
+	if (likely(!judgement || judgement->net != state->net))
+		return NF_ACCEPT;
+	return firewall_answer(judgement, state->pf, skb);
 }
 
 static const struct nf_hook_ops hook_templates[] = {
