@@ -26,8 +26,8 @@ struct lladdr_option {
 	u8 mac[ETH_ALEN];
 };
 
-/* Offset of the ICMPv6 header of a packet which is not a fragment, or 0. */
-static unsigned int icmp6_offset(const struct sk_buff *skb)
+/* Offset of the ICMPv6 header, or 0; @fragment tells of the first of several fragments. */
+static unsigned int icmp6_offset(const struct sk_buff *skb, bool *fragment)
 {
 	const unsigned int start = skb_network_offset(skb) + sizeof(struct ipv6hdr);
 	u8 protocol = ipv6_hdr(skb)->nexthdr;
@@ -37,12 +37,21 @@ static unsigned int icmp6_offset(const struct sk_buff *skb)
 	if (likely(protocol != IPPROTO_ICMPV6 && !ipv6_ext_hdr(protocol)))
 		return 0;
 	offset = ipv6_skip_exthdr(skb, start, &protocol, &frag_off);
-	return offset > 0 && protocol == IPPROTO_ICMPV6 && !frag_off ? offset : 0;
+	*fragment = frag_off;
+	return offset > 0 && protocol == IPPROTO_ICMPV6 ? offset : 0;
+}
+
+/* Nothing of neighbour discovery may come in fragments (RFC 6980 section 5). */
+static enum ctrnet_nd classify_fragment(u8 type)
+{
+	return type >= NDISC_ROUTER_SOLICITATION && type <= NDISC_REDIRECT ?
+		       CTRNET_ND_ROUTER : CTRNET_ND_NONE;
 }
 
 enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb)
 {
-	unsigned int offset = icmp6_offset(skb);
+	bool fragment = false;
+	unsigned int offset = icmp6_offset(skb, &fragment);
 	const u8 *type;
 	u8 buf;
 
@@ -51,6 +60,8 @@ enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb)
 	type = skb_header_pointer(skb, offset, sizeof(buf), &buf);
 	if (!type)
 		return CTRNET_ND_NONE;
+	if (unlikely(fragment))
+		return classify_fragment(*type);
 
 	switch (*type) {
 	case NDISC_NEIGHBOUR_SOLICITATION:
@@ -176,11 +187,12 @@ static void answer(struct ctrnet_network *network, struct ctrnet_endpoint *ep,
 void ctrnet_nd_receive(struct ctrnet_network *network, struct ctrnet_endpoint *ep,
 		       struct sk_buff *skb)
 {
-	unsigned int offset = icmp6_offset(skb);
+	bool fragment = false;
+	unsigned int offset = icmp6_offset(skb, &fragment);
 	const struct ipv6hdr *ip6h;
 	const struct nd_msg *nd;
 
-	if (!offset || !pskb_may_pull(skb, offset + sizeof(*nd))) {
+	if (!offset || fragment || !pskb_may_pull(skb, offset + sizeof(*nd))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
 	}
