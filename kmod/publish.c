@@ -78,21 +78,28 @@ void ctrnet_publish_exit(struct ctrnet_publish_table *table)
 	rhashtable_destroy(&table->hosts);
 	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++)
 		kvfree(table->ports[i]);
+	kvfree(table->others);
+}
+
+/* Make a bit for each port, if they are not there yet. */
+static int make_bits(unsigned long **bits)
+{
+	if (!*bits)
+		*bits = kvcalloc(BITS_TO_LONGS(CTRNET_PUBLISH_PORTS), sizeof(long),
+				 GFP_KERNEL_ACCOUNT);
+	return *bits ? 0 : -ENOMEM;
 }
 
 int ctrnet_publish_prepare(struct ctrnet_publish_table *table)
 {
-	int i;
+	int i, err;
 
 	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++) {
-		if (table->ports[i])
-			continue;
-		table->ports[i] = kvcalloc(BITS_TO_LONGS(CTRNET_PUBLISH_PORTS),
-					   sizeof(long), GFP_KERNEL_ACCOUNT);
-		if (!table->ports[i])
-			return -ENOMEM;
+		err = make_bits(&table->ports[i]);
+		if (err)
+			return err;
 	}
-	return 0;
+	return make_bits(&table->others);
 }
 
 static struct publish_host __rcu **host_any(struct ctrnet_publish_table *table, u8 family)
@@ -260,36 +267,39 @@ erase_id:
 	return err;
 }
 
-static bool any_host_has_rule(struct ctrnet_publish_table *table,
-			      const struct ctrnet_publish_key *key)
+/* Set the bits of those of a publish's ports which an address has. */
+static void host_mark(struct publish_host *host, const struct ctrnet_publish_key *key,
+		      unsigned long *bits)
 {
-	struct publish_host *host;
+	unsigned long index = rule_index(key->protocol, key->first);
+	const struct ctrnet_publish *other;
+	unsigned int first, last;
 
-	list_for_each_entry(host, &table->host_list, list)
-		if (host_has_rule(host, key))
-			return true;
-	return false;
+	mt_for_each(&host->rules, other, index, rule_index(key->protocol, key->last)) {
+		first = max(other->key.first, key->first);
+		last = min(other->key.last, key->last);
+		bitmap_set(bits, first, last - first + 1);
+	}
 }
 
-/* Clear the bits of ports which no other address publishes. */
+/*
+ * Clear the bits of ports which no other address publishes. Packets of those which are
+ * look at them meanwhile.
+ */
 static void publish_clear_bits(struct ctrnet_publish_table *table,
 			       const struct ctrnet_publish_key *key)
 {
 	unsigned long *bits = ctrnet_publish_bits(table, key->protocol);
-	struct ctrnet_publish_key one = *key;
+	struct publish_host *host;
 	unsigned int port;
 
-	if (!any_host_has_rule(table, key)) {
-		bitmap_clear(bits, key->first, key->last - key->first + 1);
-		return;
-	}
+	bitmap_clear(table->others, key->first, key->last - key->first + 1);
+	list_for_each_entry(host, &table->host_list, list)
+		host_mark(host, key, table->others);
 
-	for (port = key->first; port <= key->last; port++) {
-		one.first = port;
-		one.last = port;
-		if (!any_host_has_rule(table, &one))
-			clear_bit(port, bits);
-	}
+	port = key->first;
+	for_each_clear_bit_from(port, table->others, key->last + 1)
+		clear_bit(port, bits);
 }
 
 static void publish_remove(struct ctrnet_publish_table *table,

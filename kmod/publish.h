@@ -75,6 +75,7 @@ enum ctrnet_publish_protocol {
  * @host_list: all of these, for walks under RTNL
  * @ports: a bit for each port with any publish, by protocol: the test which
  *	spares all other traffic a look-up. NULL before the first network
+ * @others: likewise, for who removes a publish; under RTNL
  * @ids: by id; under RTNL
  * @next_id: where the search for a free id begins
  */
@@ -83,6 +84,7 @@ struct ctrnet_publish_table {
 	struct rhashtable hosts;
 	struct list_head host_list;
 	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
+	unsigned long *others;
 
 	struct xarray ids;
 	u32 next_id;
