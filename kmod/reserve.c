@@ -200,14 +200,14 @@ int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in
 {
 	int err = in_the_way;
 
+	/* Without SCTP on the host nobody there can have its ports; to ask again may load it. */
+	if (publish->key.protocol == IPPROTO_SCTP &&
+	    (err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT))
+		return 0;
 	if (is_held(&publish->key))
 		err = reserve_hold(net, publish);
 	else if (!err && publish->key.protocol != IPPROTO_SCTP)
 		err = reserve_check(net, &publish->key);
-	/* Without SCTP on the host nobody there can have its ports. */
-	if (publish->key.protocol == IPPROTO_SCTP &&
-	    (err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT))
-		return 0;
 	return reserve_refused(err, extack);
 }
 
