@@ -80,6 +80,7 @@ static __always_inline bool device_take(const struct ctrnet_network *network,
 	}
 	skb_scrub_packet(skb, true);
 	skb->priority = 0;
+	skb_set_queue_mapping(skb, 0);
 	return true;
 }
 

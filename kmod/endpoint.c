@@ -72,6 +72,7 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	skb_scrub_packet(skb, true);
 	skb->dev = dev;
 	skb->priority = 0;
+	skb_set_queue_mapping(skb, 0);
 	skb->protocol = ctrnet_packet_ethertype(skb);
 	skb->pkt_type = PACKET_HOST;
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
