@@ -230,7 +230,7 @@ static int endpoint_newlink(struct net_device *dev, struct rtnl_newlink_params *
 	struct ctrnet_network *network;
 	int err;
 
-	network = endpoint_link(params->src_net, params->tb, extack);
+	network = endpoint_link(rtnl_newlink_link_net(params), params->tb, extack);
 	if (IS_ERR(network))
 		return PTR_ERR(network);
 

@@ -20,6 +20,12 @@ struct rtnl_newlink_params {
 	struct nlattr **data;
 };
 
+/* There, @src_net is the namespace of the link if that is given. */
+static inline struct net *rtnl_newlink_link_net(struct rtnl_newlink_params *params)
+{
+	return params->src_net;
+}
+
 #define CTRNET_COMPAT_NEWLINK(name)						\
 static int name##_compat(struct net *src_net, struct net_device *dev,		\
 			 struct nlattr *tb[], struct nlattr *data[],		\
