@@ -153,6 +153,19 @@ static enum ctrnet_tcp_state next_on_ack(enum ctrnet_tcp_state state, bool near,
 	return state;
 }
 
+/*
+ * A flow may be younger than its connection, so that no SYN comes. Who sent first is
+ * believed once the other side has acknowledged that.
+ */
+static enum ctrnet_tcp_state next_in_midst(bool reply, bool near, struct ctrnet_tcp_side *own,
+					   const struct ctrnet_tcp_side *peer,
+					   const struct tcphdr *th, u32 end)
+{
+	if (!reply && !READ_ONCE(own->end))
+		begin(own, th, end);
+	return reply && near && acks_syn(peer, th) ? CTRNET_TCP_ANSWERED : CTRNET_TCP_OPENING;
+}
+
 enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
 				      struct ctrnet_tcp_side *own,
 				      const struct ctrnet_tcp_side *peer,
@@ -169,7 +182,9 @@ enum ctrnet_tcp_state ctrnet_tcp_next(enum ctrnet_tcp_state state, bool reply,
 		return CTRNET_TCP_NONE;
 
 	near = note(own, peer, th, seq, end + th->fin);
-	if (!reply && unlikely(state != CTRNET_TCP_ESTABLISHED))
+	if (unlikely(state == CTRNET_TCP_OPENING))
+		state = next_in_midst(reply, near, own, peer, th, end + th->fin);
+	else if (!reply && unlikely(state != CTRNET_TCP_ESTABLISHED))
 		state = next_on_ack(state, near, peer, th);
 	return unlikely(th->fin) ? next_on_fin(state, reply) : state;
 }

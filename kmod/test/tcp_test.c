@@ -157,6 +157,17 @@ static const struct connection connections[] = {
 		BELIEVED(S, CLIENT, 0x10000, 0, 0, OPENING),
 		BELIEVED(S | A, SERVER, 0x20000, 0x10001, 0, ANSWERED),
 	} },
+	{ "a flow younger than its connection", false, {
+		BELIEVED(A, CLIENT, 5000, 7000, 100, OPENING),
+		BELIEVED(A, SERVER, 7000, 5100, 9, ANSWERED),
+		BELIEVED(A, CLIENT, 5100, 7009, 0, ESTABLISHED),
+		REFUSED(R, CLIENT, 5000, 0, ESTABLISHED),
+	} },
+	{ "one whose answers are of another connection", false, {
+		BELIEVED(A, CLIENT, 5000, 7000, 100, OPENING),
+		BELIEVED(A, SERVER, 7000, 0x200000, 9, OPENING),
+		BELIEVED(A, CLIENT, 5100, 7000, 9, OPENING),
+	} },
 	{ "a segment from nowhere opens no window for a RST", true, {
 		BELIEVED(A, CLIENT, 0x60000000, 1, 1, ESTABLISHED),
 		REFUSED(R, CLIENT, 0x60000001, 0, ESTABLISHED),
@@ -224,7 +235,7 @@ static void take(struct kunit *test, struct flow *flow, const struct segment *s)
 			    "flags %#x, sequence number %d", s->flags, s->seq);
 }
 
-/* A flow is made by its first SYN, which then is looked at. */
+/* A flow is made by its first segment, which then is looked at. */
 static void run(struct kunit *test, const struct connection *c, u32 client, u32 server)
 {
 	struct flow flow = { .starts = { client, server }, .state = CTRNET_TCP_OPENING };
