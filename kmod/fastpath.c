@@ -210,6 +210,7 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 	struct ctrnet_network *network = ep->network;
 	struct ctrnet_packet pkt = { .skb = skb };
 	struct ctrnet_flow_dir *fd = NULL;
+	enum ctrnet_drop_reason reason;
 	int err;
 
 	if (ctrnet_packet_is_fragment(skb, family) && !reassemble(ep, &pkt, family))
@@ -227,9 +228,10 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		touch(&pkt, fd);
 		return false;
 	}
-	if (ctrnet_slowpath_peer(ep, peer, &pkt, err))
+	reason = ctrnet_slowpath_peer(ep, peer, &pkt, err);
+	if (!reason)
 		return false;
-	ctrnet_drop(network, skb, CTRNET_DROP_ICC);
+	ctrnet_drop(network, skb, reason);
 	return true;
 }
 

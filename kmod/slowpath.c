@@ -34,8 +34,8 @@
  * @rule: of what lets it be: a publish, a link, or the network's masquerade
  * @fixed: nothing is translated, so no other port can be tried
  * @network: the endpoint's which it is for, or which it is from
- * @in: the device which the host's firewall sees it come by; NULL if it is the
- *	host's own, which is none of FORWARD's business
+ * @in: the device which it comes by, to the host's firewall and to an ICMP error; NULL if
+ *	it is the host's own, which is none of FORWARD's business
  */
 struct connection {
 	struct ctrnet_tuple orig;
@@ -400,21 +400,27 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
 
-/* To another endpoint by way of the gateway. */
+/* To another endpoint of the network by way of the gateway. */
 static void outbound_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 			  struct ctrnet_packet *pkt, int err)
 {
-	struct ctrnet_network *network = ep->network;
+	enum ctrnet_drop_reason reason = ctrnet_slowpath_peer(ep, peer, pkt, err);
 
-	if (peer->network == network && ctrnet_slowpath_peer(ep, peer, pkt, err))
+	if (reason)
+		ctrnet_drop(ep->network, pkt->skb, reason);
+	else
 		ctrnet_forward_routed(peer, pkt->skb);
-	else if (peer->network == network)
-		ctrnet_drop(network, pkt->skb, CTRNET_DROP_ICC);
-	else if (ctrnet_network_does(network, CTRNET_NETWORK_ROUTED) &&
-		 ctrnet_network_does(peer->network, CTRNET_NETWORK_ROUTED))
+}
+
+/* To an endpoint of another network. */
+static void outbound_foreign(struct ctrnet_endpoint *ep, const struct ctrnet_endpoint *peer,
+			     struct ctrnet_packet *pkt)
+{
+	if (ctrnet_network_does(ep->network, CTRNET_NETWORK_ROUTED) &&
+	    ctrnet_network_does(peer->network, CTRNET_NETWORK_ROUTED))
 		outbound_stack(ep, pkt);
 	else
-		ctrnet_drop(network, pkt->skb, CTRNET_DROP_FOREIGN);
+		ctrnet_drop(ep->network, pkt->skb, CTRNET_DROP_FOREIGN);
 }
 
 static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, int err)
@@ -425,8 +431,10 @@ static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pk
 
 	ctrnet_packet_daddr(pkt, &daddr);
 	peer = ctrnet_address_find(network->cn, pkt->tuple.family, &daddr);
-	if (peer)
+	if (peer && peer->network == network)
 		outbound_peer(ep, peer, pkt, err);
+	else if (peer)
+		outbound_foreign(ep, peer, pkt);
 	else if (ctrnet_network_does(network, CTRNET_NETWORK_ROUTED))
 		outbound_stack(ep, pkt);
 	else if (!ctrnet_network_does(network, CTRNET_NETWORK_MASQUERADE))
@@ -477,8 +485,9 @@ static const struct ctrnet_link_ports *opened_by(struct ctrnet_endpoint *ep,
 	return ctrnet_link_admits(ports, &pkt->tuple) ? ports : NULL;
 }
 
-bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
-			  struct ctrnet_packet *pkt, int err)
+enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
+					     struct ctrnet_endpoint *peer,
+					     struct ctrnet_packet *pkt, int err)
 {
 	struct ctrnet_net *cn = ep->network->cn;
 	struct connection c = {
@@ -489,21 +498,26 @@ bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 		.exit_reply.endpoint	= ep,
 		.fixed			= true,
 		.network		= ep->network,
+		.in			= ep->network->dev,
 	};
 	const struct ctrnet_link_ports *ports;
+	enum ctrnet_drop_reason reason;
 	struct ctrnet_flow_dir *fd;
 
 	if (ctrnet_network_does(ep->network, CTRNET_NETWORK_ICC))
-		return true;
+		return CTRNET_DROP_NONE;
 	if (err || pkt->error)
-		return false;
+		return CTRNET_DROP_ICC;
 	ports = opened_by(ep, peer, pkt);
 	if (!ports)
-		return false;
+		return CTRNET_DROP_ICC;
 
 	c.rule = &ports->rule;
 	ctrnet_tuple_reverse(&c.reply, &c.orig);
-	return !connect(cn, &c, &fd);
+	reason = connect(cn, &c, &fd);
+	if (reason)
+		tell_exhausted(pkt, &c, reason);
+	return reason;
 }
 
 /* From a client outside, or from the host itself. */

@@ -2,6 +2,8 @@
 #ifndef CTRNET_SLOWPATH_H
 #define CTRNET_SLOWPATH_H
 
+#include "drop.h"
+
 struct ctrnet_endpoint;
 struct ctrnet_net;
 struct ctrnet_packet;
@@ -25,11 +27,13 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep,
  * @pkt: the packet, without a flow; stays the caller's
  * @err: what ctrnet_packet_parse() said of it
  *
- * As the network lets them talk, or a link does, which then gets a flow. Context:
- * BH disabled, RCU read side; the sender may hold a socket's lock.
+ * As the network lets them talk, or a link does, which then gets a flow; if there is no
+ * room for that the sender is told. Context: BH disabled, RCU read side; the sender may
+ * hold a socket's lock. Return: CTRNET_DROP_NONE, or why not: the caller drops it.
  */
-bool ctrnet_slowpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
-			  struct ctrnet_packet *pkt, int err);
+enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
+					     struct ctrnet_endpoint *peer,
+					     struct ctrnet_packet *pkt, int err);
 
 /**
  * ctrnet_slowpath_inbound - a packet which came to the host, without a flow

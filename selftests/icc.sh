@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires arping ethtool nsenter ping python3
-plan 48
+plan 50
 
 network=net-$tag recipient=recipient-$tag source=source-$tag
 
@@ -146,9 +146,17 @@ flows() {
 }
 is "a link opens other ports than before" "6/82-83 17/81-81" \
 	"$(opened expose=protocol:6,port:82,port-end:83 expose=protocol:17,port:81)"
+genl "flow-flush endpoint=$r" >/dev/null
 talk_begin stays "$recipient" "$SOURCE" 82
 talk_begin goes "$recipient" "$SOURCE" 83
 is "connections are open" "yes yes" "$(talk stays one) $(talk goes one)"
+# None can be spared for it.
+genl "network-set network=$ifindex flow-limit=1" >/dev/null
+before=$(drops "$dev" flow-limit)
+is "no room for one more: its sender is told" "$(gateway "$recipient") 3 13" \
+	"$(at "$recipient" python3 -c "$icmp_error" "$SOURCE" 81)"
+isnt "and it is counted as flow-limit" "$before" "$(drops "$dev" flow-limit)"
+genl "network-set network=$ifindex flow-limit=0" >/dev/null
 is "one port more, and one less" "6/80-80 6/82-82" \
 	"$(opened expose=protocol:6,port:80 expose=protocol:6,port:82)"
 is "flows to the one are gone at once, not to another" "0 1" "$(flows 83) $(flows 82)"
