@@ -76,18 +76,19 @@ out = opened("eth0")
 advert = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
 pseudo = address(own) + address(gateway) + struct.pack("!II", len(advert), socket.IPPROTO_ICMPV6)
 advert = advert[:2] + struct.pack("!H", checksum(pseudo + advert)) + advert[4:]
-for begin, more in (0, 1), (8, 0):
-    fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, 7)
-    data = advert[begin:begin + 8]
-    out.send(packet(gateway_mac, mac, ip(own, gateway, 44, fragment + data, 255)))
+for to_mac, source, to in (gateway_mac, own, gateway), ("33:33:00:00:00:01", link_local, "ff02::1"):
+    for begin, more in (0, 1), (8, 0):
+        fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, 7)
+        data = advert[begin:begin + 8]
+        out.send(packet(to_mac, mac, ip(source, to, 44, fragment + data, 255)))
 for i in range(3):
     out.send(packet(gateway_mac, mac, udp(link_local, outside, 1111, 7, b"beyond")))
 END
 before=$(drops "$dev" rogue) martian=$(drops "$dev" martian)
 in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"/address)" "$PEER" \
 	"$(link_local "$peer")" "$GATEWAY" "$OUTSIDE"
-eventually "a router advertisement in fragments is dropped" 20 \
-	eval "(( \$(drops $dev rogue) == $((before + 1)) ))"
+eventually "a router advertisement in fragments is dropped, to the gateway and to all" 20 \
+	eval "(( \$(drops $dev rogue) == $((before + 2)) ))"
 eventually "what comes from an address of the link is not routed" 20 \
 	eval "(( \$(drops $dev martian) == $((martian + 3)) ))"
 
