@@ -8,8 +8,8 @@
 # All rules are about the uplink, or a's port 80: other traffic goes on.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires ethtool nft ping
-plan 30
+requires ethtool nft ping python3
+plan 31
 
 a=a-$tag b=b-$tag six=six-$tag
 outside_create
@@ -75,6 +75,21 @@ at_once <<END
 another protocol is not|silence|patience=2 ask outside udp $uplink_address $port
 another container is not|1|status_of at $a ping -qc 1 -W 2 $outside_address
 END
+
+# A raw socket may call its packet what it likes.
+cp "$here/frame.py" "$dir"
+cat >"$dir/raw.py" <<'END'
+import sys
+from frame import opened, packet, udp
+mac, gateway_mac, own, outside = sys.argv[1:]
+opened("eth0").sendto(packet(gateway_mac, mac, udp(own, outside, 1111, 7, b"")), ("eth0", 0x88b5))
+END
+rules "meta protocol ip oifname $uplink udp dport 7 drop"
+before=$(refused_drops)
+at "$b" python3 "$dir/raw.py" "$(mac "$b")" "$(</sys/class/net/"$device"/address)" "$B" \
+	"$outside_address"
+eventually "by its protocol, whatever its sender calls it" 20 \
+	eval "(( \$(refused_drops) == $((before + 1)) ))"
 
 # What is published is looked at, at once. The default route is the uplink's for it.
 ip route add default dev "$uplink"
