@@ -24,6 +24,7 @@
 #include "slowpath.h"
 #include "socket.h"
 #include "trace.h"
+#include "track.h"
 
 /**
  * struct connection - a flow to be made
@@ -517,6 +518,8 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 	reason = connect(cn, &c, &fd);
 	if (reason)
 		tell_exhausted(pkt, &c, reason);
+	else
+		ctrnet_track(fd, pkt);
 	return reason;
 }
 

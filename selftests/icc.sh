@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires arping ethtool nsenter ping python3
-plan 50
+plan 53
 
 network=net-$tag recipient=recipient-$tag source=source-$tag
 
@@ -150,6 +150,11 @@ genl "flow-flush endpoint=$r" >/dev/null
 talk_begin stays "$recipient" "$SOURCE" 82
 talk_begin goes "$recipient" "$SOURCE" 83
 is "connections are open" "yes yes" "$(talk stays one) $(talk goes one)"
+# states: of the link's flows
+states() {
+	genl "dump flow-get endpoint=$s" | jq -r '[.[] | select(.link) | .state] | sort | unique | join(" ")'
+}
+is "and known to be" established "$(states)"
 # None can be spared for it.
 genl "network-set network=$ifindex flow-limit=1" >/dev/null
 before=$(drops "$dev" flow-limit)
@@ -171,10 +176,13 @@ options icc >/dev/null
 is "a connection lives on when icc is switched on" yes "$(talk stays three)"
 options -icc >/dev/null
 is "and off again" yes "$(talk stays four)"
+ctrnetctl flow flush "$source" >/dev/null
+is "a flow of it begins anew" "yes yes" "$(talk stays five) $(talk stays six)"
+is "in which it is known to be open" established "$(states)"
 
 genl "link-del link=$link" >/dev/null
 is "a link is gone" 0 "$(genl "dump link-get" | jq length)"
-is "and with it the connection" no "$(talk stays five 2)"
+is "and with it the connection" no "$(talk stays seven 2)"
 is "and new ones" silence "$(patience=2 ask "$recipient" tcp "$SOURCE" 80)"
 for request in "link-del link=$link" "link-set link=$link"; do
 	is "${request% *}: it is not there" "ENOENT no such link [link]" "$(genl "$request")"
