@@ -46,8 +46,9 @@ is "errors come the same way" $'out\nerr' "$($none -t sh -c 'echo out; echo err 
 start "$name" -it --network none -- sh
 is "run -dit: a shell stays" running "$(field "$name" .State.Status)"
 is "inspect shows it" "true true" "$(field "$name" .Config.Tty) $(field "$name" .Config.OpenStdin)"
-start "$name-cat" -i --network none -- cat
-is "run -di: input does not end" running "$(sleep 0.3; field "$name-cat" .State.Status)"
+# A read for which there is no input yet ends with a status above 128, at the end of it with 1.
+start "$name-read" -i --network none -- bash -c 'read -rt 0.3 || echo "$?"'
+eventually "run -di: input does not end" 20 sh -c "[ \"\$(ctrnetctl logs $name-read)\" = 142 ]"
 start "$name-log" -t --network none -- sh -c 'tty; echo err >&2'
 eventually "the log has what the terminal shows" 20 sh -c \
 	"[ \"\$(ctrnetctl logs $name-log | tr -d '\r' | xargs)\" = '/dev/pts/0 err' ]"

@@ -221,7 +221,9 @@ at_exit ip route delete blackhole 198.51.100.64/30
 is "outlive other routes" "yes yes" "$(talk in two) $(talk out two)"
 ip route replace 198.51.100.32/30 dev "end3-$tag" src 198.51.100.33 mtu 1400 vrf "$vrf"
 ip route replace 198.51.100.34 dev "end3-$tag" mtu 1400
-sleep 1	# until the kernel has taken the old ones apart
+# When a device has gone, the kernel has taken all apart that went before (rcu_barrier()).
+ip link add "gone-$tag" type veth
+ip link delete "gone-$tag"
 is "and theirs, if others take their place" "yes yes" "$(talk in three) $(talk out three)"
 ip route delete 198.51.100.34 dev "end3-$tag"
 
