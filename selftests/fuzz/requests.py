@@ -278,7 +278,7 @@ class Fuzzer:
         for flags, data, _ in messages:
             self.kept += 1
             self.corpus.append((flags & genl.NLM_F_DUMP, data))
-            if len(data) < 512:
+            if 0 < len(data) < 512:
                 print("corpus requests", f"{flags & genl.NLM_F_DUMP:x}", data.hex())
 
 
