@@ -184,6 +184,21 @@ static int egress_special(struct net *net, struct ctrnet_packet *pkt)
 	return dst_output(net, NULL, skb);
 }
 
+/* By what the host's functions return; -ENOBUFS is of a full table of neighbours. */
+static enum ctrnet_drop_reason egress_error(int err)
+{
+	switch (err) {
+	case -ENOMEM:
+		return CTRNET_DROP_NO_MEMORY;
+	case -EHOSTUNREACH:
+		return CTRNET_DROP_NO_ROUTE;
+	case -EMSGSIZE:
+		return CTRNET_DROP_TOO_BIG;
+	default:
+		return CTRNET_DROP_NEIGHBOUR;
+	}
+}
+
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			struct dst_entry *dst, unsigned int mtu)
 {
@@ -208,8 +223,9 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		err = egress_segments(net, pkt);
 	else
 		err = egress_neigh_output(net, NULL, skb);
-	if (unlikely(err))
-		ctrnet_drop_count(ep->network, CTRNET_DROP_NEIGHBOUR);
+	/* What is above zero is about the device's queue, which counts for itself. */
+	if (unlikely(err < 0))
+		ctrnet_drop_count(ep->network, egress_error(err));
 }
 
 /* What a route to the host itself leads over; one which has expired may name no such device. */

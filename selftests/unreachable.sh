@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3
-plan 22
+plan 23
 
 a=a-$tag b=b-$tag net=net-$tag
 outside_create
@@ -51,6 +51,20 @@ told "IPv6: a route that says unreachable" 2001:db8::1 "$GATEWAY 1 3" no-route
 told "IPv6: a route that prohibits" 2001:db8::2 "$GATEWAY 1 1" no-route
 is "a black hole says nothing" silence "$(at "$a" python3 -c "$icmp_error" 203.0.113.3 9)"
 is "IPv6: nor does it there" silence "$(at "$a" python3 -c "$icmp_error" 2001:db8::3 9)"
+
+# The kernel's table of neighbours has no room for another one, unless an old one goes for it.
+room=net.ipv4.neigh.default.gc_thresh3
+usual=$(sysctl -n "$room")
+at_exit sysctl -qw "$room=$usual"
+sysctl -qw "$room=0"
+before=$(drops "$device" neighbour)
+at "$a" python3 -c '
+import socket, sys
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for n in range(100, 164):
+    sock.sendto(b"x", (f"{sys.argv[1]}.{n}", 9))' "$subnet"
+isnt "no room for the next hop: counted as neighbour" "$before" "$(drops "$device" neighbour)"
+sysctl -qw "$room=$usual"
 
 # There are 4535 ports for datagrams. A container's own processes may not
 # have so many sockets.

@@ -37,7 +37,10 @@
  *   many flows as it may have.
  * @CTRNET_DROP_NO_PORT: No port was free for the translated source.
  * @CTRNET_DROP_NO_MEMORY: An allocation failed.
- * @CTRNET_DROP_NEIGHBOUR: The next hop could not be resolved.
+ * @CTRNET_DROP_NEIGHBOUR: The host could not pass it to the next hop: its
+ *   table of neighbours is full, or IPsec or a tunnel refused it. A next hop
+ *   which does not answer is the kernel's to count (/proc/net/stat/arp_cache,
+ *   ndisc_cache).
  * @CTRNET_DROP_FIREWALL: The host's firewall, in its FORWARD hooks, refused
  *   the first packet of a connection.
  * @CTRNET_DROP_ROGUE: An endpoint posed as a router or as a DHCP server: a
