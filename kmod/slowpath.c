@@ -190,8 +190,11 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
 	struct ctrnet_exit exit;
 	bool allowed;
 
-	if (ctrnet_nat_redirect(pkt, &c->reply.saddr, c->reply.sport) ||
-	    ctrnet_route_output(cn->net, c->network->dev, &leaving, &exit)) {
+	if (ctrnet_nat_redirect(pkt, &c->reply.saddr, c->reply.sport)) {
+		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_MEMORY);
+		return false;
+	}
+	if (ctrnet_route_output(cn->net, c->network->dev, &leaving, &exit)) {
 		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_ROUTE);
 		return false;
 	}
