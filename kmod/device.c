@@ -57,13 +57,18 @@ void ctrnet_device_show(struct net_device *dev, struct sk_buff *skb)
 	skb->dev = own;
 }
 
+static void device_enqueue(struct net_device *dev, struct sk_buff *skb, unsigned int len)
+{
+	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
+		dev_sw_netstats_rx_add(dev, len);
+}
+
 void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
 	skb->protocol = eth_type_trans(skb, dev);
-	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
-		dev_sw_netstats_rx_add(dev, len);
+	device_enqueue(dev, skb, len);
 }
 
 /* Take from a frame what was its sender's; if it cannot be received it is dropped. */
@@ -82,12 +87,6 @@ static __always_inline bool device_take(const struct ctrnet_network *network,
 	skb->priority = 0;
 	skb_set_queue_mapping(skb, 0);
 	return true;
-}
-
-static void device_enqueue(struct net_device *dev, struct sk_buff *skb, unsigned int len)
-{
-	if (likely(__netif_rx(skb) == NET_RX_SUCCESS))
-		dev_sw_netstats_rx_add(dev, len);
 }
 
 void ctrnet_device_queue(const struct ctrnet_network *network,
