@@ -53,8 +53,7 @@ static const enum skb_drop_reason core_reasons[CTRNET_DROP_MAX + 1] = {
 void ctrnet_drop_count(const struct ctrnet_network *network,
 		       enum ctrnet_drop_reason reason)
 {
-	trace_ctrnet_drop(network, NULL, NULL, reason);
-	this_cpu_inc(network->drops->packets[reason]);
+	ctrnet_drop_count_first(network, NULL, reason);
 }
 
 void ctrnet_drop_count_first(const struct ctrnet_network *network,
