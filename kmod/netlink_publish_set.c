@@ -4,6 +4,7 @@
 #include <net/genetlink.h>
 
 #include "endpoint.h"
+#include "link.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 #include "publish.h"
@@ -11,6 +12,9 @@
 
 /* How many publishes one request makes at most. */
 #define SET_MAX		1024
+
+/* The reply has an id of each, and so is no larger than a link's message with its ranges. */
+static_assert(SET_MAX <= CTRNET_LINK_RANGES_MAX);
 
 /*
  * And how many sockets for that: one for each port that there is, of all protocols and both
