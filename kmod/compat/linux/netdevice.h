@@ -4,7 +4,10 @@
 
 #include_next <linux/netdevice.h>
 
-/* Features until 6.12, flags since. */
+/*
+ * Features until 6.12, flags since. That of the namespace has its name since 6.15, and
+ * 6.12.114 of 6.12's stable releases; those before are not built for.
+ */
 
 /* Transmission without a lock. */
 static inline void ctrnet_compat_set_lltx(struct net_device *dev)
