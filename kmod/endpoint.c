@@ -308,11 +308,6 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	unregister_netdevice_queue(dev, head);
 }
 
-/*
- * No get_link_net: it would make the kernel give the host's namespace an id in the
- * container's, by which who has CAP_NET_ADMIN for both can reach into it, and it is for
- * a container's root to have that for any namespace of its user namespace.
- */
 static size_t endpoint_get_size(const struct net_device *dev)
 {
 	return nla_total_size(sizeof(u32));	/* CTRNET_A_ENDPOINT_DATA_ENDPOINT */
@@ -325,6 +320,11 @@ static int endpoint_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	return nla_put_u32(skb, CTRNET_A_ENDPOINT_DATA_ENDPOINT, ep->id);
 }
 
+/*
+ * No get_link_net: it would make the kernel give the host's namespace an id in the
+ * container's, by which who has CAP_NET_ADMIN for both can reach into it, and it is for
+ * a container's root to have that for any namespace of its user namespace.
+ */
 struct rtnl_link_ops ctrnet_endpoint_link_ops __read_mostly = {
 	.kind		= CTRNET_ENDPOINT_KIND,
 	.priv_size	= sizeof(struct ctrnet_endpoint),

@@ -6,7 +6,6 @@ struct ctrnet_endpoint;
 struct ctrnet_flow_dir;
 struct ctrnet_net;
 struct ctrnet_packet;
-struct net;
 struct sk_buff;
 
 /* The hook which sees packets for the host; process, RTNL. */

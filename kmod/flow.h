@@ -15,7 +15,6 @@
 struct ctrnet_endpoint;
 struct ctrnet_link_ports;
 struct ctrnet_publish_table;
-struct ctrnet_net;
 struct ctrnet_network;
 struct dst_entry;
 

@@ -8,7 +8,6 @@
 #include "flow.h"
 
 struct ctrnet_endpoint;
-struct ctrnet_net;
 struct netlink_ext_ack;
 struct nlattr;
 

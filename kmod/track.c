@@ -9,7 +9,6 @@
 
 #define DNS_PORT	53
 
-/* Which of the timeouts, CTRNET_A_TIMEOUTS_*, holds for a flow as it is now. */
 static unsigned int udp_phase(const struct ctrnet_flow *flow)
 {
 	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
@@ -34,6 +33,7 @@ static unsigned int tcp_phase(const struct ctrnet_flow *flow)
 	}
 }
 
+/* Which of the timeouts, CTRNET_A_TIMEOUTS_*, holds for a flow as it is now. */
 static unsigned int flow_phase(const struct ctrnet_flow *flow)
 {
 	switch (ctrnet_flow_protocol(flow)) {
