@@ -10,7 +10,7 @@
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"
-plan 36
+plan 38
 
 network=net-$tag busy=busy-$tag peer=peer-$tag ns=ns-$tag
 
@@ -42,6 +42,9 @@ is "no network is left on the host" "" "$(ip -j -d link show | jq -r "$ours")"
 is "nor in another namespace" "" "$(ip -n "$ns" -j -d link show | jq -r "$ours")"
 is "nor an endpoint in a container" "" \
 	"$(nsenter -t "$(pid "$busy")" -n ip -j -d link show | jq -r "$ours")"
+says="the ctrnet kernel module is not loaded, so running containers have no network: 'modprobe ctrnet', then --fix"
+is "doctor says so" "$says" "$(ctrnetctl doctor || true)"
+is "and gives nothing up" "$says" "$(ctrnetctl doctor --fix || true)"
 is "what was published is refused" refused "$(ask outside tcp "$uplink_address" "$port")"
 succeeds "and free to bind" can_listen "$port"
 [[ ! -d /sys/module/ctrnet ]] || rmmod ctrnet

@@ -23,6 +23,23 @@ static int check_place(struct error *err)
 			 place(PLACE_STATE));
 }
 
+/* Without the module all else would be found to be gone, and --fix would give it up. */
+static bool check_module(const struct survey *s, struct findings *f)
+{
+	size_t i;
+
+	if (s->nl)
+		return true;
+	for (i = 0; i < s->n; i++) {
+		if (s->list[i]->state != CONTAINER_RUNNING || !container_networked(s->list[i]))
+			continue;
+		findings_add(f, "'modprobe ctrnet', then --fix",
+			     "the ctrnet kernel module is not loaded, so running containers have no network");
+		return false;
+	}
+	return true;
+}
+
 static void sum_up(const struct survey *s, struct doctor_sums *sums)
 {
 	size_t i;
@@ -45,8 +62,9 @@ static int look(struct findings *f, struct doctor_sums *sums, struct error *err)
 
 	if (survey_take(&s, err) < 0)
 		return -1;
-	for (i = 0; i < ARRAY_SIZE(checks); i++)
-		checks[i](&s, f);
+	if (check_module(&s, f))
+		for (i = 0; i < ARRAY_SIZE(checks); i++)
+			checks[i](&s, f);
 	sum_up(&s, sums);
 	survey_free(&s);
 	return 0;
@@ -61,7 +79,8 @@ static int fix(struct findings *f, struct error *err)
 	for (i = 0; i < ARRAY_SIZE(checks); i++) {
 		if (survey_take(&s, err) < 0)
 			return -1;
-		checks[i](&s, f);
+		if (check_module(&s, f))
+			checks[i](&s, f);
 		survey_free(&s);
 	}
 	return 0;
