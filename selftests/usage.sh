@@ -66,7 +66,7 @@ done <<END
 2|unknown command 'crate'; did you mean 'create'?||container crate
 2|there is no 'image pull': skopeo copies images to OCI layouts, which 'image add NAME --oci LAYOUT' takes|image |image pull $image
 125|there is no option '--restart=always': nothing is restarted by itself; 'ctrnetctl start' does it|create |create --restart=always -- true
-125|there is no option '-m': that is a container engine's; what one has started gets an endpoint by 'adopt'|run |run -m 1g -- true
+125|there is no option '-m': an engine such as podman does that; ctrnet-cni(7), ctrnet-netavark(7) are its network|run |run -m 1g -- true
 125|there is no option '--init': the command is process 1: what is to reap others has to be that|run |run --init -- true
 2|there is no option '-v': no volume is a container's own; what it has written goes with it|rm |rm -fv $one
 2|unknown option '-z'|ps |ps -az

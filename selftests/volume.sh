@@ -59,7 +59,7 @@ done <<-END
 	data:/data|invalid volume source "data": there are no named volumes, give a path that begins with / or .
 	/data:data|invalid mount path: 'data' mount path must be absolute
 	/data:/|invalid specification: destination can't be '/'
-	/data:/data:x|invalid mode: x
+	/data:/data:x|invalid mode: x (it is ro or rw)
 	/data|it is SOURCE:DESTINATION, with :ro or :rw after it or not
 	:/data|it is SOURCE:DESTINATION, with :ro or :rw after it or not
 	/data:/data:ro:x|it is SOURCE:DESTINATION, with :ro or :rw after it or not

@@ -11,7 +11,7 @@ static const char registry[] =
 	"skopeo copies images to OCI layouts, which 'image add NAME --oci LAYOUT' takes";
 static const char folder[] = "'image add NAME --rootfs DIR' makes an image of a folder";
 static const char engine[] =
-	"that is a container engine's; what one has started gets an endpoint by 'adopt'";
+	"an engine such as podman does that; ctrnet-cni(7), ctrnet-netavark(7) are its network";
 static const char files[] =
 	"its files are below the /proc/PID/root of 'inspect -f {{.State.Pid}}'";
 
@@ -28,7 +28,8 @@ static const struct {
 	  "'logs -f CONTAINER' shows its output, 'exec -it CONTAINER sh' is a shell in it" },
 	{ "build", folder },
 	{ "commit", folder },
-	{ "compose", engine },
+	{ "compose",
+	  "'restore -f FILE' makes networks, namespaces, ports and links: ctrnet.json(5)" },
 	{ "container prune",
 	  "'rm' removes those which 'ps -aq -f status=exited' lists" },
 	{ "cp", files },

@@ -354,6 +354,9 @@ static int resolve_family(struct nl *nl, bool load, struct error *err)
 		return 0;
 	if (nl->family == -NLE_PERM)
 		return error_set(err, EPERM, ERROR_NEEDS_ROOT);
+	if (nl->family == -NLE_OBJ_NOTFOUND && load)
+		return error_set(err, ENOENT,
+				 "the ctrnet kernel module does not load: 'modprobe ctrnet' says why, see ctrnet(7)");
 	if (nl->family == -NLE_OBJ_NOTFOUND)
 		return error_set(err, ENOENT,
 				 "the ctrnet kernel module is not loaded: run 'modprobe ctrnet' as root");

@@ -17,7 +17,7 @@ static int set_mode(struct volume *v, const char *mode, struct error *err)
 	if (!strcmp(mode, "ro"))
 		v->read_only = true;
 	else if (strcmp(mode, "rw"))
-		return error_set(err, EINVAL, "invalid mode: %s", mode);
+		return error_set(err, EINVAL, "invalid mode: %s (it is ro or rw)", mode);
 	return 0;
 }
 
