@@ -141,7 +141,8 @@ check-fuzz:
 # Where memory, locks, RCU and leaks are checked: by default on one CPU, at full speed.
 check-debug: packages
 	@selftests/check KERNELS=$(or $(KERNEL),uml-debug) TIMEOUT=$(or $(TIMEOUT),14400) LIMIT=3000 \
-		$(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP))
+		$(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) \
+		$(if $(GUESTS),GUESTS=$(GUESTS))
 
 # The module, by requests and packets. What User-Mode-Linux lacks, KERNEL=debug has.
 fuzz: packages
