@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires sleep
-plan 20
+plan 21
 
 name=create-$tag
 source=source-$tag
@@ -35,6 +35,7 @@ ctrnetctl rm -f "$name" >/dev/null
 
 # What can be refused is refused when it is made.
 is "no command" 125 "$(status_of ctrnetctl create --name "$name")"
+is "an empty command" 127 "$(status_of ctrnetctl create --name "$name" -- "")"
 is "an unknown option" 125 "$(status_of ctrnetctl create --name "$name" --no-such-option -- true)"
 is "-d belongs to run" 125 "$(status_of ctrnetctl create --name "$name" -d -- true)"
 refused "a source which is not there" 125 \

@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ncat
-plan 38
+plan 39
 
 name=run-$tag
 at_exit ctrnetctl rm -f "$name"
@@ -29,6 +29,8 @@ no-such-$tag:latest
 no/such-$tag
 END
 is "a command's path is no image" 127 "$(status_of ctrnetctl run --rm "/no/such-$tag")"
+refused "an empty command" 127 "Error: exec: \"\": executable file not found in \$PATH" \
+	ctrnetctl run -d --name "$name" -- ""
 is "an unknown option" 125 "$(status_of ctrnetctl run --no-such-option -- true)"
 is "no command" 125 "$(status_of ctrnetctl run --rm)"
 is "an unknown network" 125 "$(status_of ctrnetctl run --rm --network "none-$tag" -- true)"

@@ -32,26 +32,38 @@ bool container_is_id(const char *text)
 	       strspn(text, "0123456789abcdef") == CONTAINER_ID_LEN;
 }
 
-int container_save(const struct container *c, struct error *err)
+static int write_folder(const struct container *c, const json_t *json, struct error *err)
 {
 	char *folder = container_path(c, "");
 	char *path = container_path(c, CONTAINER_CONFIG_FILE);
-	json_t *json = container_to_json(c);
 	int ret;
 
-	if (!json)
-		ret = error_set(err, EILSEQ,
-				"arguments and variables must be valid UTF-8");
-	else if (container_index_add(c, err) < 0)
-		ret = -1;
-	else if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
 		ret = error_set(err, errno, "cannot create %s: %s", folder,
 				strerror(errno));
 	else
 		ret = json_file_save(path, json, err);
-	json_decref(json);
 	free(path);
 	free(folder);
+	return ret;
+}
+
+int container_save(const struct container *c, struct error *err)
+{
+	json_t *json = container_to_json(c);
+	int ret;
+
+	if (!json)
+		return error_set(err, EILSEQ,
+				 "arguments and variables must be valid UTF-8");
+	/* Whoever reads the file would take it for damaged. */
+	if (container_check(c, err) < 0)
+		ret = error_prefix(err, "cannot keep container %s", c->name);
+	else if (container_index_add(c, err) < 0)
+		ret = -1;
+	else
+		ret = write_folder(c, json, err);
+	json_decref(json);
 	return ret;
 }
 

@@ -154,7 +154,7 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int exec_failed(const char *name, int cause, struct error *err)
+int process_not_run(const char *name, int cause, struct error *err)
 {
 	if (cause == ENOENT && !strchr(name, '/')) {
 		error_set(err, cause,
@@ -278,5 +278,5 @@ int process_exec(struct process_command *command, struct error *err)
 	/* execvp() searches the PATH of its own environment. */
 	environ = command->env;
 	execvp(name, command->argv);
-	return exec_failed(name, errno, err);
+	return process_not_run(name, errno, err);
 }

@@ -63,5 +63,7 @@ struct process_command {
  * EXIT_NOT_FOUND, EXIT_NOT_EXECUTABLE, or EXIT_NOT_RUN.
  */
 int process_exec(struct process_command *command, struct error *err);
+/* Of a command which cannot be executed, for @cause: fills @err, and returns as process_exec(). */
+int process_not_run(const char *name, int cause, struct error *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include "network_mode.h"
 #include "options.h"
 #include "out.h"
+#include "process.h"
 #include "request_set.h"
 #include "request_words.h"
 #include "strv.h"
@@ -171,6 +172,19 @@ static int complete_request(struct request *r, struct error *err)
 	return network_mode_apply(r, err);
 }
 
+/* An empty command can never be run. Returns 0, or the exit status which start would have. */
+static int check_command(const struct container *c)
+{
+	struct error err;
+	int status;
+
+	if (*c->argv[0])
+		return 0;
+	status = process_not_run(c->argv[0], ENOENT, &err);
+	out_error(&err);
+	return status;
+}
+
 /* Returns 0, or an exit status; -1 if help was all that was wanted. */
 static int parse(struct request *r, int argc, char **argv)
 {
@@ -203,7 +217,7 @@ static int parse(struct request *r, int argc, char **argv)
 		out_error(&err);
 		return EXIT_NOT_RUN;
 	}
-	return 0;
+	return check_command(r->c);
 }
 
 struct request *request_new(struct error *err)
