@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 51
+plan 53
 
 library_create
 root=/var/tmp/root-$tag
@@ -126,8 +126,10 @@ like "a node which its container makes is of no device" 'Permission denied' \
 
 # A file which is no image any more.
 echo '{' >"/var/lib/ctrnet/images/test%image-$tag:latest.json"
-like "a damaged one is refused" "^Error: cannot read /var/lib/ctrnet/images/test%image-$tag:latest.json: " \
+like "a damaged one is refused" "^Error: cannot read /var/lib/ctrnet/images/test%image-$tag:latest.json: .*; 'image rm $image' removes it\$" \
 	"$(run "$image" true)"
 is "but the root stays" yes "$([[ -d $root/bin ]] && echo yes || echo no)"
 like "image ls warns" "^WARNING: cannot read" "$(ctrnetctl image ls 2>&1 >/dev/null)"
-rm "/var/lib/ctrnet/images/test%image-$tag:latest.json"
+mkdir -p "/var/lib/ctrnet/roots/$id/rootfs"
+is "image rm removes it" "$image" "$(ctrnetctl image rm "$image" 2>&1)"
+is "nothing of it is left" "" "$(find /var/lib/ctrnet/images /var/lib/ctrnet/roots -mindepth 1)"

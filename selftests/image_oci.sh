@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox umoci
-plan 21
+plan 22
 
 library_create
 layout=/var/tmp/layout-$tag
@@ -65,6 +65,10 @@ refused "no such tag" 1 "Error: $layout has no image with the tag none" \
 	ctrnetctl image add "$image" --oci "$layout:none"
 like "no such layout" "^Error: cannot read $layout.none/index.json: " \
 	"$(ctrnetctl image add "$image" --oci "$layout.none" 2>&1)"
+quietly umoci config --image "$layout:1.0" --tag relative --config.workingdir app
+refused "a working folder which is not absolute" 1 \
+	"Error: the working directory 'app' is invalid, it needs to be an absolute path" \
+	ctrnetctl image add "$image" --oci "$layout:relative"
 cp -a "$layout" "$layout.bad"
 at_exit rm -rf "$layout.bad"
 echo '{"manifests":[{"digest":"sha256:../../../../etc/passwd","annotations":{"org.opencontainers.image.ref.name":"latest"}}]}' \

@@ -80,6 +80,17 @@ static int load(const char *path, struct image **image, struct error *err)
 	return *image ? 0 : error_prefix(err, "cannot read %s", path);
 }
 
+/* Why an image cannot be read, to who has called it by name. */
+static void explain(const char *name, struct error *err)
+{
+	const struct error cause = *err;
+
+	if (cause.code == ENOENT)
+		error_set(err, ENOENT, "No such image: %s", name);
+	else if (cause.code == EIO)
+		error_set(err, EIO, "%s; 'image rm %s' removes it", cause.text, name);
+}
+
 struct image *image_find_name(const char *name, struct error *err)
 {
 	struct image *image;
@@ -90,8 +101,8 @@ struct image *image_find_name(const char *name, struct error *err)
 		return NULL;
 	}
 	path = image_path(whole);
-	if (load(path, &image, err) < 0 && err->code == ENOENT)
-		error_set(err, ENOENT, "No such image: %s", name);
+	if (load(path, &image, err) < 0)
+		explain(name, err);
 	free(path);
 	free(whole);
 	return image;
@@ -203,6 +214,12 @@ int image_save(const struct image *image, struct error *err)
 	if (!json)
 		return error_set(err, EILSEQ,
 				 "arguments and variables must be valid UTF-8");
+	if (!image_is_sound(image)) {
+		json_decref(json);
+		return error_set(err, EINVAL,
+				 "cannot keep image %s: no valid name, root or working folder",
+				 image->name);
+	}
 	if (library_make(err) < 0) {
 		json_decref(json);
 		return -1;
@@ -214,15 +231,22 @@ int image_save(const struct image *image, struct error *err)
 	return ret;
 }
 
-int image_delete(const struct image *image, struct error *err)
+int image_delete_file(const char *name, struct error *err)
 {
-	char *path = image_path(image->name);
-	char *root;
+	char *path = image_path(name);
 	int ret = 0;
 
 	if (unlink(path) < 0 && errno != ENOENT)
 		ret = library_error(err, "remove", path);
 	free(path);
+	return ret;
+}
+
+int image_delete(const struct image *image, struct error *err)
+{
+	char *root;
+	int ret = image_delete_file(image->name, err);
+
 	if (ret || !image->owns_root)
 		return ret;
 	root = image_own_root(image);

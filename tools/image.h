@@ -61,7 +61,7 @@ bool image_same_name(const char *a, const char *b);
  * there is none.
  */
 struct image *image_find(const char *term, struct error *err);
-/* By name only. */
+/* By name only; code EIO if its file is damaged. */
 struct image *image_find_name(const char *name, struct error *err);
 /*
  * All that can be read, by name; images_free(). @unreadable is a vector with a
@@ -71,15 +71,19 @@ int image_list(struct image ***list, size_t *n, char ***unreadable,
 	       struct error *err);
 void images_free(struct image **list, size_t n);
 
-/* These two under container_lock(). */
+/* These three under container_lock(). */
 int image_save(const struct image *image, struct error *err);
 int image_delete(const struct image *image, struct error *err);
+/* Of one whose file is damaged: @name is whole. What its root was is not known. */
+int image_delete_file(const char *name, struct error *err);
 /* Where the tool unpacks the image's root; malloc'ed. */
 char *image_own_root(const struct image *image);
 
 /* As they are kept, and as inspect shows them. */
 json_t *image_to_json(const struct image *image);
-/* NULL with @err filled if it is no image, or of another version. */
+/* What all else relies on, and can be read again. */
+bool image_is_sound(const struct image *image);
+/* NULL with @err filled if it is no image (code EIO), or of another version. */
 struct image *image_from_json(const json_t *json, struct error *err);
 json_t *image_inspect_json(const struct image *image);
 

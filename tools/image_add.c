@@ -19,6 +19,7 @@
 #include "options.h"
 #include "out.h"
 #include "strv.h"
+#include "workdir.h"
 
 static const char add_help[] =
 	"Usage: ctrnetctl image add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG]\n"
@@ -78,10 +79,8 @@ static void replace(char **old, const char *value)
 
 static int set_workdir(struct image *image, const char *path, struct error *err)
 {
-	if (*path != '/')
-		return error_set(err, EINVAL,
-				 "the working directory '%s' is invalid, it needs to be an absolute path",
-				 path);
+	if (workdir_check(path, err) < 0)
+		return -1;
 	replace(&image->workdir, path);
 	return 0;
 }

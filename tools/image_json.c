@@ -54,8 +54,7 @@ static struct image *read_image(const json_t *json)
 	return image;
 }
 
-/* Everything else relies on these. */
-static bool is_sound(const struct image *image)
+bool image_is_sound(const struct image *image)
 {
 	char *name = NULL;
 	struct error ignored;
@@ -72,17 +71,18 @@ static bool is_sound(const struct image *image)
 
 struct image *image_from_json(const json_t *json, struct error *err)
 {
+	const json_int_t version = json_get_int(json, "version");
 	struct image *image;
 
-	if (json_get_int(json, "version") != IMAGE_VERSION) {
+	if (version > IMAGE_VERSION) {
 		error_set(err, EPROTO, "it is of another version");
 		return NULL;
 	}
 	image = read_image(json);
-	if (is_sound(image))
+	if (version == IMAGE_VERSION && image_is_sound(image))
 		return image;
 	image_free(image);
-	error_set(err, EINVAL, "it is damaged");
+	error_set(err, EIO, "it is damaged");
 	return NULL;
 }
 

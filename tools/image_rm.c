@@ -2,6 +2,7 @@
 /* The command image rm. */
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "command.h"
 #include "containers.h"
@@ -17,7 +18,7 @@ static const char rm_help[] =
 	"--rootfs stays.\n\n"
 	"      --json             for scripts\n";
 
-static int check_unused(const struct image *image, struct error *err)
+static int check_unused(const char *name, struct error *err)
 {
 	struct container **list;
 	size_t i, n;
@@ -26,11 +27,28 @@ static int check_unused(const struct image *image, struct error *err)
 	if (containers_list(&list, &n, err) < 0)
 		return -1;
 	for (i = 0; i < n && !ret; i++)
-		if (list[i]->image && image_same_name(list[i]->image, image->name))
+		if (list[i]->image && image_same_name(list[i]->image, name))
 			ret = error_set(err, EBUSY,
 					"cannot remove image %s: container %s is made of it",
-					image->name, list[i]->name);
+					name, list[i]->name);
 	containers_list_free(list, n);
+	return ret;
+}
+
+/* All that is known of it is its name. The root which it may have had is nobody's then. */
+static int remove_damaged(const char *term, struct error *err)
+{
+	char *name;
+	int ret;
+
+	if (image_parse_name(term, &name, err) < 0)
+		return -1;
+	ret = check_unused(name, err);
+	if (!ret)
+		ret = image_delete_file(name, err);
+	if (!ret)
+		library_sweep();
+	free(name);
 	return ret;
 }
 
@@ -43,8 +61,11 @@ static int remove_image(const char *term, struct error *err)
 		return -1;
 	library_sweep();
 	image = image_find(term, err);
-	ret = image ? check_unused(image, err) : -1;
-	if (!ret)
+	if (!image)
+		ret = err->code == EIO ? remove_damaged(term, err) : -1;
+	else if (check_unused(image->name, err) < 0)
+		ret = -1;
+	else
 		ret = image_delete(image, err);
 	container_unlock();
 	image_free(image);

@@ -11,6 +11,7 @@
 #include "json_get.h"
 #include "label.h"
 #include "strv.h"
+#include "workdir.h"
 
 #define REFERENCE	"org.opencontainers.image.ref.name"
 
@@ -157,6 +158,8 @@ static int use_config(struct image *image, const json_t *config, struct error *e
 	use_string(&image->workdir, config, "WorkingDir");
 	use_string(&image->user, config, "User");
 	use_labels(image, config);
+	if (image->workdir && workdir_check(image->workdir, err) < 0)
+		return -1;
 	return use_ports(image, json_object_get(config, "ExposedPorts"), err);
 }
 

@@ -14,6 +14,7 @@
 #include "mac.h"
 #include "names.h"
 #include "strv.h"
+#include "workdir.h"
 
 void request_set_string(char **old, const char *value)
 {
@@ -79,10 +80,8 @@ int request_set_hostname(struct container *c, const char *name,
 
 int request_set_workdir(struct container *c, const char *path, struct error *err)
 {
-	if (*path != '/')
-		return error_set(err, EINVAL,
-				 "the working directory '%s' is invalid, it needs to be an absolute path",
-				 path);
+	if (workdir_check(path, err) < 0)
+		return -1;
 	request_set_string(&c->workdir, path);
 	return 0;
 }
