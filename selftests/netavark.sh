@@ -9,8 +9,10 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires nsenter
+plugin_find cni ctrnet-cni
+cni=$plugin
 plugin_find netavark ctrnet-netavark
-plan 33
+plan 35
 
 net=nv-$tag
 web=web-$tag
@@ -121,6 +123,18 @@ like "another subnet than the network has" "^1 network $net is there already, bu
 like "a namespace which is gone" "^1 .*/run/netns/gone-$tag" \
 	"$(failure "$(third)" setup "/run/netns/gone-$tag")"
 is "nothing is left of them" "$db $web" "$(ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")')"
+
+# --- ctrnet-cni on the same network --------------------------------------------------
+
+# by_cni COMMAND [ID IFNAME]: status, and the containers after it
+by_cni() {
+	status_of env -i PATH="$PATH" CNI_COMMAND="$1" CNI_CONTAINERID="${2-}" CNI_IFNAME="${3-}" \
+		CNI_PATH=/ "$cni" <<<"$(jq -nc --arg name "$net" '{cniVersion: "1.1.0", $name,
+			type: "ctrnet-cni", "cni.dev/valid-attachments": []}')"
+	ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")'
+}
+is "its GC without anything valid leaves podman's" "0 $db $web" "$(by_cni GC | xargs)"
+is "and so does its DEL" "0 $db $web" "$(by_cni DEL "$id" eth0 | xargs)"
 
 # --- teardown ------------------------------------------------------------------------
 

@@ -47,6 +47,14 @@ enum link_env {
 	LINK_ENV_NONE,
 };
 
+/* How an engine has ctrnet put a container on a network. */
+enum engine_interface {
+	ENGINE_NONE,		/* no engine: by a command */
+	ENGINE_CNI,		/* ctrnet-cni */
+	ENGINE_NETAVARK,	/* ctrnet-netavark */
+	ENGINE_OCI,		/* hooks of a runtime */
+};
+
 /* A link as its recipient remembers it: by the source's name, so that it heals. */
 struct container_link {
 	char *source;
@@ -87,6 +95,7 @@ struct container {
 	bool auto_remove;
 	bool rebuilt;			/* its file was lost, and much of it with that */
 	bool adopted;			/* what runs in it was started by somebody else */
+	enum engine_interface engine_interface;
 	char *engine_id;		/* what an engine which made it calls it */
 	char *netns_path;		/* of its namespace, if it was adopted by that */
 	struct netns_id netns;		/* if it was adopted */

@@ -85,6 +85,13 @@ static bool has_links(const struct container *c)
 	return c->link_env <= LINK_ENV_NONE;
 }
 
+static bool has_engine(const struct container *c)
+{
+	return c->engine_id ? c->engine_interface > ENGINE_NONE &&
+			      c->engine_interface <= ENGINE_OCI :
+			      c->engine_interface == ENGINE_NONE;
+}
+
 static bool has_state(const struct container *c)
 {
 	return c->state <= CONTAINER_EXITED && c->pid >= 0 && c->supervisor >= 0;
@@ -102,6 +109,7 @@ int container_check(const struct container *c, struct error *err)
 		{ has_networks, "network" },
 		{ has_ports, "ports" },
 		{ has_links, "links" },
+		{ has_engine, "engine" },
 		{ has_state, "state" },
 	};
 	size_t i;

@@ -156,7 +156,7 @@ static json_t *only_exposed_to_json(const struct port_set *ports)
 /* What it is called, and where it is. */
 static json_t *names_to_json(const struct container *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:o, s:b, s:s?, s:s?, s:I, s:I}",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:o, s:b, s:i, s:s?, s:s?, s:I, s:I}",
 			 "id", c->id,
 			 "name", c->name,
 			 "renamed_from", c->renamed_from,
@@ -164,6 +164,7 @@ static json_t *names_to_json(const struct container *c)
 			 "network", c->network,
 			 "attachments", attachments_to_json(c),
 			 "adopted", c->adopted,
+			 "engine_interface", c->engine_interface,
 			 "engine_id", c->engine_id,
 			 "netns_path", c->netns_path,
 			 "netns_device", (json_int_t)c->netns.device,
@@ -338,6 +339,15 @@ static void get_bindings(struct port_set *ports, const json_t *json)
 		ports_bindings_parse(ports, json_is_string(json) ? json_string_value(json) : "");
 }
 
+static void get_engine(struct container *c, const json_t *json)
+{
+	c->engine_id = json_get_optional(json, "engine_id");
+	c->engine_interface = json_get_int(json, "engine_interface");
+	/* It was the only one before this was noted. */
+	if (c->engine_id && c->engine_interface == ENGINE_NONE)
+		c->engine_interface = ENGINE_CNI;
+}
+
 static void get_config(struct container *c, const json_t *json)
 {
 	c->name = json_get_string(json, "name");
@@ -366,7 +376,7 @@ static void get_config(struct container *c, const json_t *json)
 	c->auto_remove = json_is_true(json_object_get(json, "auto_remove"));
 	c->adopted = json_is_true(json_object_get(json, "adopted"));
 	c->rebuilt = json_is_true(json_object_get(json, "rebuilt"));
-	c->engine_id = json_get_optional(json, "engine_id");
+	get_engine(c, json);
 	c->netns_path = json_get_optional(json, "netns_path");
 	c->netns.device = json_get_int(json, "netns_device");
 	c->netns.inode = json_get_int(json, "netns_inode");

@@ -76,6 +76,7 @@ static void describe(struct addition *add)
 	struct container *c = add->c;
 
 	cni_id(add->call->env.container, c->id);
+	c->engine_interface = plugin_interface;
 	c->engine_id = xstrdup(add->call->env.container);
 	c->name = choose_name(add);
 	c->hostname = xstrdup(c->name);

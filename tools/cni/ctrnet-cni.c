@@ -9,8 +9,11 @@
 #include <stdlib.h>
 
 #include "call.h"
+#include "engine.h"
 #include "input.h"
 #include "startup.h"
+
+const enum engine_interface plugin_interface = ENGINE_CNI;
 
 static json_t *versions(void)
 {

@@ -8,6 +8,7 @@
 #include "call.h"
 #include "containers.h"
 #include "detach.h"
+#include "engine.h"
 #include "ipam.h"
 
 #define VALID_ATTACHMENTS	"cni.dev/valid-attachments"
@@ -71,7 +72,7 @@ static void look_at(struct collection *gc, const struct container *c)
 {
 	const struct attachment *a = c->attachments.items;
 
-	for (; c->engine_id && a < c->attachments.items + c->attachments.n; a++) {
+	for (; engine_is_ours(c) && a < c->attachments.items + c->attachments.n; a++) {
 		if (!*a->wanted_device || strcmp(a->network, gc->network) ||
 		    is_valid(gc, c->engine_id, a->wanted_device))
 			continue;

@@ -31,6 +31,11 @@ void cni_id(const char *engine_id, char id[CONTAINER_ID_LEN + 1])
 			(unsigned long long)hash(engine_id, number));
 }
 
+bool engine_is_ours(const struct container *c)
+{
+	return c->engine_interface == plugin_interface;
+}
+
 struct container *cni_find(struct containers *set, const char *engine_id, struct error *err)
 {
 	char id[CONTAINER_ID_LEN + 1];
@@ -38,7 +43,7 @@ struct container *cni_find(struct containers *set, const char *engine_id, struct
 
 	cni_id(engine_id, id);
 	c = containers_find(set, id, err);
-	if (!c || (c->engine_id && !strcmp(c->engine_id, engine_id)))
+	if (!c || (engine_is_ours(c) && !strcmp(c->engine_id, engine_id)))
 		return c;
 	error_set(err, EEXIST, "container %s of ctrnet has that id already", c->name);
 	return NULL;

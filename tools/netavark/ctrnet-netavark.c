@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cni/call.h"
+#include "cni/engine.h"
 #include "cni/input.h"
 #include "compiler.h"
 #include "new_network.h"
@@ -21,6 +22,8 @@
 #include "version.h"
 
 #define API_VERSION	"1.0.0"
+
+const enum engine_interface plugin_interface = ENGINE_NETAVARK;
 
 /* One call: what netavark says, the namespace's path, and what it is answered. */
 struct plugin_call {
