@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires jq busybox unshare
-plan 18
+plan 24
 
 net=net-$tag db=db-$tag
 scratch
@@ -44,13 +44,29 @@ no JSON|standard input is no container's state: line 1: '[' or '{' expected near
 no id|standard input is no container's state: it has no id|createRuntime|{"pid": 1}
 no pid|the container's state has no pid|createRuntime|{"id": "a$tag"}
 a port which is taken|Bind for 0.0.0.0:$port failed: port is already allocated (by container by-hand-$tag)|createRuntime|{"id": "b$tag", "pid": $other, "annotations": {"ctrnet.network": "$net", "ctrnet.publish": "$port:80"}}
+a name which is an option|Invalid container name (--help), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed|createRuntime|{"id": "--help", "pid": $other}
+a name which is another's|Conflict. The container name "/$db" is already in use by container "$(field "$db" .Id)". You have to remove (or rename) that container to be able to reuse that name.|createRuntime|{"id": "c$tag", "pid": $other, "annotations": {"ctrnet.name": "$db"}}
 END_OF_ROWS
 refused "another hook" 2 "ctrnetctl: there is no hook 'startContainer' here
 Try 'ctrnetctl oci-hook --help'." hook startContainer
-succeeds "it is let go" hook poststop <<<"$(state 0)"
+ctrnetctl rename "by-hand-$tag" "renamed-$tag"
+succeeds "it is let go, whatever it is called by now" hook poststop <<<"$(state 0)"
 is "and known no more" "$db" "$(ctrnetctl ps -a --format '{{.Names}}')"
 is "nor has it a device" "lo" "$(nsenter -t "$pid" -n ip -br link | cut -d ' ' -f 1 | xargs)"
 succeeds "what was never put there is let go, too" hook poststop <<<"$(state 0)"
+
+# --- not the hook's ---
+ctrnetctl adopt --pid "$other" --network "$net" "by-hand-$tag" >/dev/null
+while IFS='|' read -r text input; do
+	is "$text" "0 running running" "$(status_of hook poststop <<<"$input") $(
+		field "$db" .State.Status) $(field "by-hand-$tag" .State.Status)"
+done <<-END
+	one of that id was refused the name of another, which stays|{"id": "c$tag", "annotations": {"ctrnet.name": "$db"}}
+	another has that id for a name|{"id": "$db"}
+	another was adopted by hand by that name|{"id": "by-hand-$tag"}
+	another has an id which begins so|{"id": "$(field "$db" .Id | cut -c1-12)"}
+END
+ctrnetctl rm -f "by-hand-$tag" >/dev/null
 
 # --- by a runtime ---
 tool=$(command -v ctrnetctl)

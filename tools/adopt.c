@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "adopt.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -202,6 +204,8 @@ static int parse_options(int argc, char **argv, struct request *r,
 	int opt;
 
 	opterr = 0;
+	/* From the beginning, whatever was parsed before. */
+	optind = 0;
 	while ((opt = getopt_long(argc, argv, ":hp:P", options, NULL)) >= 0) {
 		if (opt == 'h' || opt == OPT_HELP)
 			return -1;
@@ -217,7 +221,15 @@ static int parse_options(int argc, char **argv, struct request *r,
 	return 0;
 }
 
-int cmd_adopt(int argc, char **argv)
+static void set_oci_id(struct container *c, const char *oci_id)
+{
+	if (!oci_id)
+		return;
+	c->engine_interface = ENGINE_OCI;
+	c->engine_id = xstrdup(oci_id);
+}
+
+int adopt_command(int argc, char **argv, const char *oci_id)
 {
 	struct foster from = { .pid = 0 };
 	struct request *r;
@@ -227,6 +239,7 @@ int cmd_adopt(int argc, char **argv)
 	r = request_new(&err);
 	if (!r)
 		return out_error(&err);
+	set_oci_id(r->c, oci_id);
 	status = parse_options(argc, argv, r, &from);
 	if (status < 0)
 		status = command_help("adopt");
@@ -236,4 +249,9 @@ int cmd_adopt(int argc, char **argv)
 		out_made(r->c->id, r->c->name, r->json);
 	request_free(r);
 	return status;
+}
+
+int cmd_adopt(int argc, char **argv)
+{
+	return adopt_command(argc, argv, NULL);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The command oci-hook: what an OCI runtime calls when a container is made, and when it is
- * gone. It is adopt and rm, with what the container's annotations say.
+ * gone. It is adopt, with what the container's annotations say, and lets go again what that
+ * has adopted.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -9,9 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "adopt.h"
+#include "adopted.h"
 #include "alloc.h"
 #include "command.h"
 #include "compiler.h"
+#include "containers.h"
 #include "error.h"
 #include "json_get.h"
 #include "options.h"
@@ -81,18 +85,23 @@ static void add_wishes(const json_t *annotations, char ***argv)
 	}
 }
 
-/* What runs is told on standard output, where runtimes do not look for it. */
-static int run_command(char **argv)
+/* What is made is told on standard output, where runtimes do not look for it. */
+static int adopt(char **argv, const char *id)
 {
 	char **copy = xcalloc(strv_len(argv) + 1, sizeof(*copy));
 	int status;
 
 	/* Options are moved before arguments. */
 	memcpy(copy, argv, strv_len(argv) * sizeof(*copy));
-	status = command_run(strv_len(argv), copy);
+	status = adopt_command(strv_len(argv), copy, id);
 	free(copy);
-	strv_free(argv);
 	return status;
+}
+
+/* Checked by read_state(). No two containers of a host have the same. */
+static const char *id_of(const json_t *state)
+{
+	return json_string_value(json_object_get(state, "id"));
 }
 
 static int on_create(const json_t *state)
@@ -100,6 +109,7 @@ static int on_create(const json_t *state)
 	const int64_t pid = json_get_int(state, "pid");
 	char **argv = NULL;
 	struct error err;
+	int status;
 
 	if (pid <= 0) {
 		error_set(&err, 0, "the container's state has no pid");
@@ -109,19 +119,55 @@ static int on_create(const json_t *state)
 	strv_take(&argv, xstrdup("--pid"));
 	strv_take(&argv, xasprintf("%jd", (intmax_t)pid));
 	add_wishes(json_object_get(state, "annotations"), &argv);
+	/* What a bundle says is a name, whatever it looks like. */
+	strv_take(&argv, xstrdup("--"));
 	strv_take(&argv, name_of(state));
-	return run_command(argv);
+	status = adopt(argv, id_of(state));
+	strv_free(argv);
+	return status;
 }
 
-/* Of one which is not there, too: it may not have been adopted. */
+static bool is_adopted_for(const struct container *c, const char *id)
+{
+	return c->engine_interface == ENGINE_OCI && !strcmp(c->engine_id, id);
+}
+
+/* Its endpoints are gone with its namespace at the latest. */
+static int let_go(struct container *c, struct error *err)
+{
+	struct error unreachable;
+
+	adopted_release(c, &unreachable);
+	return adopted_forget(c, err);
+}
+
+static int let_go_of(const char *id, struct error *err)
+{
+	struct containers set = { .items = NULL };
+	int ret = containers_load(&set, err);
+	size_t i;
+
+	for (i = 0; !ret && i < set.n; i++)
+		if (is_adopted_for(set.items[i], id))
+			ret = let_go(set.items[i], err);
+	containers_free(&set);
+	return ret;
+}
+
+/*
+ * Of one which was never adopted, too. Its name says nothing: it may be that of another, for
+ * which it was refused, and it may have been renamed.
+ */
 static int on_stop(const json_t *state)
 {
-	char **argv = NULL;
+	struct error err;
+	int ret;
 
-	strv_take(&argv, xstrdup("rm"));
-	strv_take(&argv, xstrdup("-f"));
-	strv_take(&argv, name_of(state));
-	return run_command(argv);
+	if (container_lock(&err) < 0)
+		return out_error(&err);
+	ret = let_go_of(id_of(state), &err);
+	container_unlock();
+	return ret ? out_error(&err) : EXIT_OK;
 }
 
 static const struct {
