@@ -3,8 +3,8 @@
 # Terminals of containers: -t and -i of run, start and exec.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires script stty
-plan 26
+requires python3 script stty
+plan 29
 
 name=tty-$tag
 # typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
@@ -67,6 +67,16 @@ is "exec -it: the exit status" 7 \
 	"$(script -qec "ctrnetctl exec -it $name sh -c 'exit 7'" /dev/null </dev/null >/dev/null || echo $?)"
 refused "exec -it: the tool needs one itself" 1 "Error: the input device is not a TTY" \
 	ctrnetctl exec -it "$name" true
+
+# More than there is room for on the way, while the command writes as much before it reads.
+paste=$here/paste.py
+counts="stty -echo; echo ready; seq 50000; wc -c"
+is "run -it: a large paste arrives" "400000 status 0" \
+	"$("$paste" eof ctrnetctl run --rm --network none -it sh -c "$counts")"
+is "exec -it: so it does" "400000 status 0" \
+	"$("$paste" eof ctrnetctl exec -it "$name" sh -c "$counts")"
+is "a paste which nobody reads: signals are still passed on" "nothing status 143" \
+	"$("$paste" term ctrnetctl exec -it "$name" sh -c 'stty -echo; echo ready; exec sleep 1000')"
 
 # start
 at_exit ctrnetctl rm -f "$name-job"

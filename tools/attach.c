@@ -55,23 +55,21 @@ static void pass_signal_on(struct attendance *a)
 
 static void serve(struct attendance *a)
 {
-	struct pollfd fds[] = {
+	struct pollfd fds[2 + TERMINAL_FDS] = {
 		{ .fd = a->pidfd, .events = POLLIN },
 		{ .fd = a->signals, .events = POLLIN },
-		{ .fd = a->shown ? a->terminal.master : -1, .events = POLLIN },
-		{ .fd = a->shown ? a->terminal.in : -1, .events = POLLIN },
 	};
+	const nfds_t n = a->shown ? ARRAY_SIZE(fds) : 2;
 
 	while (!fds[0].revents) {
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+		if (a->shown)
+			terminal_await(&a->terminal, fds + 2);
+		if (poll(fds, n, -1) < 0)
 			continue;
 		if (fds[1].revents)
 			pass_signal_on(a);
-		/* poll() passes over negative descriptors. */
-		if (fds[2].revents && !terminal_copy_out(&a->terminal))
-			fds[2].fd = -1;
-		if (fds[3].revents && !terminal_copy_in(&a->terminal))
-			fds[3].fd = -1;
+		if (a->shown)
+			terminal_serve(&a->terminal, fds + 2);
 	}
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -82,6 +81,12 @@ static void make_raw(struct terminal *t)
 	t->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
 }
 
+/* Its two ways hold each other up otherwise: who does not read may be waiting to be read. */
+static void never_block(int master)
+{
+	fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
+}
+
 void terminal_attach(struct terminal *t, int master, bool interactive)
 {
 	*t = (struct terminal){
@@ -89,6 +94,7 @@ void terminal_attach(struct terminal *t, int master, bool interactive)
 		.in = interactive ? STDIN_FILENO : -1,
 		.out = STDOUT_FILENO,
 	};
+	never_block(master);
 	if (interactive)
 		make_raw(t);
 }
@@ -113,28 +119,63 @@ static bool write_all(int fd, const char *data, size_t len)
 	return true;
 }
 
-static bool copy(int from, int to)
+static bool is_passing(int error)
+{
+	return error == EAGAIN || error == EINTR;
+}
+
+/* False when there is nothing more to show. */
+static bool show(const struct terminal *t)
 {
 	char data[16384];
-	ssize_t len;
+	ssize_t len = read(t->master, data, sizeof(data));
 
-	do {
-		len = read(from, data, sizeof(data));
-	} while (len < 0 && errno == EINTR);
-	return len > 0 && write_all(to, data, len);
+	if (len < 0)
+		return is_passing(errno);
+	return len > 0 && write_all(t->out, data, len);
 }
 
-bool terminal_copy_out(const struct terminal *t)
+static void read_typed(struct terminal *t)
 {
-	return copy(t->master, t->out);
+	ssize_t len = read(t->in, t->typed, sizeof(t->typed));
+
+	if (len > 0)
+		t->n_typed = len;
+	else if (len == 0 || !is_passing(errno))
+		t->in = -1;
 }
 
-bool terminal_copy_in(struct terminal *t)
+/* As much as there is room for. */
+static void pass_typed_on(struct terminal *t)
 {
-	if (copy(t->in, t->master))
-		return true;
-	t->in = -1;
-	return false;
+	ssize_t len = write(t->master, t->typed, t->n_typed);
+
+	if (len < 0 && !is_passing(errno)) {
+		t->in = -1;
+		t->n_typed = 0;
+	} else if (len > 0) {
+		t->n_typed -= len;
+		memmove(t->typed, t->typed + len, t->n_typed);
+	}
+}
+
+void terminal_await(const struct terminal *t, struct pollfd fds[TERMINAL_FDS])
+{
+	short events = (t->ended ? 0 : POLLIN) | (t->n_typed ? POLLOUT : 0);
+
+	/* Passed over where there is nothing to wait for: its end would be told all the time. */
+	fds[0] = (struct pollfd){ .fd = events ? t->master : -1, .events = events };
+	fds[1] = (struct pollfd){ .fd = t->n_typed ? -1 : t->in, .events = POLLIN };
+}
+
+void terminal_serve(struct terminal *t, const struct pollfd fds[TERMINAL_FDS])
+{
+	if (fds[1].revents)
+		read_typed(t);
+	if (t->n_typed)
+		pass_typed_on(t);
+	if (fds[0].revents && !t->ended)
+		t->ended = !show(t);
 }
 
 void terminal_resize(const struct terminal *t)
@@ -154,7 +195,7 @@ static bool has_output(const struct terminal *t)
 
 void terminal_detach(struct terminal *t)
 {
-	while (has_output(t) && terminal_copy_out(t))
+	while (has_output(t) && show(t))
 		;
 	close(t->master);
 	if (t->raw)
