@@ -34,16 +34,24 @@ char *xstrndup(const char *s, size_t len)
 	return xneed(strndup(s, len));
 }
 
-char *xasprintf(const char *fmt, ...)
+char *xvasprintf(const char *fmt, va_list args)
 {
 	char *text = NULL;
-	va_list args;
 
-	va_start(args, fmt);
 	if (vasprintf(&text, fmt, args) < 0)
 		text = NULL;
-	va_end(args);
 	return xneed(text);
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = xvasprintf(fmt, args);
+	va_end(args);
+	return text;
 }
 
 FILE *xopen_memstream(char **text, size_t *len)

@@ -6,6 +6,7 @@
 #ifndef CTRNETCTL_ALLOC_H
 #define CTRNETCTL_ALLOC_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -18,6 +19,7 @@ void *xreallocarray(void *old, size_t n, size_t size) __never_null;
 char *xstrdup(const char *s) __never_null;
 char *xstrndup(const char *s, size_t len) __never_null;
 char *xasprintf(const char *fmt, ...) __printf(1, 2) __never_null;
+char *xvasprintf(const char *fmt, va_list args) __printf(1, 0) __never_null;
 FILE *xopen_memstream(char **text, size_t *len) __never_null;
 
 #endif

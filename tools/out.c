@@ -13,6 +13,7 @@
 #include "command.h"
 #include "elsewhere.h"
 #include "suggest.h"
+#include "text.h"
 
 #define BOLD		"\033[1m"
 #define RED		"\033[31m"
@@ -166,14 +167,19 @@ int out_help(const char *text)
 	return EXIT_OK;
 }
 
-int out_error(const struct error *err)
+/* Words in @text may be of an image's author, or a container's: a terminal is to heed none. */
+static void print_complaint(const char *prefix, char *text)
 {
-	bool colour = colourful(stderr);
-
 	/* Both may go to one place, in which the order is to be kept. */
 	fflush(stdout);
-	fprintf(stderr, "%sError:%s %s\n", colour ? RED : "", colour ? PLAIN : "",
-		err->text);
+	text_make_printable(text);
+	fprintf(stderr, "%s %s\n", prefix, text);
+	free(text);
+}
+
+int out_error(const struct error *err)
+{
+	print_complaint(colourful(stderr) ? RED "Error:" PLAIN : "Error:", xstrdup(err->text));
 	return EXIT_REFUSED;
 }
 
@@ -181,12 +187,9 @@ void out_warning(const char *fmt, ...)
 {
 	va_list args;
 
-	fflush(stdout);
-	fputs("WARNING: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	print_complaint("WARNING:", xvasprintf(fmt, args));
 	va_end(args);
-	fputc('\n', stderr);
 }
 
 void out_usage(const char *command, const char *fmt, ...)

@@ -11,6 +11,7 @@
 #include "container_json.h"
 #include "label.h"
 #include "strv.h"
+#include "text.h"
 
 /* Characters of a command that are shown. */
 #define COMMAND_WIDTH 20
@@ -42,7 +43,7 @@ static size_t bytes_of(const char *text, size_t characters)
 	return i;
 }
 
-/* In quotes, control characters made visible: a command cannot disturb the table. */
+/* In quotes. */
 static char *quote(const char *text)
 {
 	char *quoted = xcalloc(strlen(text) * 2 + 3, 1);
@@ -52,7 +53,7 @@ static char *quote(const char *text)
 	for (; *text; text++) {
 		if (strchr("\"\\", *text))
 			*p++ = '\\';
-		*p++ = (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text;
+		*p++ = *text;
 	}
 	*p = '"';
 	return quoted;
@@ -145,12 +146,11 @@ static char *networks_cell(const struct container *c)
 	return text;
 }
 
-/* What is no UTF-8 is shown as nothing, rather than not at all. */
+/* Nothing in it can disturb the table, or the terminal. */
 static void set(json_t *row, const char *member, char *text)
 {
-	json_t *value = json_string(text);
-
-	json_object_set_new(row, member, value ? value : json_string(""));
+	text_make_printable(text);
+	json_object_set_new(row, member, json_string(text));
 	free(text);
 }
 
