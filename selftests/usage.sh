@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv
-plan 50
+plan 53
 
 one=one-$tag two=two-$tag net=net-$tag image=image-$tag
 at_exit ctrnetctl rm -f "$one" "$two"
@@ -113,3 +113,27 @@ done
 is "rm --json" "Container=$one,Container=$two" "$(ctrnetctl rm --json "$one" "$two" | members | paste -sd ,)"
 is "network rm --json" "Network=$net" "$(ctrnetctl network rm --json "$net" | members)"
 is "image rm --json" "Image=$image" "$(ctrnetctl image rm --json "$image" | members)"
+
+# --- output which cannot be written ---
+# silent COMMAND...: those which do not fail, or do not say why
+silent() {
+	local command status output
+
+	for command; do
+		status=0
+		# shellcheck disable=SC2086 # words
+		output=$(ctrnetctl $command 2>&1 >/dev/full) || status=$?
+		[[ "$status $output" == "1 Error: cannot write to standard output: No space left on device" ]] ||
+			echo "$command: $status $output"
+	done
+}
+is "a full disk is told, and a failure" "" "$(silent "run -d --name $one --network none -- echo out" \
+	"wait $one" "logs $one" "inspect $one" "ps -a" "ps -a --json" "network ls" \
+	"stats --prometheus" "flow ls --help" --version)"
+refused "of a container's output its command knows" 3 "" \
+	sh -c "exec ctrnetctl run --rm --network none -- sh -c 'echo out 2>/dev/null; exit 3' >/dev/full"
+mkfifo "$dir/pipe"
+exec 8<>"$dir/pipe"
+exec 9>"$dir/pipe" 8<&-
+refused "whose reader is gone has said enough" 0 "" sh -c "trap '' PIPE; ctrnetctl ps -a >&9"
+exec 9>&-

@@ -418,9 +418,8 @@ int command_run(int argc, char **argv)
 	return c->function(argc, argv);
 }
 
-int main(int argc, char **argv)
+static int command_line(int argc, char **argv)
 {
-	startup();
 	if (argc < 2) {
 		fprintf(stderr, "ctrnetctl: no command given; see 'ctrnetctl --help'\n");
 		return EXIT_USAGE;
@@ -436,4 +435,10 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "help"))
 		return help_about(argc - 1, argv + 1);
 	return command_run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	startup();
+	return out_finish(command_line(argc, argv));
 }

@@ -105,7 +105,10 @@ static void print_record(const struct record *r, const struct logs_options *o)
 		return;
 	}
 	/* Both may go to one file, in which the order is to be kept. */
-	fflush(r->out == stdout ? stderr : stdout);
+	if (r->out == stdout)
+		fflush(stderr);
+	else
+		out_flush();
 	if (o->timestamps)
 		fprintf(r->out, "%.*s", (int)strcspn(r->time, " ") + 1, r->time);
 	fwrite(r->text, 1, r->len, r->out);
@@ -136,7 +139,7 @@ static void print_records(FILE *log, const struct logs_options *o, size_t *skip)
 	free(line);
 	/* getline() has seen the end; what comes after it is read next time. */
 	clearerr(log);
-	fflush(stdout);
+	out_flush();
 }
 
 static size_t count_lines(FILE *log)

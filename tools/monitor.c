@@ -65,7 +65,7 @@ static void tell(const struct watch *w, json_t *event)
 	} else {
 		text = event_text(event);
 		printf("%s %s\n", time, text);
-		fflush(stdout);
+		out_flush();
 		free(text);
 		json_decref(object);
 	}

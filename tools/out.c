@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "out.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -124,6 +126,38 @@ void table_free(struct table *t)
 	free(t);
 }
 
+/* Why something was not written, errno; 0: all was, or nobody knows. */
+static int write_failure;
+
+void out_flush(void)
+{
+	if (fflush(stdout) == EOF && !write_failure)
+		write_failure = errno;
+}
+
+/* Whoever reads no further, has what he wanted. */
+static bool reader_is_gone(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	return poll(&out, 1, 0) > 0 && (out.revents & POLLERR);
+}
+
+int out_finish(int status)
+{
+	struct error err;
+
+	out_flush();
+	if (!ferror(stdout) || reader_is_gone())
+		return status;
+	error_set(&err, write_failure, "cannot write to standard output");
+	if (write_failure)
+		error_set(&err, write_failure, "cannot write to standard output: %s",
+			  strerror(write_failure));
+	out_error(&err);
+	return status ? status : EXIT_REFUSED;
+}
+
 void out_json(json_t *value)
 {
 	json_dumpf(value, stdout, JSON_INDENT(4) | JSON_ENCODE_ANY);
@@ -135,14 +169,14 @@ void out_json_line(json_t *value)
 {
 	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
 	putchar('\n');
-	fflush(stdout);
+	out_flush();
 	json_decref(value);
 }
 
 static void print_line(const char *text)
 {
 	puts(text);
-	fflush(stdout);
+	out_flush();
 }
 
 void out_done(const char *kind, const char *what, bool json)
@@ -171,7 +205,7 @@ int out_help(const char *text)
 static void print_complaint(const char *prefix, char *text)
 {
 	/* Both may go to one place, in which the order is to be kept. */
-	fflush(stdout);
+	out_flush();
 	text_make_printable(text);
 	fprintf(stderr, "%s %s\n", prefix, text);
 	free(text);

@@ -45,6 +45,15 @@ int out_error(const struct error *err);
 /* "WARNING: TEXT"; the command goes on. */
 void out_warning(const char *fmt, ...) __printf(1, 2);
 
+/* Instead of fflush(stdout): out_finish() tells why it failed. */
+void out_flush(void);
+/*
+ * After all else, once: if standard output could not be written, that is said, and is a
+ * failure. Returns @status, or what stands in its place. A command whose output is a
+ * container's writes nothing itself, and keeps its status.
+ */
+int out_finish(int status);
+
 /* What --help is answered with. Returns EXIT_OK, for the command to return. */
 int out_help(const char *text);
 

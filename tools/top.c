@@ -329,7 +329,7 @@ static void print_tables(const json_t *report)
 	print_containers(report);
 	putchar('\n');
 	print_publishes(report);
-	fflush(stdout);
+	out_flush();
 }
 
 /**

@@ -97,7 +97,7 @@ static void tell(const struct told *t, json_t *event)
 	} else {
 		text = trace_line_text(event);
 		printf("%s %s\n", time, text);
-		fflush(stdout);
+		out_flush();
 		free(text);
 	}
 	json_decref(event);

@@ -62,7 +62,7 @@ static void print_exit(const char *term, int exit_code, bool json)
 		return;
 	}
 	printf("%d\n", exit_code);
-	fflush(stdout);
+	out_flush();
 }
 
 /* Then print the exit status. */
