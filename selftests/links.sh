@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 41
+plan 43
 
 db=db-$tag web=web-$tag other=other-$tag
 
@@ -112,6 +112,10 @@ is "a link's name stands for the source" "/$db" "$(field "$web/webdb" .Name)"
 # --- they follow ---
 ctrnetctl exec "$web" sh -c 'echo "192.0.2.1 db-2 mydb # mine" >>/etc/hosts'
 inode=$(ctrnetctl exec "$web" stat -c %i /etc/hosts)
+# Aliases which are other names, too: of its own host, of a host which was added, of its loopback.
+front=front-$tag
+start "$front" -h front --add-host ext:192.0.2.9 --link "$db:front" --link "$db:ext" --link "$db:localhost" -- \
+	sleep infinity
 ctrnetctl restart -t 0 "$db" >/dev/null
 NEW=$(address "$db")
 isnt "the source has another address after a restart" "$DB" "$NEW"
@@ -124,6 +128,21 @@ $WEB	webhost
 is "it is the same file" "$inode" "$(ctrnetctl exec "$web" stat -c %i /etc/hosts)"
 is "the variables of a running process stay" "tcp://$DB:5432" \
 	"$(tr '\0' '\n' <"/proc/$(pid "$web")/environ" | sed -n 's/^DB_PORT=//p')"
+
+fixed="$common
+192.0.2.9	ext"
+own="$(address "$front")	front"
+is "a link's alias which is another name, too, takes no line of that" "$fixed
+$NEW	ext dbhost $db
+$NEW	front dbhost $db
+$NEW	localhost dbhost $db
+$own" "$(at "$front" cat /etc/hosts)"
+for alias in front ext localhost; do
+	ctrnetctl unlink "$front" "$alias" >/dev/null
+done
+is "nor does unlink" "$fixed
+$own" "$(at "$front" cat /etc/hosts)"
+ctrnetctl rm -f "$front" >/dev/null
 
 ctrnetctl rm -f "$db" >/dev/null
 start "$db" -h newhost -- sleep infinity

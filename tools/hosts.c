@@ -126,6 +126,25 @@ static void push_extra(struct strv_draft *lines, const struct container *c)
 	}
 }
 
+/* Those which come first, and are the same whatever it is linked to. */
+static void push_fixed(struct strv_draft *lines, const struct container *c)
+{
+	if (network_mode(c) == NETWORK_MODE_HOST)
+		push_host_file(lines);
+	else
+		push_localhost(lines);
+	push_extra(lines, c);
+}
+
+static char **fixed_lines(const struct container *c)
+{
+	struct strv_draft lines;
+
+	strv_begin(&lines);
+	push_fixed(&lines, c);
+	return lines.v;
+}
+
 static char **whole_file(const struct container *c, struct container *const *sources,
 			 const char *peers)
 {
@@ -133,11 +152,7 @@ static char **whole_file(const struct container *c, struct container *const *sou
 	size_t i;
 
 	strv_begin(&lines);
-	if (network_mode(c) == NETWORK_MODE_HOST)
-		push_host_file(&lines);
-	else
-		push_localhost(&lines);
-	push_extra(&lines, c);
+	push_fixed(&lines, c);
 	for (i = 0; i < c->n_links; i++)
 		if (sources[i])
 			push_link(&lines, c, &c->links[i], sources[i]);
@@ -203,27 +218,45 @@ char *const *hosts_first_own_line(char *const *lines, const struct container *c)
 	return lines;
 }
 
-/* Where a link leads now; nowhere if @source is NULL. */
+/**
+ * struct change - where a link leads now
+ * @recipient: whose file it is
+ * @fixed: lines of the file which have nothing to do with links
+ * @link: the link; only its alias if it is to go
+ * @source: where it leads; NULL for nowhere
+ * @addresses: of the source
+ * @n: how many
+ */
 struct change {
+	const struct container *recipient;
+	char **fixed;
 	const struct container_link *link;
 	const struct container *source;
 	struct address addresses[ATTACHMENT_ADDRESSES];
 	size_t n;
 };
 
-/* The link's line of one family; there may be one for each. */
-static bool is_link_line(const char *line, const struct change *change,
-			 sa_family_t family)
+/* The alias may be a name of the recipient's own, or of its loopback, or of a host it was given. */
+static bool is_other_line(const char *line, const struct change *change)
 {
-	return hosts_line_begins_with(line, change->link->alias) &&
-	       hosts_line_family(line) == family;
+	const struct container *c = change->recipient;
+
+	return strv_has(change->fixed, line) ||
+	       (is_own_line(line, c) && hosts_line_begins_with(line, c->hostname));
 }
 
+static bool is_link_line(const char *line, const struct change *change)
+{
+	return hosts_line_begins_with(line, change->link->alias) &&
+	       !is_other_line(line, change);
+}
+
+/* One of the family; there may be one for each. */
 static bool has_link_line(char *const *lines, const struct change *change,
 			  sa_family_t family)
 {
 	for (; *lines; lines++)
-		if (is_link_line(*lines, change, family))
+		if (hosts_line_family(*lines) == family && is_link_line(*lines, change))
 			return true;
 	return false;
 }
@@ -266,10 +299,9 @@ static void push_missing(struct strv_draft *out, char *const *lines,
 }
 
 /* The lines with the link's lines where its source is now. */
-static char **link_changed(char *const *lines, const struct container *c,
-			   const struct change *change)
+static char **link_changed(char *const *lines, const struct change *change)
 {
-	char *const *place = hosts_first_own_line(lines, c);
+	char *const *place = hosts_first_own_line(lines, change->recipient);
 	char *const *line = lines;
 	struct strv_draft out;
 
@@ -279,7 +311,7 @@ static char **link_changed(char *const *lines, const struct container *c,
 			push_missing(&out, lines, change);
 		if (!*line)
 			return out.v;
-		if (hosts_line_begins_with(*line, change->link->alias))
+		if (is_link_line(*line, change))
 			push_followed(&out, *line, change);
 		else
 			strv_push(&out, xstrdup(*line));
@@ -291,14 +323,18 @@ static char **link_lines(const struct container *c, const struct container_link 
 			 const struct container *source, char ***lines,
 			 struct error *err)
 {
-	struct change change = { .link = link, .source = source };
+	struct change change = { .recipient = c, .link = link, .source = source };
+	char **changed;
 
 	*lines = read_file(c, err);
 	if (!*lines)
 		return NULL;
 	if (source)
 		change.n = link_addresses(c, source, change.addresses);
-	return link_changed(*lines, c, &change);
+	change.fixed = fixed_lines(c);
+	changed = link_changed(*lines, &change);
+	strv_free(change.fixed);
+	return changed;
 }
 
 static int change_link(const struct container *c, const struct container_link *link,

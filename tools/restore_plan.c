@@ -61,17 +61,9 @@ static const char *name_of(const struct declared_container *dc)
 	return dc->request->c->name;
 }
 
-static bool contains(char *const *names, const char *name)
-{
-	for (; *names; names++)
-		if (!strcmp(*names, name))
-			return true;
-	return false;
-}
-
 static bool is_wanted(const struct scene *s, const struct declared_container *dc)
 {
-	return !*s->names || contains(s->names, name_of(dc));
+	return !*s->names || strv_has(s->names, name_of(dc));
 }
 
 /* A network by itself is wanted where all is. */

@@ -51,6 +51,14 @@ char **strv_dup(char *const *v)
 	return copy;
 }
 
+bool strv_has(char *const *v, const char *s)
+{
+	for (; *v; v++)
+		if (!strcmp(*v, s))
+			return true;
+	return false;
+}
+
 bool strv_equal(char *const *a, char *const *b)
 {
 	for (; *a && *b; a++, b++)

@@ -29,6 +29,7 @@ void strv_begin(struct strv_draft *draft);
 /* Append @s itself, not a copy; however many there are already. */
 void strv_push(struct strv_draft *draft, char *s);
 
+bool strv_has(char *const *v, const char *s);
 /* The same strings in the same order. */
 bool strv_equal(char *const *a, char *const *b);
 /* All of them with @separator between; malloc'ed. */
