@@ -9,6 +9,8 @@
 #include "alloc.h"
 #include "assignments.h"
 
+#define BYTE_ORDER_MARK	"\xef\xbb\xbf"
+
 int env_parse(char ***env, const char *spec, struct error *err)
 {
 	const char *value;
@@ -49,20 +51,41 @@ static int env_parse_line(char ***env, const char *line, struct error *err)
 	return env_parse(env, line, err);
 }
 
+/* What ends it is no part of it: a newline, and as on DOS one return. */
+static void cut_end(char *line, size_t len)
+{
+	if (len && line[len - 1] == '\n')
+		line[--len] = '\0';
+	if (len && line[len - 1] == '\r')
+		line[--len] = '\0';
+}
+
+/* Some editors begin a file with one. */
+static const char *after_mark(const char *line)
+{
+	return strncmp(line, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) ?
+		       line : line + strlen(BYTE_ORDER_MARK);
+}
+
 int env_parse_file(char ***env, const char *path, struct error *err)
 {
 	FILE *f = fopen(path, "re");
+	bool first = true;
 	char *line = NULL;
 	size_t size = 0;
+	ssize_t len;
 	int ret = 0;
 
 	if (!f)
 		return error_set(err, errno, "open %s: %s", path,
 				 strerror(errno));
-	while (!ret && getline(&line, &size, f) >= 0) {
-		line[strcspn(line, "\r\n")] = '\0';
-		ret = env_parse_line(env, line, err);
+	while (!ret && (len = getline(&line, &size, f)) >= 0) {
+		cut_end(line, len);
+		ret = env_parse_line(env, first ? after_mark(line) : line, err);
+		first = false;
 	}
+	if (!ret && ferror(f))
+		ret = error_set(err, errno, "read %s: %s", path, strerror(errno));
 	free(line);
 	fclose(f);
 	return ret;
