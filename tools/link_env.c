@@ -124,16 +124,18 @@ static void add_ports(const struct view *view, const struct container *source)
 	free(each);
 }
 
-static bool is_private_variable(const char *assignment)
+/* An image may have entries which are no variables. */
+static bool is_told(const char *assignment)
 {
-	return !strncmp(assignment, "HOME=", strlen("HOME=")) ||
-	       !strncmp(assignment, "PATH=", strlen("PATH="));
+	return strchr(assignment, '=') &&
+	       strncmp(assignment, "HOME=", strlen("HOME=")) &&
+	       strncmp(assignment, "PATH=", strlen("PATH="));
 }
 
 static void add_variables(const struct view *view, char *const *source_env)
 {
 	for (; source_env && *source_env; source_env++)
-		if (!is_private_variable(*source_env))
+		if (is_told(*source_env))
 			strv_push(view->env, xasprintf("%s_ENV_%s",
 						       view->prefix,
 						       *source_env));

@@ -156,7 +156,7 @@ static const struct {
 	const char *test;
 	const char *alias;
 	const char *ports[4];
-	const char *env[6];
+	const char *env[7];
 	enum link_env link_env;
 	const char *variables;
 } variables[] = {
@@ -187,8 +187,8 @@ static const struct {
 	  "X_PORT_80_TCP_END=tcp://172.17.0.5:81 X_PORT_80_TCP_PORT_END=81 X_NAME=/web/x" },
 	{ "the alias in upper case, - as _, the rest as it is", "my-db.1_x", { NULL },
 	  { "key=v" }, LINK_ENV_ALL, "MY_DB.1_X_NAME=/web/my-db.1_x MY_DB.1_X_ENV_key=v" },
-	{ "all variables but HOME and PATH", "db", { NULL },
-	  { "HOME=/x", "PATH=/y", "HOMES=z", "EMPTY=", "EQ=a=b" }, LINK_ENV_ALL,
+	{ "all variables but HOME, PATH and what is none", "db", { NULL },
+	  { "HOME=/x", "PATH=/y", "HOMES=z", "EMPTY=", "EQ=a=b", "NOEQ" }, LINK_ENV_ALL,
 	  "DB_NAME=/web/db DB_ENV_HOMES=z DB_ENV_EMPTY= DB_ENV_EQ=a=b" },
 	{ "none of its own", "db", { NULL }, { "SECRET=x" }, LINK_ENV_PORTS, "DB_NAME=/web/db" },
 	{ "none at all", "db", { "80" }, { "SECRET=x" }, LINK_ENV_NONE, "" },
