@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 108
+plan 109
 
 net=cni-$tag
 more=more-$tag
@@ -195,6 +195,8 @@ is "nothing is left of that" "0 lo eth0" \
 added2=$(call ADD "$id" "$web" eth1 "$second")
 is "a second network, in a chain" '[["eth0","eth1"],[0,1],"4",1]' \
 	"$(jq -c '[(.interfaces | map(.name)), (.ips | map(.interface)), .ips[1].version, (.routes | length)]' <<<"$added2")"
+is "DEL of another network, as after an ADD which was refused, leaves this one" "4 0 0" \
+	"$(short .code ADD "$id" "$web" eth0 "$second") $(status_of call DEL "$id" "$web" eth0 "$second") $(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")")"
 is "both are CHECKed" "0 0" "$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")") $(status_of call CHECK "$id" "$web" eth1 "$(conf "{\"name\": \"$more\", \"subnets\": [], \"prevResult\": $added2}")")"
 is "DEL of it" "0 lo eth0" "$(status_of call DEL "$id" "$web" eth1 "$second") $(ip -n "$web" -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "leaves the other" "running" "$(field "$web" .State.Status)"

@@ -12,7 +12,7 @@ requires nsenter
 plugin_find cni ctrnet-cni
 cni=$plugin
 plugin_find netavark ctrnet-netavark
-plan 35
+plan 36
 
 net=nv-$tag
 web=web-$tag
@@ -51,6 +51,10 @@ failure() {
 
 	said=$(call "$@" 2>/dev/null) || status=$?
 	echo "$status $(jq -r .error <<<"$said")"
+}
+
+names() {
+	ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")'
 }
 
 # --- what needs no container ---------------------------------------------------------
@@ -122,7 +126,7 @@ like "another subnet than the network has" "^1 network $net is there already, bu
 		setup "/run/netns/$db")"
 like "a namespace which is gone" "^1 .*/run/netns/gone-$tag" \
 	"$(failure "$(third)" setup "/run/netns/gone-$tag")"
-is "nothing is left of them" "$db $web" "$(ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")')"
+is "nothing is left of them" "$db $web" "$(names)"
 
 # --- ctrnet-cni on the same network --------------------------------------------------
 
@@ -131,13 +135,15 @@ by_cni() {
 	status_of env -i PATH="$PATH" CNI_COMMAND="$1" CNI_CONTAINERID="${2-}" CNI_IFNAME="${3-}" \
 		CNI_PATH=/ "$cni" <<<"$(jq -nc --arg name "$net" '{cniVersion: "1.1.0", $name,
 			type: "ctrnet-cni", "cni.dev/valid-attachments": []}')"
-	ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")'
+	names
 }
 is "its GC without anything valid leaves podman's" "0 $db $web" "$(by_cni GC | xargs)"
 is "and so does its DEL" "0 $db $web" "$(by_cni DEL "$id" eth0 | xargs)"
 
 # --- teardown ------------------------------------------------------------------------
 
+is "teardown of another network, as after a setup which was refused, takes nothing away" "0 $db $web" \
+	"$(status_of call "$(container "$web" "$id" '{}' "$(network '{"name": "another"}')")" teardown "/run/netns/$web") $(names)"
 is "teardown" "0" "$(status_of call "$(container "$web" "$id")" teardown "/run/netns/$web")"
-is "its ports are free" "$db" "$(ctrnetctl ps -a --json | jq -r '.[].Name')"
+is "its ports are free" "$db" "$(names)"
 is "once more" "0" "$(status_of call "$(container "$web" "$id")" teardown "/run/netns/$web")"

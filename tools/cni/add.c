@@ -239,7 +239,8 @@ static int complete(struct addition *add, bool first, struct cni_failure *f)
 
 	if (use_lease(add, f) == 0 && (first || publish_more(add, f) == 0))
 		return 0;
-	cni_detach(add->call->env.container, add->call->env.ifname, &ignored);
+	cni_detach(add->call->env.container, add->call->env.ifname, add->call->config.name,
+		   &ignored);
 	return -1;
 }
 

@@ -20,7 +20,7 @@ static int detach_locked(const struct cni_call *call, struct cni_failure *f)
 
 	if (container_lock(&err) < 0)
 		return cni_fail_error(f, CNI_IO_FAILURE, &err);
-	ret = cni_detach(call->env.container, call->env.ifname, &err);
+	ret = cni_detach(call->env.container, call->env.ifname, call->config.name, &err);
 	container_unlock();
 	return ret ? cni_fail_error(f, CNI_REFUSED, &err) : 0;
 }
@@ -105,7 +105,8 @@ static int drop(struct collection *gc, struct error *err)
 	size_t i;
 
 	for (i = 0; i < gc->n; i++) {
-		if (cni_detach(gc->stale[i].container, gc->stale[i].ifname, &one) < 0 && !ret) {
+		if (cni_detach(gc->stale[i].container, gc->stale[i].ifname, gc->network,
+			       &one) < 0 && !ret) {
 			*err = one;
 			ret = -1;
 		}

@@ -2,6 +2,7 @@
 #include "detach.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "adopted.h"
 #include "engine.h"
@@ -64,7 +65,8 @@ static int detach(struct containers *set, struct container *c, struct attachment
 	return ret;
 }
 
-int cni_detach(const char *engine_id, const char *ifname, struct error *err)
+int cni_detach(const char *engine_id, const char *ifname, const char *network,
+	       struct error *err)
 {
 	struct containers set = { .items = NULL };
 	struct attachment *a;
@@ -73,7 +75,7 @@ int cni_detach(const char *engine_id, const char *ifname, struct error *err)
 
 	c = cni_find(&set, engine_id, err);
 	a = c ? cni_attachment(c, ifname) : NULL;
-	if (a)
+	if (a && !strcmp(a->network, network))
 		ret = detach(&set, c, a, err);
 	else if (!c && err->code != ENOENT && err->code != EEXIST)
 		ret = -1;

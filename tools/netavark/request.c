@@ -243,5 +243,7 @@ int netavark_call_read(struct cni_call *call, const json_t *input, const char *n
 int netavark_leave_read(struct cni_call *call, const json_t *input, const char *netns,
 			struct cni_failure *f)
 {
-	return read_environment(&call->env, input, netns, f);
+	if (read_environment(&call->env, input, netns, f) < 0)
+		return -1;
+	return read_name(&call->config, member(input, "network"), f);
 }
