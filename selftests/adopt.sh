@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 42
+plan 44
 
 foster=foster-$tag
 named=named-$tag
@@ -112,6 +112,16 @@ kill -KILL "$process"
 eventually "it is gone with its namespace" 20 gone "$foster"
 succeeds "so is its name" sh -c "ctrnetctl run --name $foster --network none true && ctrnetctl rm $foster"
 eventually "and its port" 20 can_listen "$port"
+
+# A namespace without a name, which a process has open that is in another one.
+far=far-$tag
+ip netns add "$far"
+ctrnetctl adopt "$far" --netns "/run/netns/$far" -p "$port:80" >/dev/null
+exec {held}<"/run/netns/$far"
+ip netns delete "$far"
+succeeds "rm -f of what is out of reach" ctrnetctl rm -f "$far"
+succeeds "frees its port" can_listen "$port"
+exec {held}<&-
 
 # The tool is killed after it has made the endpoint: the next command unmakes it.
 adoptable process sleep infinity

@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 109
+plan 111
 
 net=cni-$tag
 more=more-$tag
@@ -211,7 +211,14 @@ is "DEL without a namespace" "0" "$(status_of call DEL "$other" '' eth0 "$(conf)
 is "takes the device away" "lo" "$(ip -n "$db" -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "DEL of what never was" "0" "$(status_of call DEL nobody gone eth0 "$(conf)")"
 
-call ADD "$id" "$db" eth0 "$(runtime "{\"portMappings\": [{\"hostPort\": $port, \"containerPort\": 80}]}")" >/dev/null
+publishing=$(runtime "{\"portMappings\": [{\"hostPort\": $port, \"containerPort\": 80}]}")
+call ADD "$id" "$web" eth0 "$publishing" >/dev/null
+ip -n "$web" link set eth0 netns "$db"
+is "DEL of a device which is in another namespace" "0" "$(status_of call DEL "$id" "$web" eth0 "$publishing")"
+succeeds "frees its port all the same" can_listen "$port"
+ip -n "$db" link delete eth0
+
+call ADD "$id" "$db" eth0 "$publishing" >/dev/null
 ip netns delete "$db"
 eventually "a namespace which vanishes takes its port along" 20 can_listen "$port"
 is "DEL of it" "0" "$(status_of call DEL "$id" "$db" eth0 "$(conf)")"

@@ -250,3 +250,16 @@ int adopted_release(struct container *c, struct error *err)
 	close(netns);
 	return 0;
 }
+
+void adopted_let_go(struct container *c)
+{
+	struct error ignored;
+	struct nl *nl;
+
+	if (adopted_release(c, &ignored) == 0)
+		return;
+	nl = nl_open_loaded(&ignored);
+	if (nl)
+		connect_unpublish(nl, c);
+	nl_disconnect(nl);
+}

@@ -38,5 +38,7 @@ bool adopted_alive(const struct container *c);
 void adopted_sweep(const struct container *c);
 /* Take the endpoints away. The processes go on. Under container_lock(). */
 int adopted_release(struct container *c, struct error *err);
+/* The same as far as that can be: where the namespace is out of reach, its ports are free. */
+void adopted_let_go(struct container *c);
 
 #endif

@@ -131,13 +131,14 @@ static int delete_endpoint(struct nl *nl, const struct attachment *a, int netns,
 	return delete_device(&ep, netns, err);
 }
 
-static void disconnect(struct nl *nl, struct attachment *a, int netns)
+/* Whether it is gone: one that was moved into another namespace lives on there. */
+static bool disconnect(struct nl *nl, struct attachment *a, int netns)
 {
 	struct error ignored;
+	bool gone = !nl || delete_endpoint(nl, a, netns, &ignored) == 0;
 
-	if (nl)
-		delete_endpoint(nl, a, netns, &ignored);
 	attachment_release(a);
+	return gone;
 }
 
 static int create_endpoint(struct nl *nl, struct container *c, struct attachment *a,
@@ -250,12 +251,24 @@ void connect_end(struct container *c, int netns)
 	struct error ignored;
 	/* Endpoints do not outlive the module; and many a container has none. */
 	struct nl *nl = c->attachments.n ? nl_open_loaded(&ignored) : NULL;
+	bool gone = true;
 	size_t i;
 
 	for (i = 0; i < c->attachments.n; i++)
-		disconnect(nl, &c->attachments.items[i], netns);
+		gone = disconnect(nl, &c->attachments.items[i], netns) && gone;
+	if (!gone)
+		connect_unpublish(nl, c);
 	ports_released(&c->ports);
 	nl_disconnect(nl);
+}
+
+void connect_unpublish(struct nl *nl, struct container *c)
+{
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < c->ports.n_bindings; i++)
+		ports_unpublish(nl, &c->ports.bindings[i], &ignored);
 }
 
 int connect_add(struct nl *nl, struct container *c, struct attachment *a, int netns,

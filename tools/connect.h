@@ -16,8 +16,13 @@
 int connect_plan(struct nl *nl, struct container *c, struct error *err);
 /* Carry that out in the container's namespace: all networks and ports, or none. */
 int connect_all(struct nl *nl, struct container *c, int netns, struct error *err);
-/* Off all networks, its publishes and flows along with the endpoints. */
+/*
+ * Off all networks, its publishes and flows along with the endpoints. Of an endpoint which
+ * is out of reach, at least the publishes.
+ */
 void connect_end(struct container *c, int netns);
+/* None of its ports is published any more: its endpoint cannot be deleted. */
+void connect_unpublish(struct nl *nl, struct container *c);
 
 /* The same for one more network of a running container, where it has no address yet. */
 int connect_add(struct nl *nl, struct container *c, struct attachment *a, int netns,

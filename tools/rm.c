@@ -28,7 +28,9 @@ static const char *without_slash(const char *term)
 /* It is let go. Its endpoints are gone with its namespace at the latest. */
 static int remove_adopted(struct container *c, bool force, struct error *err)
 {
-	if (adopted_release(c, err) < 0 && !force)
+	if (force)
+		adopted_let_go(c);
+	else if (adopted_release(c, err) < 0)
 		return error_prefix(err, "cannot remove container \"%s\" without -f",
 				    c->name);
 	return adopted_forget(c, err);

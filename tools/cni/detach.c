@@ -22,47 +22,32 @@ static bool is_last(const struct container *c, const struct attachment *but)
 	return true;
 }
 
-/* The namespace may be held by somebody out of reach; the ports are free in any case. */
-static void unpublish(struct nl *nl, struct container *c)
-{
-	struct error ignored;
-	size_t i;
-
-	for (i = 0; i < c->ports.n_bindings; i++)
-		ports_unpublish(nl, &c->ports.bindings[i], &ignored);
-}
-
-static int release(struct nl *nl, struct container *c, struct error *err)
-{
-	struct error unreachable;
-
-	if (adopted_release(c, &unreachable) < 0)
-		unpublish(nl, c);
-	return adopted_forget(c, err);
-}
-
-static int leave(struct nl *nl, struct containers *set, struct container *c,
-		 const struct attachment *a, struct error *err)
-{
-	struct error unpublished;
-	struct nl_network net;
-
-	if (containers_load(set, err) < 0 || network_get(nl, a->network, &net, err) < 0)
-		return -1;
-	return network_leave(nl, set->items, set->n, c, &net, &unpublished, err);
-}
-
-static int detach(struct containers *set, struct container *c, struct attachment *a,
-		  struct error *err)
+static int leave(struct containers *set, struct container *c, const struct attachment *a,
+		 struct error *err)
 {
 	struct nl *nl = nl_open(err);
+	struct error unpublished;
+	struct nl_network net;
 	int ret;
 
 	if (!nl)
 		return -1;
-	ret = is_last(c, a) ? release(nl, c, err) : leave(nl, set, c, a, err);
+	ret = containers_load(set, err);
+	if (!ret)
+		ret = network_get(nl, a->network, &net, err);
+	if (!ret)
+		ret = network_leave(nl, set->items, set->n, c, &net, &unpublished, err);
 	nl_disconnect(nl);
 	return ret;
+}
+
+static int detach(struct containers *set, struct container *c, const struct attachment *a,
+		  struct error *err)
+{
+	if (!is_last(c, a))
+		return leave(set, c, a, err);
+	adopted_let_go(c);
+	return adopted_forget(c, err);
 }
 
 int cni_detach(const char *engine_id, const char *ifname, const char *network,
