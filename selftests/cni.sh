@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 111
+plan 115
 
 net=cni-$tag
 more=more-$tag
@@ -200,6 +200,10 @@ is "DEL of another network, as after an ADD which was refused, leaves this one" 
 is "both are CHECKed" "0 0" "$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")") $(status_of call CHECK "$id" "$web" eth1 "$(conf "{\"name\": \"$more\", \"subnets\": [], \"prevResult\": $added2}")")"
 is "DEL of it" "0 lo eth0" "$(status_of call DEL "$id" "$web" eth1 "$second") $(ip -n "$web" -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "leaves the other" "running" "$(field "$web" .State.Status)"
+call ADD "$id" "$web" eth1 "$second" >/dev/null
+ip link delete "$(device_of "$more")"
+is "DEL of it, where the network is gone" "0 $net" \
+	"$(status_of call DEL "$id" "$web" eth1 "$second") $(ctrnetctl inspect "$web" | jq -r '.[0].NetworkSettings.Networks | keys | join(" ")')"
 
 # --- DEL -----------------------------------------------------------------------------
 
@@ -217,6 +221,17 @@ ip -n "$web" link set eth0 netns "$db"
 is "DEL of a device which is in another namespace" "0" "$(status_of call DEL "$id" "$web" eth0 "$publishing")"
 succeeds "frees its port all the same" can_listen "$port"
 ip -n "$db" link delete eth0
+
+# Who has it open is in another one: there is no way in.
+call ADD "$id" "$db" eth0 "$publishing" >/dev/null
+call ADD "$id" "$db" eth1 "$(conf "{\"name\": \"$more\", \"subnets\": []}")" >/dev/null
+exec {held}<"/run/netns/$db"
+ip netns delete "$db"
+is "DEL of one of two, in a namespace which is out of reach" "0" "$(status_of call DEL "$id" '' eth0 "$publishing")"
+succeeds "frees its port, too" can_listen "$port"
+is "DEL of the other" "0 " "$(status_of call DEL "$id" '' eth1 "$(conf "{\"name\": \"$more\", \"subnets\": []}")") $(names)"
+exec {held}<&-
+netns "$db"
 
 call ADD "$id" "$db" eth0 "$publishing" >/dev/null
 ip netns delete "$db"

@@ -155,7 +155,7 @@ static int disconnect_container(const char *network, const char *term, bool forc
 
 	ret = open_change(&ch, network, term, &err);
 	if (!ret) {
-		ret = network_leave(ch.nl, ch.list, ch.n, ch.c, &ch.net,
+		ret = network_leave(ch.nl, ch.list, ch.n, ch.c, network_name(&ch.net),
 				    &unpublished, &err);
 		if (ret && force && err.code == ENOENT)
 			ret = 0;

@@ -187,15 +187,33 @@ static int leave(struct nl *nl, struct container **list, size_t n,
 }
 
 int network_leave(struct nl *nl, struct container **list, size_t n,
-		  struct container *c, const struct nl_network *net,
+		  struct container *c, const char *network,
 		  struct error *unpublished, struct error *err)
 {
-	/* The name's own buffer is used again for the next network. */
-	char *network = xstrdup(network_name(net));
+	/* It may be the attachment's, or in a buffer which is used for the next network. */
+	char *name = xstrdup(network);
 	int ret;
 
 	unpublished->code = 0;
-	ret = leave(nl, list, n, c, network, unpublished, err);
+	ret = leave(nl, list, n, c, name, unpublished, err);
+	free(name);
+	return ret;
+}
+
+int network_abandon(struct nl *nl, struct container **list, size_t n,
+		    struct container *c, struct attachment *a, struct error *err)
+{
+	char *network = xstrdup(a->network);
+	struct error ignored;
+	int ret;
+
+	hosts_remove_own(c, a, &ignored);
+	if (attachment_primary(c) == a)
+		connect_unpublish(nl, c);
+	attachment_remove(c, a);
+	ret = container_save(c, err);
+	if (!ret)
+		tell(c, network, list, n);
 	free(network);
 	return ret;
 }

@@ -43,7 +43,13 @@ int network_rejoin(struct nl *nl, struct container **list, size_t n,
  * @unpublished says why.
  */
 int network_leave(struct nl *nl, struct container **list, size_t n,
-		  struct container *c, const struct nl_network *net,
+		  struct container *c, const char *network,
 		  struct error *unpublished, struct error *err);
+/*
+ * The same where the device is out of reach, and goes with its namespace: the network is
+ * forgotten, and ports which were published over it are free.
+ */
+int network_abandon(struct nl *nl, struct container **list, size_t n,
+		    struct container *c, struct attachment *a, struct error *err);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "adopted.h"
 #include "engine.h"
-#include "network.h"
 #include "network_join.h"
 #include "nl.h"
 
@@ -22,26 +21,37 @@ static bool is_last(const struct container *c, const struct attachment *but)
 	return true;
 }
 
-static int leave(struct containers *set, struct container *c, const struct attachment *a,
+/* Its namespace has no name any more, and no process; or its device is in another one. */
+static bool is_out_of_reach(const struct error *err)
+{
+	return err->code == ESRCH || err->code == ENODEV;
+}
+
+static int leave_by(struct nl *nl, struct containers *set, struct container *c,
+		    struct attachment *a, struct error *err)
+{
+	struct error unpublished;
+
+	if (containers_load(set, err) < 0)
+		return -1;
+	if (network_leave(nl, set->items, set->n, c, a->network, &unpublished, err) == 0)
+		return 0;
+	if (!is_out_of_reach(err))
+		return -1;
+	return network_abandon(nl, set->items, set->n, c, a, err);
+}
+
+static int leave(struct containers *set, struct container *c, struct attachment *a,
 		 struct error *err)
 {
 	struct nl *nl = nl_open(err);
-	struct error unpublished;
-	struct nl_network net;
-	int ret;
+	int ret = nl ? leave_by(nl, set, c, a, err) : -1;
 
-	if (!nl)
-		return -1;
-	ret = containers_load(set, err);
-	if (!ret)
-		ret = network_get(nl, a->network, &net, err);
-	if (!ret)
-		ret = network_leave(nl, set->items, set->n, c, &net, &unpublished, err);
 	nl_disconnect(nl);
 	return ret;
 }
 
-static int detach(struct containers *set, struct container *c, const struct attachment *a,
+static int detach(struct containers *set, struct container *c, struct attachment *a,
 		  struct error *err)
 {
 	if (!is_last(c, a))
