@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 115
+plan 117
 
 net=cni-$tag
 more=more-$tag
@@ -181,6 +181,21 @@ is "details tell the versions" 'config is "0.2.0", plugin supports ["0.3.1" "0.4
 is "nothing is left of all that" "$(printf '%s\n' "$other" "$web" | sort | paste -sd ' ') lo eth0" \
 	"$(names) $(ip -n "$db" -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "and the files agree" 0 "$(status_of ctrnetctl doctor)"
+
+# --- names which are none, or another's id ----------------------------------------
+
+# named NAME: what a container is called by then, and what DEL leaves
+named() {
+	call ADD named "$db" eth5 "$(conf)" CNI_ARGS="K8S_POD_NAME=$1" >/dev/null
+	names
+	call DEL named "$db" eth5 "$(conf)"
+	names
+}
+both=$(printf '%s\n' "$other" "$web" | sort | paste -sd ' ')
+is "a name after a slash is none" "$(printf '%s\n' "$other" "$web" named | sort | paste -sd ' ')|$both" \
+	"$(named "/$tag" | paste -sd '|')"
+is "nor is another's id" "$(printf '%s\n' "$other" "$web" named | sort | paste -sd ' ')|$both" \
+	"$(named "$id" | paste -sd '|')"
 
 # --- a second network, versions, chains ----------------------------------------------
 

@@ -18,6 +18,8 @@
 #include "place.h"
 #include "strv.h"
 
+#define NO_SUCH_CONTAINER	"No such container: %s"
+
 static struct container *by_id(struct container **list, size_t n, const char *id)
 {
 	size_t i;
@@ -103,7 +105,7 @@ struct container *containers_pick(struct container **list, size_t n,
 		return NULL;
 	}
 	if (!c)
-		error_set(err, ENOENT, "No such container: %s", term);
+		error_set(err, ENOENT, NO_SUCH_CONTAINER, term);
 	return c;
 }
 
@@ -193,6 +195,13 @@ static void load_all(struct containers *set, DIR *dir, char ***networks)
 /* Load those which a term may mean; false if only all of them would tell. */
 typedef bool (*load_some)(struct containers *set, DIR *dir, const char *term,
 			  char ***networks);
+
+static bool load_id(struct containers *set, DIR *dir, const char *id, char ***networks)
+{
+	(void)dir;
+	load(set, id, networks);
+	return true;
+}
 
 /* One of that name, or id. */
 static bool load_named(struct containers *set, DIR *dir, const char *name,
@@ -298,6 +307,18 @@ struct container *containers_find(struct containers *set, const char *term,
 	if (look_up(set, load_meant, term, err) < 0)
 		return NULL;
 	return containers_pick(set->items, set->n, term, err);
+}
+
+struct container *containers_of_id(struct containers *set, const char *id, struct error *err)
+{
+	struct container *c;
+
+	if (look_up(set, load_id, id, err) < 0)
+		return NULL;
+	c = by_id(set->items, set->n, id);
+	if (!c)
+		error_set(err, ENOENT, NO_SUCH_CONTAINER, id);
+	return c;
 }
 
 struct container *containers_named(struct containers *set, const char *name)

@@ -28,6 +28,8 @@ int containers_load(struct containers *set, struct error *err);
  */
 struct container *containers_find(struct containers *set, const char *term,
 				  struct error *err);
+/* The one of exactly that id, whatever others are called; NULL with @err filled. */
+struct container *containers_of_id(struct containers *set, const char *id, struct error *err);
 /* The one of exactly that name, or NULL. */
 struct container *containers_named(struct containers *set, const char *name);
 /* Add those which may have a link to the source of that name. */

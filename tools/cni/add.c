@@ -45,13 +45,15 @@ struct addition {
 	struct container *c;
 };
 
+/* As it stands, without a slash before it; what looks like an id may be another's. */
 static bool usable_name(struct addition *add, const char *name)
 {
 	struct error unusable;
 	const char *checked;
 
-	return name && name_check(name, &checked, &unusable) == 0 &&
-	       containers_name_free(&add->set, checked, &unusable) == 0;
+	return name && name_check(name, &checked, &unusable) == 0 && checked == name &&
+	       !container_is_id(name) &&
+	       containers_name_free(&add->set, name, &unusable) == 0;
 }
 
 /* What the engine calls it, if that is no other's name; else the id. */
@@ -62,7 +64,7 @@ static char *choose_name(struct addition *add)
 
 	if (usable_name(add, env->args.name))
 		return xstrdup(env->args.name);
-	if (!container_is_id(env->container) && usable_name(add, env->container))
+	if (usable_name(add, env->container))
 		return xstrdup(env->container);
 	brief = xstrndup(add->c->id, CONTAINER_SHORT_ID_LEN);
 	if (usable_name(add, brief))

@@ -42,7 +42,7 @@ struct container *cni_find(struct containers *set, const char *engine_id, struct
 	struct container *c;
 
 	cni_id(engine_id, id);
-	c = containers_find(set, id, err);
+	c = containers_of_id(set, id, err);
 	if (!c || (engine_is_ours(c) && !strcmp(c->engine_id, engine_id)))
 		return c;
 	error_set(err, EEXIST, "container %s of ctrnet has that id already", c->name);
