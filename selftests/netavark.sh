@@ -12,7 +12,7 @@ requires nsenter
 plugin_find cni ctrnet-cni
 cni=$plugin
 plugin_find netavark ctrnet-netavark
-plan 36
+plan 37
 
 net=nv-$tag
 web=web-$tag
@@ -77,6 +77,7 @@ done <<-END
 	an option which there is not|1 unknown option color: there are mtu, icc, masquerade, firewall, routed, publish-address, timeout, flow-limit, endpoint-flow-limit|$(network '{"options": {"color": "red"}}')|create
 	an option which is no string|1 invalid mtu: it must be a string|$(network '{"options": {"mtu": 1400}}')|create
 	routes|1 routes are not supported: ctrnet gives a container the default route|$(network '{"routes": [{"destination": "10.1.0.0/16"}]}')|create
+	an internal network which is masqueraded|1 conflicting options: what is internal is not masqueraded|$(network '{"internal": true, "options": {"masquerade": "on"}}')|create
 	a container without an id|1 container_id and network_options.interface_name must be there|{"network": {}}|setup /run/netns/$web
 	an id which leads out|1 invalid characters in CNI_CONTAINERID: ../x|$(container x ../x)|setup /run/netns/$web
 END

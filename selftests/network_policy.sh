@@ -10,7 +10,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool iptables ping
-plan 68
+plan 69
 
 net=net-$tag in=in-$tag way=way-$tag
 web=web-$tag db=db-$tag third=third-$tag inner=inner-$tag wayfarer=way-$tag
@@ -180,6 +180,7 @@ done <<END
 neither on nor off|invalid --icc maybe: it is on or off|create --icc maybe x-$tag
 internal and routed|conflicting options: a network is internal or routed|create --internal --routed x-$tag
 internal and masqueraded|conflicting options: what is internal is not masqueraded|create --internal --masquerade on x-$tag
+masqueraded and internal|conflicting options: what is internal is not masqueraded|create --masquerade on --internal x-$tag
 a network that is not there|network x-$tag not found|set --icc off x-$tag
 END
 network_create "docker-$tag" -o com.docker.network.bridge.enable_icc=false \

@@ -199,7 +199,9 @@ int network_option(struct network_request *request, int opt, const char *value,
 				  err);
 	case NETWORK_OPT_INTERNAL:
 		request->config.internal = true;
-		ask(request, CTRNET_NETWORK_MASQUERADE, false);
+		/* What was asked for before is a conflict, and not forgotten. */
+		if (!(request->change.asked & CTRNET_NETWORK_MASQUERADE))
+			ask(request, CTRNET_NETWORK_MASQUERADE, false);
 		return 0;
 	case NETWORK_OPT_LABEL:
 		return label_add(&request->config.labels, value, err);

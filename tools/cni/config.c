@@ -125,6 +125,7 @@ static const json_t *member(const json_t *json, const char *key)
 static int read_network(struct cni_config *config, struct cni_failure *f)
 {
 	const json_t *value;
+	struct error err;
 	size_t i;
 
 	config->network.name = config->name;
@@ -133,6 +134,8 @@ static int read_network(struct cni_config *config, struct cni_failure *f)
 		if (value && set_value(&config->network, i, value, f) < 0)
 			return -1;
 	}
+	if (network_request_check(&config->network, &err) < 0)
+		return cni_fail_error(f, CNI_INVALID_CONFIG, &err);
 	return 0;
 }
 

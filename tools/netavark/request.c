@@ -130,8 +130,13 @@ static int read_flag(struct cni_config *config, const json_t *network, const cha
 }
 
 /* What would be left undone is refused, and not passed over. */
-static int check_network(const json_t *network, struct cni_failure *f)
+static int check_network(const struct cni_config *config, const json_t *network,
+			 struct cni_failure *f)
 {
+	struct error err;
+
+	if (network_request_check(&config->network, &err) < 0)
+		return cni_fail_error(f, CNI_INVALID_CONFIG, &err);
 	if (!json_array_size(member(network, "routes")))
 		return 0;
 	return cni_fail(f, CNI_UNSUPPORTED_FIELD,
@@ -166,7 +171,7 @@ int netavark_network_read(struct cni_config *config, const json_t *network,
 		return -1;
 	if (*device && set_option(config, NETWORK_OPT_DEVICE, "network_interface", device, f) < 0)
 		return -1;
-	return check_network(network, f);
+	return check_network(config, network, f);
 }
 
 static void rename_member(json_t *to, const char *name, const json_t *from, const char *key)
