@@ -55,11 +55,10 @@ void declared_free(struct declared *d);
 /* One line more. */
 void declared_fault(char ***faults, const char *fmt, ...) __printf(2, 3);
 
-/* Which key of it a network which is there does not agree with; NULL if it does. */
-const char *declared_network_differs(const struct network_request *wanted,
-				     const struct nl_network *net,
-				     const struct network_config *config);
-/* The same of a container, but for ports and links, of which it may have less. */
+/*
+ * Which key of it a container which is there does not agree with, but for ports and links, of
+ * which it may have less; NULL if it does. For networks, there is network_differs().
+ */
 const char *declared_container_differs(const struct declared_container *wanted,
 				       const struct container *c);
 

@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "containers.h"
+#include "network_differs.h"
 #include "nl.h"
 #include "strv.h"
 
@@ -113,7 +114,7 @@ static void compare_network(struct scene *s, const struct network_request *wante
 		declared_fault(s->faults, "%s", err.text);
 		return;
 	}
-	key = declared_network_differs(wanted, net, &config);
+	key = network_differs(wanted, net, &config);
 	if (key)
 		declared_fault(s->faults,
 			       "network %s is there, but with other %s: change the file, or remove the network first",

@@ -9,6 +9,7 @@
 #include "declared.h"
 #include "declared_parse.h"
 #include "ktap.h"
+#include "network_differs.h"
 #include "network_options.h"
 #include "strv.h"
 
@@ -85,7 +86,7 @@ static void test_network(const char *text, const char *expected)
 	json = json_loads(text, 0, NULL);
 	declared_network_read(&request, json, "it", &faults);
 	if (!faults)
-		key = declared_network_differs(&request, &has, &config);
+		key = network_differs(&request, &has, &config);
 	ktap_equal(text, faults ? faults[0] : key ? key : "", expected);
 	network_request_clear(&request);
 	network_config_clear(&config);
