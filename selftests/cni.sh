@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 119
+plan 120
 
 net=cni-$tag
 more=more-$tag
@@ -146,6 +146,7 @@ done <<-END
 	a switch of another kind|7 invalid icc: it must be true or false|ADD a $db eth9 "\$(conf '{"icc":"no"}')"
 	an MTU which is none|7 invalid mtu: invalid MTU '12'|ADD a $db eth9 "\$(conf '{"mtu":12}')"
 	another subnet than the network's|7 network $net is there already, but not with subnet 10.214.0.0/24: change the configuration, or remove it with 'ctrnetctl network rm $net'|ADD a $db eth9 "\$(conf '{"subnets":["10.214.0.0/24"]}')"
+	an internal network by the name of one which is not|7 network $net is there already, but not internal: change the configuration, or remove it with 'ctrnetctl network rm $net'|ADD a $db eth9 "\$(conf '{"internal":true}')"
 	internal and routed|7 conflicting options: a network is internal or routed|ADD a $db eth9 "\$(conf '{"name":"$more","internal":true,"routed":true}')"
 	internal and masqueraded|7 conflicting options: what is internal is not masqueraded|ADD a $db eth9 "\$(conf '{"name":"$more","ipMasq":true,"internal":true}')"
 	a runtimeConfig which is none|7 invalid runtimeConfig: it must be an object|ADD a $db eth9 "\$(conf '{"runtimeConfig":[]}')"

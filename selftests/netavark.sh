@@ -12,7 +12,7 @@ requires nsenter
 plugin_find cni ctrnet-cni
 cni=$plugin
 plugin_find netavark ctrnet-netavark
-plan 37
+plan 42
 
 net=nv-$tag
 web=web-$tag
@@ -125,6 +125,17 @@ like "a range beyond the last port" "range must be how many ports follow" \
 like "another subnet than the network has" "^1 network $net is there already, but not with subnet 10.215.0.0/24" \
 	"$(failure "$(third '{}' "$(network '{"subnets": [{"subnet": "10.215.0.0/24"}]}')")" \
 		setup "/run/netns/$db")"
+there="1 network $net is there already, but"
+instead="change the configuration, or remove it with 'ctrnetctl network rm $net'"
+is "an internal network by the name of one which is not" "$there not internal: $instead" \
+	"$(failure "$(network '{"internal": true}')" create)"
+is "a container on such a one" "$there not internal: $instead" \
+	"$(failure "$(third '{}' "$(network '{"internal": true}')")" setup "/run/netns/$db")"
+is "one whose containers are apart" "$there with other icc: $instead" \
+	"$(failure "$(network '{"options": {"icc": "off"}}')" create)"
+is "one which publishes elsewhere" "$there with other publish_address: $instead" \
+	"$(failure "$(network '{"options": {"publish-address": "127.0.0.1"}}')" create)"
+is "the same network once more" "$net" "$(call "$(network)" create | jq -r .name)"
 like "a namespace which is gone" "^1 .*/run/netns/gone-$tag" \
 	"$(failure "$(third)" setup "/run/netns/gone-$tag")"
 is "nothing is left of them" "$db $web" "$(names)"

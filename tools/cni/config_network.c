@@ -2,6 +2,7 @@
 #include "config_network.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,12 +60,21 @@ static int make(struct nl *nl, const struct cni_config *config, const struct cni
 	return 0;
 }
 
-int cni_network_check(const struct cni_config *config, const struct nl_network *net,
-		      struct cni_failure *f)
+int cni_network_differs(const struct cni_config *config, const char *how,
+			struct cni_failure *f)
+{
+	return cni_fail(f, CNI_INVALID_CONFIG,
+			"network %s is there already, but %s: change the configuration, or remove it with 'ctrnetctl network rm %s'",
+			config->name, how, config->name);
+}
+
+static int check_subnets(const struct cni_config *config, const struct nl_network *net,
+			 struct cni_failure *f)
 {
 	const struct subnet s4 = network_subnet(net), s6 = network_subnet6(net);
 	const struct subnet *has;
 	char *const *text;
+	char how[128];
 	struct subnet s;
 	struct error err;
 
@@ -72,13 +82,36 @@ int cni_network_check(const struct cni_config *config, const struct nl_network *
 		if (subnet_parse(*text, &s, &err) < 0)
 			return cni_fail(f, CNI_INVALID_CONFIG, "invalid subnets: %s", err.text);
 		has = s.family == AF_INET ? &s4 : &s6;
-		if (has->prefix != s.prefix || has->first != s.first)
-			return cni_fail(f, CNI_INVALID_CONFIG,
-					"network %s is there already, but not with subnet %s: change the "
-					"configuration, or remove it with 'ctrnetctl network rm %s'",
-					config->name, *text, config->name);
+		if (has->prefix == s.prefix && has->first == s.first)
+			continue;
+		snprintf(how, sizeof(how), "not with subnet %s", *text);
+		return cni_network_differs(config, how, f);
 	}
 	return 0;
+}
+
+/* Who asks for isolation does not get a way out. */
+static int check_internal(const struct cni_config *config, const struct nl_network *net,
+			  struct cni_failure *f)
+{
+	struct network_config kept;
+	struct error ignored;
+	bool internal;
+
+	if (!config->network.config.internal)
+		return 0;
+	network_config_load(network_id(net), &kept, &ignored);
+	internal = kept.internal;
+	network_config_clear(&kept);
+	return internal ? 0 : cni_network_differs(config, "not internal", f);
+}
+
+int cni_network_check(const struct cni_config *config, const struct nl_network *net,
+		      struct cni_failure *f)
+{
+	if (check_subnets(config, net, f) < 0)
+		return -1;
+	return check_internal(config, net, f);
 }
 
 int cni_network_get(struct nl *nl, const struct cni_config *config, const struct cni_lease *lease,

@@ -2,11 +2,13 @@
 #include "new_network.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "alloc.h"
 #include "cni/config_network.h"
 #include "container_lock.h"
+#include "network_differs.h"
 #include "network_subnets.h"
 #include "noted.h"
 #include "request.h"
@@ -28,6 +30,26 @@ static int choose_free(struct nl *nl, const struct network_request *request,
 	return ret;
 }
 
+/* Later, people may have changed it; a new one is as podman says. */
+static int check(const struct cni_config *config, const struct nl_network *net,
+		 struct cni_failure *f)
+{
+	struct network_config kept;
+	struct error ignored;
+	const char *key;
+	char how[64];
+
+	if (cni_network_check(config, net, f) < 0)
+		return -1;
+	network_config_load(network_id(net), &kept, &ignored);
+	key = network_differs(&config->network, net, &kept);
+	network_config_clear(&kept);
+	if (!key)
+		return 0;
+	snprintf(how, sizeof(how), "with other %s", key);
+	return cni_network_differs(config, how, f);
+}
+
 /* It may be there from before podman forgot one of that name. */
 static int choose(struct nl *nl, const struct cni_config *config, struct nl_network *net,
 		  struct cni_failure *f)
@@ -35,7 +57,7 @@ static int choose(struct nl *nl, const struct cni_config *config, struct nl_netw
 	struct error err;
 
 	if (cni_network_find(nl, config->name, net, &err) == 0)
-		return cni_network_check(config, net, f);
+		return check(config, net, f);
 	if (err.code == ENOENT && choose_free(nl, &config->network, net, &err) == 0)
 		return 0;
 	return cni_fail_error(f, CNI_REFUSED, &err);
