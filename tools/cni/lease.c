@@ -5,29 +5,13 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "cidr.h"
 #include "strv.h"
 
 static int invalid(const char *what, const char *text, struct cni_failure *f)
 {
 	return cni_fail(f, CNI_INVALID_CONFIG, "the ipam plugin gave an invalid %s: %s", what,
 			text ? text : "none");
-}
-
-/* ADDRESS/PREFIX; false if it is none. */
-static bool parse_cidr(const char *text, struct address *address, unsigned int *prefix)
-{
-	const char *slash = text ? strchr(text, '/') : NULL;
-	char *end, *host;
-	bool valid;
-
-	if (!slash)
-		return false;
-	host = xstrndup(text, slash - text);
-	valid = address_parse(host, address);
-	free(host);
-	*prefix = strtoul(slash + 1, &end, 10);
-	return valid && slash[1] >= '0' && slash[1] <= '9' && !*end &&
-	       *prefix <= 8 * address_size(address);
 }
 
 /* A member which may be left out. */
@@ -46,7 +30,7 @@ static int read_address(struct cni_lease *lease, const json_t *ip, struct cni_fa
 	struct cni_given *given;
 	unsigned int prefix;
 
-	if (!parse_cidr(text, &address, &prefix))
+	if (!cni_cidr_parse(text, &address, &prefix))
 		return invalid("address", text, f);
 	given = address.family == AF_INET ? &lease->v4 : &lease->v6;
 	if (given->address.family != AF_UNSPEC)
@@ -68,7 +52,7 @@ static int read_route(struct cni_lease *lease, const json_t *json, struct cni_fa
 	struct address first;
 	unsigned int prefix;
 
-	if (!parse_cidr(text, &first, &prefix))
+	if (!cni_cidr_parse(text, &first, &prefix))
 		return invalid("route", text, f);
 	if (!prefix)
 		return 0;
