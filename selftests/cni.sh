@@ -10,7 +10,7 @@
 own_host "$@"
 requires nsenter
 plugin_find cni ctrnet-cni
-plan 120
+plan 124
 
 net=cni-$tag
 more=more-$tag
@@ -105,6 +105,15 @@ is "CHECK agrees" "0" "$(status_of call CHECK "$id" "$web" eth0 "$(conf "{\"prev
 
 netns_reporter "$web"
 is "the published port is answered" "10.213.0.1" "$(ask host tcp 127.0.0.1 "$port")"
+
+ip -n "$web" route delete default
+like "CHECK finds a route which is gone" "^1 101 .*: its route to 0.0.0.0/0 is gone" \
+	"$(failure CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")")"
+ip -n "$web" link set eth0 down
+like "and a device which is down" "^1 101 .*: its device is down" \
+	"$(failure CHECK "$id" "$web" eth0 "$(conf "{\"prevResult\": $added}")")"
+ip -n "$web" link set eth0 up
+ip -n "$web" route add default via 10.213.0.1
 
 # A second container, in the way of containerd: an id which is no number, and no name.
 is "ADD of an id with other characters" "10.213.0.3/24" "$(short '.ips[0].address' ADD "$other" "$db" eth0 "$(conf)")"
@@ -232,6 +241,17 @@ is "DEL again" "0" "$(status_of call DEL "$id" "$web" eth0 "$(conf)")"
 is "DEL without a namespace" "0" "$(status_of call DEL "$other" '' eth0 "$(conf)")"
 is "takes the device away" "lo" "$(ip -n "$db" -j link show | jq -r 'map(.ifname) | join(" ")')"
 is "DEL of what never was" "0" "$(status_of call DEL nobody gone eth0 "$(conf)")"
+
+ip -n "$db" link add own type dummy
+ip -n "$db" address add 192.0.2.2/24 dev own
+ip -n "$db" link set own up
+ip -n "$db" route add default via 192.0.2.1
+added=$(call ADD "$id" "$db" net1 "$(conf)")
+is "another default route stays, and is none of its result" "192.0.2.1 null" \
+	"$(ip -n "$db" -j route show default | jq -r '.[0].gateway') $(jq -r .routes <<<"$added")"
+is "CHECK agrees with that" "0" "$(status_of call CHECK "$id" "$db" net1 "$(conf "{\"prevResult\": $added}")")"
+call DEL "$id" "$db" net1 "$(conf)"
+ip -n "$db" link delete own
 
 publishing=$(runtime "{\"portMappings\": [{\"hostPort\": $port, \"containerPort\": 80}]}")
 call ADD "$id" "$web" eth0 "$publishing" >/dev/null

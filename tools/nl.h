@@ -156,6 +156,7 @@ int nl_endpoint_route(int netns, const char *ifname, const struct subnet *to,
  * @ifindex: its interface index there
  * @name: its name there
  * @mac: its MAC address
+ * @up: it is up
  * @received_packets: what came to it since it was made
  * @received_bytes: the same
  * @sent_packets: what was sent by it
@@ -165,6 +166,7 @@ struct nl_device {
 	unsigned int ifindex;
 	char name[IFNAMSIZ];
 	uint8_t mac[6];
+	bool up;
 	uint64_t received_packets;
 	uint64_t received_bytes;
 	uint64_t sent_packets;
@@ -295,6 +297,11 @@ struct nl_route {
 
 int nl_route_list(struct nl *nl, struct nl_route **routes, size_t *n,
 		  struct error *err);
+/*
+ * Whether another namespace has a route to just that subnet, of prefix 0 the default one:
+ * in whichever table, and by that gateway, or by any if it is NULL.
+ */
+bool nl_netns_has_route(int netns, const struct subnet *to, const struct address *gateway);
 
 /**
  * struct nl_flow_dir - one direction of a flow, by what its packets show

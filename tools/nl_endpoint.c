@@ -25,7 +25,7 @@
 #define LOOPBACK_IFINDEX	1
 
 /* A socket stays in the namespace it was made in; the thread goes there and back. */
-static struct nl_sock *route_socket_in(int netns, struct error *err)
+struct nl_sock *route_socket_in(int netns, struct error *err)
 {
 	struct nl_sock *sock = NULL;
 	int home;
@@ -224,6 +224,7 @@ static void receive_device(struct nlmsghdr *message, void *context)
 		return;
 	device = list_add(context);
 	device->ifindex = header->ifi_index;
+	device->up = header->ifi_flags & IFF_UP;
 	nla_strlcpy(device->name, attrs[IFLA_IFNAME], sizeof(device->name));
 	nla_memcpy(device->mac, attrs[IFLA_ADDRESS], sizeof(device->mac));
 	parse_traffic(attrs[IFLA_STATS64], device);

@@ -268,16 +268,36 @@ static int add_to(struct addition *add, struct cni_failure *f)
 	return ret ? ret : complete(add, first, f);
 }
 
+/* An adopted namespace keeps the default route which it has. */
+static void look_for_defaults(const struct addition *add, struct cni_made *made)
+{
+	const struct attachment *a = made->attachment;
+	const struct address gateway = address_v4(a->gateway);
+	const struct address gateway6 = address_v6(&a->gateway6);
+	const struct subnet all = { .family = AF_INET }, all6 = { .family = AF_INET6 };
+	struct error ignored;
+	int netns;
+
+	if (attachment_primary(add->c) != a || !attachment_leads_out(a))
+		return;
+	netns = connect_open_netns(add->c, &ignored);
+	if (netns < 0)
+		return;
+	made->default4 = nl_netns_has_route(netns, &all, &gateway);
+	made->default6 = gateway6.family != AF_UNSPEC &&
+			 nl_netns_has_route(netns, &all6, &gateway6);
+	close(netns);
+}
+
 static json_t *result(const struct addition *add)
 {
-	const struct attachment *a = cni_attachment(add->c, add->wish.device);
-	const struct cni_made made = {
-		.attachment = a,
+	struct cni_made made = {
+		.attachment = cni_attachment(add->c, add->wish.device),
 		.mtu = add->net.mtu,
-		.primary = attachment_primary(add->c) == a,
 		.lease = add->lease,
 	};
 
+	look_for_defaults(add, &made);
 	return cni_result(add->call, &made);
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command CHECK: whether all that ADD has made is there. */
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "call.h"
+#include "cidr.h"
 #include "connect.h"
 #include "containers.h"
 #include "engine.h"
@@ -14,6 +16,7 @@
 #include "mappings.h"
 #include "namespace.h"
 #include "nl.h"
+#include "subnet.h"
 
 /* What was made, and where it is looked for. */
 struct inspection {
@@ -43,34 +46,78 @@ static int check_endpoint(const struct inspection *in, struct cni_failure *f)
 	return 0;
 }
 
-/* Where it was put, with its name and MAC address; 0 if it is not. */
-static unsigned int find_device(const struct inspection *in, int netns)
+/* Where it was put, with its name and MAC address. */
+static bool find_device(const struct inspection *in, int netns, struct nl_device *device)
 {
 	struct nl_device *devices = NULL;
-	unsigned int ifindex = 0;
 	struct error ignored;
+	bool found = false;
 	size_t i, n;
 
 	nl_device_list(netns, &devices, &n, &ignored);
-	for (i = 0; i < n; i++)
-		if (!strcmp(devices[i].name, in->call->env.ifname) &&
-		    !memcmp(devices[i].mac, in->a->mac, sizeof(in->a->mac)))
-			ifindex = devices[i].ifindex;
+	for (i = 0; i < n && !found; i++) {
+		*device = devices[i];
+		found = !strcmp(device->name, in->call->env.ifname) &&
+			!memcmp(device->mac, in->a->mac, sizeof(in->a->mac));
+	}
 	free(devices);
-	return ifindex;
+	return found;
 }
 
 static int check_device(const struct inspection *in, int netns, struct cni_failure *f)
 {
 	struct address addresses[ATTACHMENT_ADDRESSES];
 	size_t i, n = attachment_addresses(in->a, addresses);
-	unsigned int ifindex = find_device(in, netns);
+	struct nl_device device;
 
-	if (!ifindex)
+	if (!find_device(in, netns, &device))
 		return wrong(in, "its device is gone, or is another", f);
+	if (!device.up)
+		return wrong(in, "its device is down", f);
 	for (i = 0; i < n; i++)
-		if (!nl_device_has_address(netns, ifindex, &addresses[i]))
+		if (!nl_device_has_address(netns, device.ifindex, &addresses[i]))
 			return wrong(in, "its device does not have its address any more", f);
+	return 0;
+}
+
+/* By the network; what other plugins of a chain have made is theirs to check. */
+static bool is_own_route(const struct attachment *a, const json_t *route)
+{
+	const char *text = json_string_value(json_object_get(route, "gw"));
+	const struct address own = address_v4(a->gateway), own6 = address_v6(&a->gateway6);
+	struct address gateway;
+
+	return text && address_parse(text, &gateway) &&
+	       (!address_compare(&gateway, &own) || !address_compare(&gateway, &own6));
+}
+
+static int check_route(const struct inspection *in, const json_t *route, int netns,
+		       struct cni_failure *f)
+{
+	struct address first;
+	unsigned int prefix;
+	struct subnet to;
+	char what[128];
+
+	if (!is_own_route(in->a, route) ||
+	    !cni_cidr_parse(json_string_value(json_object_get(route, "dst")), &first, &prefix))
+		return 0;
+	to = subnet_of(&first, prefix);
+	/* A later plugin may have put it into another table, or led it elsewhere. */
+	if (nl_netns_has_route(netns, &to, NULL))
+		return 0;
+	snprintf(what, sizeof(what), "its route to %s is gone", subnet_text(&to));
+	return wrong(in, what, f);
+}
+
+static int check_routes(const struct inspection *in, int netns, struct cni_failure *f)
+{
+	const json_t *routes = json_object_get(in->call->config.previous, "routes"), *route;
+	size_t i;
+
+	json_array_foreach(routes, i, route)
+		if (check_route(in, route, netns, f) < 0)
+			return -1;
 	return 0;
 }
 
@@ -85,6 +132,8 @@ static int check_inside(const struct inspection *in, struct cni_failure *f)
 	if (netns < 0)
 		return cni_fail_error(f, CNI_CHECK_FAILED, &err);
 	ret = check_device(in, netns, f);
+	if (!ret)
+		ret = check_routes(in, netns, f);
 	close(netns);
 	return ret;
 }

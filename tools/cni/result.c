@@ -67,7 +67,7 @@ static void add_family(json_t *result, const struct cni_call *call,
 	if (address.family == AF_UNSPEC)
 		return;
 	append(result, "ips", ip(call, &address, v4 ? a->prefix : a->prefix6, &gateway, interface));
-	if (made->primary && !a->internal)
+	if (v4 ? made->default4 : made->default6)
 		append(result, "routes", route(v4 ? "0.0.0.0/0" : "::/0", &gateway));
 }
 

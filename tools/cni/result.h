@@ -13,13 +13,15 @@
  * struct cni_made - what ADD has made
  * @attachment: the container on the network
  * @mtu: of its device
- * @primary: the container's default route is by way of it
+ * @default4: the container's default route is by way of it
+ * @default6: that of IPv6 is
  * @lease: what was given for it
  */
 struct cni_made {
 	const struct attachment *attachment;
 	unsigned int mtu;
-	bool primary;
+	bool default4;
+	bool default6;
 	const struct cni_lease *lease;
 };
 
