@@ -12,7 +12,7 @@ requires nsenter
 plugin_find cni ctrnet-cni
 cni=$plugin
 plugin_find netavark ctrnet-netavark
-plan 42
+plan 44
 
 net=nv-$tag
 web=web-$tag
@@ -122,6 +122,11 @@ like "a port which is taken" "^1 Bind for 0.0.0.0:$port failed: port is already 
 like "a range beyond the last port" "range must be how many ports follow" \
 	"$(failure "$(third '{"port_mappings": [{"host_port": 65535, "container_port": 80, "range": 2}]}')" \
 		setup "/run/netns/$db")"
+is "a protocol which is a number" "1 invalid protocol: it must be a string" \
+	"$(failure "$(third '{"port_mappings": [{"host_port": 80, "container_port": 80, "protocol": 17}]}')" \
+		setup "/run/netns/$db")"
+is "ports which are no list" "1 invalid port_mappings: it must be an array" \
+	"$(failure "$(third '{"port_mappings": {"host_port": 80, "container_port": 80}}')" setup "/run/netns/$db")"
 like "another subnet than the network has" "^1 network $net is there already, but not with subnet 10.215.0.0/24" \
 	"$(failure "$(third '{}' "$(network '{"subnets": [{"subnet": "10.215.0.0/24"}]}')")" \
 		setup "/run/netns/$db")"

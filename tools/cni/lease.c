@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lease.h"
 
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
 #include "cidr.h"
+#include "compiler.h"
 #include "strv.h"
 
 static int invalid(const char *what, const char *text, struct cni_failure *f)
@@ -44,25 +46,72 @@ static int read_address(struct cni_lease *lease, const json_t *ip, struct cni_fa
 	return 0;
 }
 
-/* A default route there is anyway. */
+/* What ctrnet does not do for a route, if it is not what a route has anyway. */
+static int check_route(const json_t *json, struct cni_failure *f)
+{
+	static const struct {
+		const char *key;
+		json_int_t usual;
+	} rows[] = {
+		{ "table", RT_TABLE_MAIN },
+		{ "priority", 0 },
+		{ "scope", RT_SCOPE_UNIVERSE },
+		{ "mtu", 0 },
+		{ "advmss", 0 },
+	};
+	const json_t *value;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		value = json_object_get(json, rows[i].key);
+		if (!value || json_is_null(value) ||
+		    (json_is_integer(value) && (!json_integer_value(value) ||
+						json_integer_value(value) == rows[i].usual)))
+			continue;
+		return cni_fail(f, CNI_UNSUPPORTED_FIELD,
+				"the ipam plugin gave a route with %s, which is not supported: ctrnet sets up plain routes of the main table",
+				rows[i].key);
+	}
+	return 0;
+}
+
+/* There is one anyway, by the network's gateway. */
+static int read_default(struct cni_given *given, const struct address *gateway,
+			struct cni_failure *f)
+{
+	char here[ADDRESS_TEXT_LEN], there[ADDRESS_TEXT_LEN];
+
+	if (gateway->family == AF_UNSPEC || given->address.family == AF_UNSPEC)
+		return 0;
+	if (given->gateway.family == AF_UNSPEC)
+		given->gateway = *gateway;
+	if (!address_compare(&given->gateway, gateway))
+		return 0;
+	return cni_fail(f, CNI_UNSUPPORTED_FIELD,
+			"the ipam plugin gave a default route by way of %s, which is not supported: it is by the gateway %s",
+			address_text(gateway, there), address_text(&given->gateway, here));
+}
+
 static int read_route(struct cni_lease *lease, const json_t *json, struct cni_failure *f)
 {
 	const char *text = json_string_value(json_object_get(json, "dst"));
-	struct cni_route *route;
-	struct address first;
+	struct address first, gateway;
 	unsigned int prefix;
 
 	if (!cni_cidr_parse(text, &first, &prefix))
 		return invalid("route", text, f);
+	if (!parse_optional(json, "gw", &gateway))
+		return invalid("gw of a route", json_string_value(json_object_get(json, "gw")), f);
+	if (check_route(json, f) < 0)
+		return -1;
 	if (!prefix)
-		return 0;
+		return read_default(first.family == AF_INET ? &lease->v4 : &lease->v6, &gateway, f);
 	lease->routes = xreallocarray(lease->routes, lease->n_routes + 1,
 				      sizeof(*lease->routes));
-	route = &lease->routes[lease->n_routes];
-	route->to = subnet_of(&first, prefix);
-	if (!parse_optional(json, "gw", &route->gateway))
-		return invalid("gw of a route", json_string_value(json_object_get(json, "gw")), f);
-	lease->n_routes++;
+	lease->routes[lease->n_routes++] = (struct cni_route){
+		.to = subnet_of(&first, prefix),
+		.gateway = gateway,
+	};
 	return 0;
 }
 

@@ -183,12 +183,16 @@ static void rename_member(json_t *to, const char *name, const json_t *from, cons
 }
 
 /* "tcp,udp" is a port of each. */
-static void add_mapping(json_t *mappings, const json_t *given)
+static int add_mapping(json_t *mappings, const json_t *given, struct cni_failure *f)
 {
-	const char *protocols = json_string_value(json_object_get(given, "protocol"));
-	char *list = xstrdup(protocols ? protocols : "tcp"), *rest = list, *protocol;
+	char *list, *rest, *protocol;
+	const char *protocols;
 	json_t *mapping;
 
+	if (read_text(given, "protocol", &protocols, f) < 0)
+		return -1;
+	list = xstrdup(protocols);
+	rest = list;
 	while ((protocol = strsep(&rest, ","))) {
 		mapping = json_pack("{s:s}", "protocol", protocol);
 		rename_member(mapping, "hostIP", given, "host_ip");
@@ -198,23 +202,31 @@ static void add_mapping(json_t *mappings, const json_t *given)
 		json_array_append_new(mappings, mapping);
 	}
 	free(list);
+	return 0;
+}
+
+static int add_mappings(json_t *mappings, const json_t *input, struct cni_failure *f)
+{
+	const json_t *given = member(input, "port_mappings"), *item;
+	size_t i;
+
+	if (given && !json_is_array(given))
+		return invalid("port_mappings", "an array", f);
+	json_array_foreach(given, i, item)
+		if (add_mapping(mappings, item, f) < 0)
+			return -1;
+	return 0;
 }
 
 /* As a runtime tells ctrnet-cni. */
-static json_t *runtime_config(const json_t *input)
+static int fill_runtime(json_t *runtime, const json_t *input, struct cni_failure *f)
 {
-	const json_t *wish = member(input, "network_options"), *given;
-	json_t *mappings = json_array();
-	json_t *runtime = json_object();
-	size_t i;
+	const json_t *wish = member(input, "network_options");
 
-	json_array_foreach(member(input, "port_mappings"), i, given)
-		add_mapping(mappings, given);
-	json_object_set_new(runtime, "portMappings", mappings);
 	rename_member(runtime, "ips", wish, "static_ips");
 	rename_member(runtime, "mac", wish, "static_mac");
 	rename_member(runtime, "aliases", wish, "aliases");
-	return runtime;
+	return add_mappings(json_object_get(runtime, "portMappings"), input, f);
 }
 
 static int read_environment(struct cni_environment *env, const json_t *input, const char *netns,
@@ -240,9 +252,9 @@ int netavark_call_read(struct cni_call *call, const json_t *input, const char *n
 	if (read_environment(&call->env, input, netns, f) < 0 ||
 	    netavark_network_read(&call->config, member(input, "network"), f) < 0)
 		return -1;
-	call->config.json = json_pack("{s:o}", "runtimeConfig", runtime_config(input));
+	call->config.json = json_pack("{s:{s:[]}}", "runtimeConfig", "portMappings");
 	call->config.runtime = json_object_get(call->config.json, "runtimeConfig");
-	return 0;
+	return fill_runtime(json_object_get(call->config.json, "runtimeConfig"), input, f);
 }
 
 int netavark_leave_read(struct cni_call *call, const json_t *input, const char *netns,
