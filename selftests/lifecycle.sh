@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 36
+plan 37
 
 name=life-$tag
 
@@ -48,6 +48,11 @@ is "stop says whom it stopped" "$name" "$(ctrnetctl stop "$name")"
 is "it has ended" exited "$(state)"
 is "by itself: it got SIGTERM" 3 "$(field "$name" .State.ExitCode)"
 is "what it said then is kept" stopped "$(ctrnetctl logs -n 1 "$name" 2>/dev/null)"
+ctrnetctl run -d --name "$name-2" --network none -- printf 'a\nb' >/dev/null
+at_exit ctrnetctl rm -f "$name-2"
+ctrnetctl wait "$name-2" >/dev/null
+is "a line which is not finished is the last one" $';b;a\nb;a\nb;' \
+	"$(for n in 0 1 2 3; do ctrnetctl logs -n "$n" "$name-2"; printf ';'; done)"
 is "it has no address" "" "$(address "$name")"
 is "ps passes over it" "" "$(shown)"
 is "ps -a shows it" exited "$(shown -a)"

@@ -142,15 +142,20 @@ static void print_records(FILE *log, const struct logs_options *o, size_t *skip)
 	out_flush();
 }
 
-static size_t count_lines(FILE *log)
+/* Those which are finished. @goes_on is whether a line that is not comes after them. */
+static size_t count_lines(FILE *log, bool *goes_on)
 {
 	char *line = NULL;
 	size_t size = 0, n = 0;
 	struct record r;
 	ssize_t len;
 
-	while ((len = getline(&line, &size, log)) > 0)
-		n += parse_record(line, len, &r) && r.whole;
+	while ((len = getline(&line, &size, log)) > 0) {
+		if (!parse_record(line, len, &r))
+			continue;
+		n += r.whole;
+		*goes_on = !r.whole;
+	}
 	free(line);
 	rewind(log);
 	return n;
@@ -227,9 +232,12 @@ static void print_logs(const struct container *c, const struct logs_options *o)
 {
 	FILE *old = open_log(c, LOG_OLD);
 	FILE *log = open_log(c, LOG_FILE);
+	bool goes_on = false;
 	size_t lines, skip;
 
-	lines = (old ? count_lines(old) : 0) + (log ? count_lines(log) : 0);
+	lines = old ? count_lines(old, &goes_on) : 0;
+	lines += log ? count_lines(log, &goes_on) : 0;
+	lines += goes_on;
 	skip = lines > o->tail ? lines - o->tail : 0;
 	if (old) {
 		print_records(old, o, &skip);
