@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 43
+plan 45
 
 db=db-$tag web=web-$tag other=other-$tag
 
@@ -179,16 +179,27 @@ refused "none of them left a container" 1 "Error: No such object: $late" \
 	field "$late" .Id
 
 # A lease (fcntl(2)) has who opens the file wait, if he does not mind.
-start "lessee-$tag" --link "$other:x" -- python3 -c 'import fcntl, signal, time
+lease='import fcntl, signal, sys, time
 signal.signal(signal.SIGIO, signal.SIG_IGN)
-file = open("/etc/hosts", "r+")
-fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+files = [open(path, "r+") for path in sys.argv[1:]]
+for file in files:
+    fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
 print("leased", flush=True)
 time.sleep(1000)'
+start "lessee-$tag" --link "$other:x" -- python3 -c "$lease" /etc/hosts
 wait_for 20 eval "ctrnetctl logs lessee-$tag | grep -q leased"
 like "a hosts file with a lease on it is not waited for" ': Resource temporarily unavailable$' \
 	"$(ctrnetctl unlink "lessee-$tag" x 2>&1 || true)"
 is "and keeps no link" "[]" "$(field "lessee-$tag" .HostConfig.Links)"
+start "leased-$tag" -h leased -- sleep infinity
+start "beside-$tag" --network "container:leased-$tag" -- \
+	python3 -c "$lease" /etc/hosts /etc/hostname /etc/resolv.conf
+wait_for 20 eval "ctrnetctl logs beside-$tag | grep -q leased"
+ctrnetctl stop -t 0 "leased-$tag" >/dev/null
+succeeds "nor are leases on all of a container's files by one beside it" \
+	timeout "$((40 * slow))" ctrnetctl start "leased-$tag"
+is "it starts with files of its own" "leased
+$(address "leased-$tag")	leased" "$(at "leased-$tag" sh -c 'cat /etc/hostname; tail -n 1 /etc/hosts')"
 
 ctrnetctl stop -t 0 "$db" >/dev/null
 is "the lines of a source which is stopped stay" "$NEW	webdb newhost $db" "$(hosts | grep $'\twebdb ')"

@@ -5,6 +5,7 @@
  */
 #include "container_rebuild.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #include "alloc.h"
 #include "connect.h"
+#include "lines.h"
 #include "names.h"
 #include "network.h"
 #include "nl.h"
@@ -78,16 +80,16 @@ static char *find_name(const struct container *c)
 static char *find_hostname(const struct container *c)
 {
 	char *path = container_path(c, "hostname");
-	FILE *in = fopen(path, "re");
-	char name[66] = "";
+	struct error ignored;
+	char *text = lines_read_text(path, &ignored);
+	char *name = xstrndup(text ? text : "", text ? strcspn(text, "\n") : 0);
 
-	if (in && fgets(name, sizeof(name), in))
-		name[strcspn(name, "\n")] = '\0';
-	if (in)
-		fclose(in);
+	free(text);
 	free(path);
-	return name_is_word(name) ? xstrdup(name) :
-				    xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
+	if (strlen(name) <= HOST_NAME_MAX && name_is_word(name))
+		return name;
+	free(name);
+	return xstrndup(c->id, CONTAINER_SHORT_ID_LEN);
 }
 
 static void add_ports(struct nl *nl, struct container *c, uint32_t endpoint)

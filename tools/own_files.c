@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "own_files.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
+#include "alloc.h"
+#include "compiler.h"
 #include "hosts.h"
+#include "lines.h"
 #include "network_mode.h"
 #include "peers.h"
 #include "resolv.h"
@@ -14,16 +15,29 @@
 static int write_hostname(const struct container *c, struct error *err)
 {
 	char *path = container_path(c, "hostname");
-	FILE *f = fopen(path, "we");
-	int ret = 0;
+	char *text = xasprintf("%s\n", c->hostname);
+	int ret = lines_write_text(path, text, err);
 
-	if (f)
-		fprintf(f, "%s\n", c->hostname);
-	if (!f || fclose(f) != 0)
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
+	free(text);
 	free(path);
 	return ret;
+}
+
+/*
+ * Those of its last start may be in another container still, which shared its network then:
+ * what that one has done to them, such as to put leases on them, is no concern of this one.
+ */
+static void remove_old(const struct container *c)
+{
+	static const char *const files[] = { "hosts", "hostname", "resolv.conf" };
+	char *path;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		path = container_path(c, files[i]);
+		unlink(path);
+		free(path);
+	}
 }
 
 int own_files_write(const struct container *c, struct container *const *sources,
@@ -35,6 +49,7 @@ int own_files_write(const struct container *c, struct container *const *sources,
 	/* It sees the files of the one whose network it shares. */
 	if (network_mode(c) == NETWORK_MODE_SHARED)
 		return 0;
+	remove_old(c);
 	if (write_hostname(c, err) < 0 || resolv_write(c, err) < 0)
 		return -1;
 	peers = peers_text(c, err);

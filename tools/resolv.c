@@ -2,12 +2,13 @@
 #include "resolv.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
+#include "lines.h"
 #include "network_mode.h"
 
 /* Where resolved keeps what it itself asks, while resolv.conf names only its stub on 127.0.0.53. */
@@ -115,21 +116,28 @@ static void print_conf(FILE *out, FILE *in, const struct container *c)
 		copy_reachable(in, out);
 }
 
+static char *conf_text(const struct container *c)
+{
+	bool host = network_mode(c) == NETWORK_MODE_HOST;
+	FILE *in = host ? fopen(RESOLV_CONF, "re") : open_host_conf();
+	char *text;
+	size_t len;
+	FILE *out = xopen_memstream(&text, &len);
+
+	print_conf(out, in, c);
+	fclose(out);
+	if (in)
+		fclose(in);
+	return text;
+}
+
 int resolv_write(const struct container *c, struct error *err)
 {
 	char *path = container_path(c, "resolv.conf");
-	bool host = network_mode(c) == NETWORK_MODE_HOST;
-	FILE *in = host ? fopen(RESOLV_CONF, "re") : open_host_conf();
-	FILE *out = fopen(path, "we");
-	int ret = 0;
+	char *text = conf_text(c);
+	int ret = lines_write_text(path, text, err);
 
-	if (out)
-		print_conf(out, in, c);
-	if (!out || fclose(out) != 0)
-		ret = error_set(err, errno, "cannot write %s: %s", path,
-				strerror(errno));
-	if (in)
-		fclose(in);
+	free(text);
 	free(path);
 	return ret;
 }
