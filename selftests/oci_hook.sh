@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires jq busybox unshare
-plan 24
+plan 26
 
 net=net-$tag db=db-$tag
 scratch
@@ -67,6 +67,16 @@ done <<-END
 	another has an id which begins so|{"id": "$(field "$db" .Id | cut -c1-12)"}
 END
 ctrnetctl rm -f "by-hand-$tag" >/dev/null
+
+# --- a namespace which somebody holds, with no process in it ---
+hook createRuntime <<<"$(state "$other" "{\"ctrnet.network\": \"$net\", \"ctrnet.publish\": \"$port:80\"}")" >/dev/null
+exec {held}<"/proc/$other/ns/net"
+kill "$other"
+wait "$other" 2>/dev/null || true
+is "one whose namespace is out of reach is let go" "0 $db" "$(status_of hook poststop <<<"$(state 0)") $(
+	ctrnetctl ps -a --format '{{.Names}}')"
+succeeds "and its port is free" can_listen "$port"
+exec {held}<&-
 
 # --- by a runtime ---
 tool=$(command -v ctrnetctl)

@@ -132,12 +132,9 @@ static bool is_adopted_for(const struct container *c, const char *id)
 	return c->engine_interface == ENGINE_OCI && !strcmp(c->engine_id, id);
 }
 
-/* Its endpoints are gone with its namespace at the latest. */
 static int let_go(struct container *c, struct error *err)
 {
-	struct error unreachable;
-
-	adopted_release(c, &unreachable);
+	adopted_let_go(c);
 	return adopted_forget(c, err);
 }
 
