@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 23
+plan 24
 
 root=/var/tmp/root-$tag
 host=/var/tmp/volume-$tag
@@ -59,10 +59,11 @@ done <<-END
 	data:/data|invalid volume source "data": there are no named volumes, give a path that begins with / or .
 	/data:data|invalid mount path: 'data' mount path must be absolute
 	/data:/|invalid specification: destination can't be '/'
+	/data:/tmp/..|invalid specification: destination can't be '/'
 	/data:/data:x|invalid mode: x (it is ro or rw)
 	/data|it is SOURCE:DESTINATION, with :ro or :rw after it or not
 	:/data|it is SOURCE:DESTINATION, with :ro or :rw after it or not
 	/data:/data:ro:x|it is SOURCE:DESTINATION, with :ro or :rw after it or not
 END
 refused "the same place twice" 125 "Error: Duplicate mount point: /data" \
-	ctrnetctl run --rm -v /a:/data -v /b:/data/ true
+	ctrnetctl run --rm -v /a:/data -v /b:/tmp/../data/. true

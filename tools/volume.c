@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -19,11 +20,6 @@ static int set_mode(struct volume *v, const char *mode, struct error *err)
 	else if (strcmp(mode, "rw"))
 		return error_set(err, EINVAL, "invalid mode: %s (it is ro or rw)", mode);
 	return 0;
-}
-
-static bool is_root(const char *path)
-{
-	return path[strspn(path, "/.")] == '\0';
 }
 
 /* Relative sources are meant to begin with a dot; other words name volumes of Docker's. */
@@ -48,23 +44,43 @@ static int set_source(struct volume *v, const char *source, struct error *err)
 	return 0;
 }
 
+/* What is left when ".." goes with the part before it. */
+static size_t parent_len(const char *path, size_t len)
+{
+	while (len && path[--len] != '/')
+		;
+	return len;
+}
+
+/* One spelling of an absolute path, so that duplicates are seen; "" is the root. */
+static char *clean(const char *path)
+{
+	char *cleaned = xcalloc(strlen(path) + 1, 1);
+	size_t len = 0, part;
+
+	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
+		part = strcspn(path, "/");
+		if (part == 2 && !strncmp(path, "..", part))
+			len = parent_len(cleaned, len);
+		else if (part != 1 || *path != '.')
+			len += sprintf(cleaned + len, "/%.*s", (int)part, path);
+		path += part;
+	}
+	cleaned[len] = '\0';
+	return cleaned;
+}
+
 static int set_destination(struct volume *v, const char *destination,
 			   struct error *err)
 {
-	size_t len = strlen(destination);
-
 	if (*destination != '/')
 		return error_set(err, EINVAL,
 				 "invalid mount path: '%s' mount path must be absolute",
 				 destination);
-	if (is_root(destination))
-		return error_set(err, EINVAL,
-				 "invalid specification: destination can't be '/'");
-	/* One spelling, so that duplicates are seen. */
-	while (destination[len - 1] == '/')
-		len--;
-	v->destination = xstrndup(destination, len);
-	return 0;
+	v->destination = clean(destination);
+	if (*v->destination)
+		return 0;
+	return error_set(err, EINVAL, "invalid specification: destination can't be '/'");
 }
 
 static int parse(struct volume *v, char *spec, struct error *err)

@@ -100,6 +100,42 @@ static void test_volumes(void)
 	volumes_free(volumes, n);
 }
 
+/* Each place has one spelling. */
+static void test_volume_places(void)
+{
+	static const struct {
+		const char *given;
+		const char *expected;
+	} places[] = {
+		{ "/x", "/x" },
+		{ "//x//y//", "/x/y" },
+		{ "/x/.", "/x" },
+		{ "/./x/./y", "/x/y" },
+		{ "/x/../y", "/y" },
+		{ "/x/y/../..//z/..", "refused" },
+		{ "/../../x", "/x" },
+		{ "/.x/..y/...", "/.x/..y/..." },
+		{ "/tmp/..", "refused" },
+		{ "/.", "refused" },
+		{ "//", "refused" },
+		{ "x/../y", "refused" },
+	};
+	struct volume *volumes;
+	struct error err;
+	char spec[64];
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		volumes = NULL;
+		n = 0;
+		snprintf(spec, sizeof(spec), "/a:%s", places[i].given);
+		volume_parse(&volumes, &n, spec, &err);
+		ktap_equal(places[i].given, n ? volumes->destination : "refused",
+			   places[i].expected);
+		volumes_free(volumes, n);
+	}
+}
+
 #define INVALID(name) \
 	"Invalid container name (" name "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
 
@@ -159,5 +195,6 @@ int main(void)
 	test_signals();
 	test_image_names();
 	test_volumes();
+	test_volume_places();
 	return ktap_end();
 }
