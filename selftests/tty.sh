@@ -8,9 +8,10 @@ plan 29
 
 name=tty-$tag
 # typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
-# text is typed, without the carriage returns.
+# text is typed, without the carriage returns, and without the zero which the end of the text
+# is where it is typed before the tool is there, as on a slow machine.
 typed() {
-	script -qec "stty rows 30 cols 100; $2" /dev/null <<<"$1" 2>&1 | tr -d '\r'
+	script -qec "stty rows 30 cols 100; $2" /dev/null <<<"$1" 2>&1 | tr -d '\r' | sed 's/\^@//'
 }
 none="ctrnetctl run --rm --network none"
 
