@@ -87,6 +87,13 @@ flush_flows() {
 	[[ -n ${keep_flows:-} || ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
 }
 
+# forget_connections SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT: what is left of those which are
+# over. It is there for a minute (TCP_TIMEWAIT_LEN), and its end would be work in another run.
+forget_connections() {
+	nsenter "--net=$1" ss -KHt state time-wait "sport = :$2" >/dev/null
+	nsenter "--net=$3" ss -KHt state time-wait "dport = :$5" >/dev/null
+}
+
 # measure PATH TITLE MODES SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT
 measure() {
 	local mode i values
@@ -97,6 +104,7 @@ measure() {
 			flush_flows
 			rr "$mode" "${@:4}" >"$dir/value"
 			values+=("$(<"$dir/value")")
+			[[ $mode != crr ]] || forget_connections "${@:4}"
 		done
 		record "$1" "$2" "$mode" "${values[@]}"
 	done

@@ -10,9 +10,6 @@ group_publish() {
 	run_path docker-published 1
 	run_path nft-map 1
 
-	# What is left of a connection has its port for a minute (TCP_TIMEWAIT_LEN), and a range
-	# looks at all of those.
-	sleep 60
 	publish_one
 	publish_range
 	publish_thousand

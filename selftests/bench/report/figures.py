@@ -19,13 +19,17 @@ class Figure:
         return f"{self.group}/{self.path}/{self.metric}"
 
     @property
-    def median(self):
+    def value(self):
+        """What stands for all runs: the median, or the least of what other work can only
+        make longer, as it is done while a command runs or the clock does."""
+        if self.group == "native" or self.metric == "running":
+            return min(self.values)
         return statistics.median(self.values)
 
     @property
     def spread(self):
-        """From the least to the most, as a part of the median."""
-        return (max(self.values) - min(self.values)) / self.median if self.median else 0
+        """From the least to the most, as a part of the value."""
+        return (max(self.values) - min(self.values)) / self.value if self.value else 0
 
 
 class NotMeasured(Exception):
@@ -67,20 +71,14 @@ class Reader:
         self.figures = figures
         self.used = {}
 
-    def median(self, group, path, metric):
+    def value(self, group, path, metric):
         figure = self.figures.get(group, path, metric)
         self.used[figure.name] = figure.values
-        return figure.median
-
-    def least(self, group, path, metric):
-        """Of what is measured by the clock, which other work can only make longer."""
-        figure = self.figures.get(group, path, metric)
-        self.used[figure.name] = figure.values
-        return min(figure.values)
+        return figure.value
 
     def excess(self, path, metric):
         """What a path adds to loopback."""
-        return self.median("paths", path, metric) - self.median("paths", "loopback", metric)
+        return self.value("paths", path, metric) - self.value("paths", "loopback", metric)
 
     def ratio(self, group, path, base, metric):
-        return self.median(group, path, metric) / self.median(group, base, metric)
+        return self.value(group, path, metric) / self.value(group, base, metric)

@@ -77,7 +77,7 @@ def curves(figures, group, metric, name, title, what, paths):
     """What a path costs by how many there are of something: path names end with it."""
     blocks, plots = "", []
     for number, (path, label) in enumerate(paths.items()):
-        points = sorted((int(figure.path.rpartition("-")[2]), figure.median)
+        points = sorted((int(figure.path.rpartition("-")[2]), figure.value)
                         for figure in figures.of_group(group)
                         if figure.path.rpartition("-")[0] == path and figure.metric == metric)
         if len(points) > 1:

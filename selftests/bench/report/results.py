@@ -11,7 +11,7 @@ def write(file, head, rows, figures):
     results = {
         **head,
         "rows": rows,
-        "figures": [{**dataclasses.asdict(figure), "median": figure.median}
+        "figures": [{**dataclasses.asdict(figure), "value": figure.value}
                     for figure in figures],
         "missing": [{"path": path, "title": title, "reason": reason}
                     for path, (title, reason) in figures.missing.items()],
@@ -24,6 +24,6 @@ def read(file):
     results = json.loads(file.read_text(encoding="utf-8"))
     figures = Figures()
     for figure in results["figures"]:
-        del figure["median"]
-        figures.add(Figure(**figure))
+        given = {field.name: figure[field.name] for field in dataclasses.fields(Figure)}
+        figures.add(Figure(**given))
     return {row["id"]: row for row in results["rows"]}, figures

@@ -34,7 +34,7 @@ def columns(lines, right_from=1):
 
 
 def all_of_it(reader, path, metric):
-    return reader.median("paths", path, metric)
+    return reader.value("paths", path, metric)
 
 
 def path_cell(reader, path, metric):
@@ -58,7 +58,7 @@ def paths(figures):
     lines = [["what a path adds to loopback; ratio to Docker's", *MODES.values()]]
     for path, title in titles.items():
         if path == "loopback":
-            cells = [show(figures.by_name[f"paths/loopback/{metric}"].median)
+            cells = [show(figures.by_name[f"paths/loopback/{metric}"].value)
                      if f"paths/loopback/{metric}" in figures.by_name else "-"
                      for metric in MODES]
             lines.append([f"{title} (all of it)", *cells])
@@ -69,8 +69,8 @@ def paths(figures):
 
 def others(figures):
     """Figures of the other groups, each by itself."""
-    lines = [["what", "of", "median", "least", "most", "unit"]]
-    lines += [[figure.title, figure.metric, show(figure.median), show(min(figure.values)),
+    lines = [["what", "of", "value", "least", "most", "unit"]]
+    lines += [[figure.title, figure.metric, show(figure.value), show(min(figure.values)),
                show(max(figure.values)), figure.unit]
               for figure in figures if figure.group != "paths"]
     return columns(lines, 2)
