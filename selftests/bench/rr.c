@@ -30,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -181,15 +182,31 @@ static void connection(int unused)
 	close(fd);
 }
 
+/*
+ * The next of those which new_flow() takes. They are made beforehand: what the kernel does
+ * to free one is done in another one's round, or in another run.
+ */
+static int *sockets;
+
+static void make_sockets(int n)
+{
+	const struct rlimit files = { n + 64, n + 64 };
+	int i;
+
+	sockets = calloc(n, sizeof(*sockets));
+	if (!sockets || setrlimit(RLIMIT_NOFILE, &files))
+		err(1, "%d sockets", n);
+	for (i = 0; i < n; i++) {
+		sockets[i] = make_socket(SOCK_DGRAM);
+		bind_port(sockets[i], next_port++);
+	}
+}
+
 static void new_flow(int unused)
 {
-	int fd = make_socket(SOCK_DGRAM);
-
-	bind_port(fd, next_port++);
-	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1)
+	if (sendto(*sockets++, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1)
 		err(1, "sendto");
 	be_told();
-	close(fd);
 }
 
 static void many_pieces(int fd)
@@ -215,11 +232,12 @@ static const struct mode {
 	void (*round)(int fd);
 	int rounds_at_once;
 	bool makes_sockets;
+	void (*prepare)(int rounds);
 } modes[] = {
 	{ "udp",  SOCK_DGRAM,  echo_datagrams,  there_and_back, 1, false },
 	{ "tcp",  SOCK_STREAM, echo_bytes,      there_and_back, 1, false },
 	{ "crr",  SOCK_STREAM, echo_bytes,      connection,     1, true },
-	{ "flow", SOCK_DGRAM,  count_datagrams, new_flow,       1, true },
+	{ "flow", SOCK_DGRAM,  count_datagrams, new_flow,       1, true, make_sockets },
 	{ "bulk", SOCK_STREAM, take_pieces,     many_pieces,    KIB_AT_ONCE, false },
 };
 
@@ -330,6 +348,8 @@ int main(int argc, char **argv)
 	enter(argv[4]);
 	if (!mode->makes_sockets)
 		fd = connect_to(mode->type);
+	if (mode->prepare)
+		mode->prepare(warming + rounds);
 	run(mode, fd, warming);
 	MARK(1);
 	start = now();
