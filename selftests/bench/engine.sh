@@ -15,8 +15,9 @@
 # once, and each tick is work. Connections are fewer, as each takes a port of its own.
 declare -A rounds=([udp]=5000 [tcp]=5000 [crr]=1000 [flow]=5000 [bulk]=16384)
 
-# How many times more runs than usual: in bulk each connection falls into a rhythm of its own.
-declare -A more=([bulk]=5)
+# How many times more runs than usual: in bulk each connection falls into a rhythm of its own,
+# and of a new flow little is left when a packet that is routed is taken off.
+declare -A more=([bulk]=5 [flow]=5)
 
 # compile NAME...: loads, into the scratch folder
 compile() {
