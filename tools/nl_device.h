@@ -26,8 +26,9 @@ int device_delete(struct nl_sock *sock, unsigned int ifindex, const char *name,
 int device_index(struct nl_sock *sock, const char *name, unsigned int *ifindex,
 		 struct error *err);
 
-/* A socket of another namespace; NULL with @err filled. */
-struct nl_sock *route_socket_in(int netns, struct error *err);
+/* As request_dump(), of what another namespace has. */
+int route_dump_in(int netns, struct nl_msg *message, request_receive receive,
+		  struct list *list, struct error *err);
 
 /* With its subnet's route and, of IPv4, broadcast address; to be used at once. */
 int device_add_address(struct nl_sock *sock, unsigned int ifindex,

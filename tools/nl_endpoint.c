@@ -25,7 +25,7 @@
 #define LOOPBACK_IFINDEX	1
 
 /* A socket stays in the namespace it was made in; the thread goes there and back. */
-struct nl_sock *route_socket_in(int netns, struct error *err)
+static struct nl_sock *route_socket_in(int netns, struct error *err)
 {
 	struct nl_sock *sock = NULL;
 	int home;
@@ -47,6 +47,21 @@ struct nl_sock *route_socket_in(int netns, struct error *err)
 	}
 	close(home);
 	return sock;
+}
+
+int route_dump_in(int netns, struct nl_msg *message, request_receive receive,
+		  struct list *list, struct error *err)
+{
+	struct nl_sock *inside = route_socket_in(netns, err);
+	int ret;
+
+	if (!inside) {
+		nlmsg_free(message);
+		return -1;
+	}
+	ret = request_dump(inside, message, receive, list, err);
+	nl_socket_free(inside);
+	return ret;
 }
 
 static int create_device(struct nl *nl, const struct nl_network *net, int netns,
@@ -234,18 +249,12 @@ int nl_device_list(int netns, struct nl_device **devices, size_t *n,
 		   struct error *err)
 {
 	struct list list = { .item_size = sizeof(**devices) };
-	struct nl_sock *inside = route_socket_in(netns, err);
 	struct ifinfomsg all = { .ifi_family = AF_UNSPEC };
 	int ret;
 
-	*devices = NULL;
-	*n = 0;
-	if (!inside)
-		return -1;
-	ret = request_dump(inside,
-			   request_message(RTM_GETLINK, NLM_F_DUMP, &all, sizeof(all)),
-			   receive_device, &list, err);
-	nl_socket_free(inside);
+	ret = route_dump_in(netns,
+			    request_message(RTM_GETLINK, NLM_F_DUMP, &all, sizeof(all)),
+			    receive_device, &list, err);
 	*devices = list.items;
 	*n = list.n;
 	return ret;
@@ -298,16 +307,11 @@ bool nl_device_has_address(int netns, unsigned int ifindex, const struct address
 	struct list list = { .item_size = sizeof(struct device_address) };
 	struct ifaddrmsg all = { .ifa_family = AF_UNSPEC };
 	const struct device_address *held;
-	struct nl_sock *inside;
 	struct error ignored;
 	bool found = false;
 
-	inside = route_socket_in(netns, &ignored);
-	if (!inside)
-		return false;
-	request_dump(inside, request_message(RTM_GETADDR, NLM_F_DUMP, &all, sizeof(all)),
-		     receive_address, &list, &ignored);
-	nl_socket_free(inside);
+	route_dump_in(netns, request_message(RTM_GETADDR, NLM_F_DUMP, &all, sizeof(all)),
+		      receive_address, &list, &ignored);
 	for (held = list.items; held < (struct device_address *)list.items + list.n; held++)
 		if (held->ifindex == ifindex && !address_compare(&held->address, address))
 			found = true;

@@ -90,16 +90,11 @@ bool nl_netns_has_route(int netns, const struct subnet *to, const struct address
 	struct list list = { .item_size = sizeof(struct netns_route) };
 	struct rtmsg header = { .rtm_family = to->family };
 	const struct netns_route *route;
-	struct nl_sock *inside;
 	struct error ignored;
 	bool found = false;
 
-	inside = route_socket_in(netns, &ignored);
-	if (!inside)
-		return false;
-	request_dump(inside, request_message(RTM_GETROUTE, NLM_F_DUMP, &header, sizeof(header)),
-		     receive_netns_route, &list, &ignored);
-	nl_socket_free(inside);
+	route_dump_in(netns, request_message(RTM_GETROUTE, NLM_F_DUMP, &header, sizeof(header)),
+		      receive_netns_route, &list, &ignored);
 	for (route = list.items; route < (struct netns_route *)list.items + list.n; route++)
 		if (is_route(route, to, gateway))
 			found = true;
