@@ -68,10 +68,12 @@ kernel_stage() {
 
 	stage=$out/root
 	stage_is_fresh "$out" || locked "$tree/build/.lock" stage_make "$out"
+	grep -A 10 'warning:' "$out/stage.log" >&2 || true
 }
 
+# By what it was built against, too: kernels of one release may be configured in different ways.
 stage_is_fresh() (
-	cd "$tree" && [[ -e $1/.staged ]] &&
+	cd "$tree" && [[ -e $1/.staged && $(<"$1/.staged") == "$kdir" ]] &&
 		[[ -z $(find Kbuild Makefile VERSION kmod tools uapi -newer "$1/.staged" \
 			-type f ! -name '*.[od]' ! -perm /111 -print -quit) ]]
 )
@@ -81,12 +83,11 @@ stage_make() {
 
 	stage_is_fresh "$1" && return
 	mkdir -p "$1"
-	touch "$1/.staging"
+	echo "$kdir" >"$1/.staging"
 	stage_install "$1" >"$log" 2>&1 </dev/null || {
 		cat "$log" >&2
 		die "build for $release failed"
 	}
-	grep -A 10 'warning:' "$log" >&2 || true
 	mv "$1/.staging" "$1/.staged"
 }
 
