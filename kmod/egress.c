@@ -132,8 +132,6 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 		kfree_skb(skb);
 		return -EHOSTUNREACH;
 	}
-	if (!pkt->whole)
-		memset(skb->cb, 0, sizeof(skb->cb));
 	/* Whether it may be was decided before: ctrnet_egress_may_cut(). */
 	skb->ignore_df = true;
 	return skb->protocol == htons(ETH_P_IP) ?
@@ -158,6 +156,8 @@ static int egress_segments(struct net *net, struct ctrnet_packet *pkt)
 		struct ctrnet_packet segment = { .skb = segs };
 
 		skb_mark_not_on_list(segs);
+		/* There is what the cutting has noted. */
+		memset(segs->cb, 0, sizeof(segs->cb));
 		err = egress_fragment(net, &segment) ?: err;
 	}
 	return err;
@@ -173,8 +173,6 @@ static int egress_special(struct net *net, struct ctrnet_packet *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
 
-	if (!pkt->whole)
-		memset(skb->cb, 0, sizeof(skb->cb));
 	/* Errors on the way must not be told to a socket of elsewhere. */
 	skb_orphan(skb);
 	if (!skb_dst_force(skb)) {
@@ -207,6 +205,13 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	int err;
 
 	skb_scrub_packet(skb, true);
+	/*
+	 * There is what a queue of the sender's namespace has noted, which an error about
+	 * the next hop would take for the host's own notes on IP options; or what was noted
+	 * of fragments.
+	 */
+	if (likely(!pkt->whole))
+		memset(skb->cb, 0, sizeof(skb->cb));
 	skb_dst_set_noref(skb, dst);
 	skb->dev = dst->dev;
 	skb->protocol = ctrnet_packet_ethertype(skb);
