@@ -85,6 +85,13 @@ box_bridge_rules() {
 		in_place box sysctl -qw "$knob=$1"
 }
 
+# box_flush: no connection is known there any more
+box_flush() {
+	[[ " ${places[*]} " == *" box-$tag "* &&
+	   -e /proc/sys/net/netfilter/nf_conntrack_count ]] || return 0
+	in_place box conntrack -F >"$dir/flush" 2>&1 || { cat "$dir/flush" >&2; return 1; }
+}
+
 # box_docker_rules: Docker's, with $ports published. One rule is for one port, and those for
 # the path's are in the middle.
 box_docker_rules() {

@@ -82,10 +82,18 @@ known_neighbours() {
 	host_sysctl net.ipv4.neigh.default.delay_first_probe_time 0
 }
 
-# flush_flows: what the runs before have left, which the module looks through all the time;
-# unless $keep_flows is set
+# flush_flows: what the runs before have left, which ctrnet and conntrack look through all the
+# time, and by which a flow would be no new one; unless $keep_flows is set
 flush_flows() {
-	[[ -n ${keep_flows:-} || ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
+	[[ -z ${keep_flows:-} ]] || return 0
+	[[ ! -d /sys/module/ctrnet ]] || ctrnetctl flow flush >/dev/null
+	box_flush
+}
+
+# at_least COUNT WANTED WHAT: else it is something else that is measured
+at_least() {
+	note "$3: $1"
+	(( $1 >= $2 )) || { echo "${path:-$group}: only $1 of $2 $3" >&2; return 1; }
 }
 
 # forget_connections SERVER-NETNS PORT CLIENT-NETNS ADDRESS PORT: what is left of those which are

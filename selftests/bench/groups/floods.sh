@@ -17,8 +17,10 @@ group_floods() {
 	flows_prepare "$mallory"
 	flooded none 'without a flood'
 	flood_flows 65536
+	at_least "$(flows_count)" 65536 flows
 	flooded flows "$(flows_count) flows, all there may be"
 	flood_fragments 5000
+	at_least "$(fragments_kept)" 1000000 'bytes of fragments'
 	flooded fragments "and $(fragments_kept) bytes of fragments"
 	flood_publishes 300
 	flooded publishes 'and a port published and not, 300 times'

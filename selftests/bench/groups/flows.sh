@@ -54,7 +54,7 @@ flows_many() {
 	before=$(settled_memory)
 	for many; do
 		flows_make "$many"
-		note "flows: $(flows_count)"
+		at_least "$(flows_count)" $((many - many / 1000)) flows
 		(( many < 100000 )) ||
 			unit=bytes record "flows-$many" "a flow, of $many, and its part of the table" \
 				memory $((($(settled_memory) - before) / many))

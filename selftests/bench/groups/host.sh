@@ -3,7 +3,8 @@
 # shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
 # What ctrnet costs the host's own traffic: as a server for the outside, as its client, and
 # with itself; without the module, with it, with a container, and with 64,000 ports
-# published at the address which the outside talks to.
+# published at the address which the outside talks to; the first and the last with a firewall
+# as well, as then packets which the host sends pass a hook of ctrnet, too.
 
 # Neither among those ports, nor what other groups publish: connections may linger.
 service=600
@@ -15,6 +16,10 @@ group_host() {
 	host_net=/proc/self/ns/net
 
 	host_state none 'no module'
+	at_exit host_firewall delete
+	host_firewall add
+	host_state none-firewall 'no module, a firewall'
+	host_firewall delete
 	modprobe ctrnet
 	host_state loaded 'module loaded'
 	network_create "$network"
@@ -22,6 +27,21 @@ group_host() {
 	host_state container 'one container'
 	ctrnetctl publish "$server" "$uplink_address:1024-65023:1024-65023" >/dev/null
 	host_state ports '64,000 ports published'
+	host_firewall add
+	host_state ports-firewall '64,000 ports published, a firewall'
+}
+
+# host_firewall add|delete: chains where Debian's nftables.conf has them, without rules, too
+host_firewall() {
+	nft "add table inet bench-$tag"
+	nft "delete table inet bench-$tag"
+	[[ $1 == delete ]] || nft -f - <<-END
+		table inet bench-$tag {
+			chain input { type filter hook input priority filter; }
+			chain forward { type filter hook forward priority filter; }
+			chain output { type filter hook output priority filter; }
+		}
+	END
 }
 
 # host_state NAME TITLE

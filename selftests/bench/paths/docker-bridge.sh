@@ -10,3 +10,8 @@ path_begin() {
 	box_docker_rules
 	ends=("$(place_net a)" 7000 "$(place_net b)" 172.17.0.2 7000)
 }
+
+# It has hooks in each namespace that gets a bridge.
+path_end() {
+	rmmod br_netfilter
+}

@@ -6,7 +6,7 @@ title='ctrnet: the same by a link, one of 1,000'
 path_begin() {
 	ctrnetctl network set --icc off "$network"
 	crowd_create "$(device_of "$network")" 33
-	note "links: $(crowd_links 999 | genl | grep -c '"link"')"
+	at_least "$(crowd_links 999 | genl | grep -c '"link"')" 999 links
 	ends=("$server_net" 7000 "$client_net" "$server_address" 7000)
 }
 

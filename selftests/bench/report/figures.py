@@ -20,16 +20,9 @@ class Figure:
 
     @property
     def value(self):
-        """What stands for all runs: the median, or the least of what other work can only
-        make longer, as it is done while a command runs or the clock does."""
-        if self.group == "native" or self.metric == "running":
-            return min(self.values)
-        return statistics.median(self.values)
-
-    @property
-    def spread(self):
-        """From the least to the most, as a part of the value."""
-        return (max(self.values) - min(self.values)) / self.value if self.value else 0
+        """What stands for all runs: the median, or of a command the least, as what the
+        kernel does meanwhile for others can only make it more."""
+        return min(self.values) if self.metric == "running" else statistics.median(self.values)
 
 
 class NotMeasured(Exception):
@@ -82,3 +75,10 @@ class Reader:
 
     def ratio(self, group, path, base, metric):
         return self.value(group, path, metric) / self.value(group, base, metric)
+
+    def ratio_by_turn(self, group, which, base):
+        """The median of a turn's ratios, as the machine is not as fast in each. Both are pairs
+        of path and metric."""
+        self.value(group, *which), self.value(group, *base)
+        over, under = (self.figures.get(group, *name).values for name in (which, base))
+        return statistics.median(a / b for a, b in zip(over, under, strict=True))

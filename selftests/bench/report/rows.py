@@ -81,11 +81,11 @@ def new_flow(path):
 HOST_TRAFFIC = {"server": ("udp", "tcp", "crr"), "client": ("udp",), "self": ("udp",)}
 
 
-def host_traffic(reader):
+def host_traffic(base, *states):
     """The most that any traffic of the host takes in any state, beside no module."""
-    return max(reader.ratio("host", f"{role}-{state}", f"{role}-none", metric)
-               for role, metrics in HOST_TRAFFIC.items() for metric in metrics
-               for state in ("loaded", "container", "ports"))
+    return lambda reader: max(
+        reader.ratio("host", f"{role}-{state}", f"{role}-{base}", metric)
+        for role, metrics in HOST_TRAFFIC.items() for metric in metrics for state in states)
 
 
 # What a flood is not sent to. New connections to a published port do cost more while the
@@ -111,10 +111,9 @@ def thousand_of(group, path, metric):
     return lambda reader: reader.value(group, path, metric) * 1000
 
 
-def native(path, way):
+def native(path, way, base=("veth", "one")):
     """Beside one flow over a veth pair, which costs the same whatever it carries."""
-    return lambda reader: (reader.value("native", path, way) /
-                           reader.value("native", "veth", "one"))
+    return lambda reader: reader.ratio_by_turn("native", (path, way), base)
 
 
 def native_anchors(way):
@@ -154,7 +153,16 @@ ROWS = [
          "nft map": of("publish", "map", "running")}),
     Row("P10", "publish a range of 60,000, beside one port", RATIO, 1.05, 1.01,
         ratio("publish", "range", "one", "running")),
-    Row("P11", "the host's own traffic, beside no module", RATIO, 1.01, 1.003, host_traffic),
+    Row("P10-kernel", "the same, what it takes more", INSTRUCTIONS, None, 20000,
+        lambda reader: (reader.value("publish", "range", "running") -
+                        reader.value("publish", "one", "running"))),
+    # Memory is known to some pages of each CPU.
+    Row("P10-memory", "memory of a range of 60,000: less than a pointer for each", BYTES, 480000,
+        None, of("publish", "range", "memory")),
+    Row("P11", "the host's own traffic, beside no module", RATIO, 1.01, 1.003,
+        host_traffic("none", "loaded", "container", "ports")),
+    Row("P11-firewall", "the same, on a host with a firewall", RATIO, 1.01, 1.003,
+        host_traffic("none-firewall", "ports-firewall")),
     Row("P12", "bulk TCP, between containers and published", RATIO, 1.05, 1.0,
         bulk("containers", "published"),
         {"bridge": bulk("bridge"), "Docker": bulk("docker-published")}),
@@ -172,6 +180,9 @@ ROWS = [
     Row("P16", "udp rr with up to 1,000,000 other flows, beside 1", RATIO, 1.01, 1.003,
         growth("flows", "udp", "published-1", "published-1000", "published-100000",
                "published-1000000")),
+    Row("P16-memory", "a flow and its part of the table, of 1,000,000", BYTES, None, None,
+        of("flows", "flows-1000000", "memory"),
+        {"of 100,000": of("flows", "flows-100000", "memory")}),
     Row("P16-gc", "longest interruption while 1,000,000 flows expire", CLOCK, None, None,
         of("flows", "gaps-expired", "longest"), {"no flows": of("flows", "gaps-none", "longest")}),
     Row("P17", "run true, beside unshare", RATIO, 1.5, 1.2,
@@ -193,8 +204,7 @@ ROWS = [
     Row("P21", "native: published, reply, beside a veth pair", RATIO, 1.35, 1.25,
         native("published", "reply"), native_anchors("reply")),
     Row("P22", "native: new flow, beside Docker's", RATIO, 0.6, 0.35,
-        lambda reader: (reader.value("native", "published", "new") /
-                        reader.value("native", "docker-published", "new"))),
+        native("published", "new", ("docker-published", "new"))),
     Row("P23", "others' traffic among what floods leave, beside none", RATIO, 1.05, None,
         bystanders),
 ]
