@@ -73,8 +73,7 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	skb->dev = dev;
 	skb->priority = 0;
 	skb_set_queue_mapping(skb, 0);
-	skb->protocol = ctrnet_packet_ethertype(skb);
-	skb->pkt_type = PACKET_HOST;
+	skb->protocol = eth_hdr(skb)->h_proto;
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
 
 	if (unlikely(__this_cpu_read(receive_depth) >= RECEIVE_DEPTH_MAX)) {

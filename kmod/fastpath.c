@@ -29,7 +29,7 @@
 
 static __always_inline int translate(struct ctrnet_packet *pkt, const struct ctrnet_flow_dir *fd)
 {
-	struct ctrnet_tuple to;
+	struct ctrnet_tuple to __uninitialized;
 
 	ctrnet_flow_other(fd, &to);
 	return unlikely(pkt->error) ? ctrnet_icmp_rewrite(pkt, &to) :
@@ -180,10 +180,11 @@ lookup_outbound(struct ctrnet_endpoint *ep, const struct ctrnet_packet *pkt)
 
 void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
-	struct ctrnet_packet pkt = { .skb = skb };
+	struct ctrnet_packet pkt __uninitialized;
 	struct ctrnet_flow_dir *fd;
 	int err;
 
+	ctrnet_packet_init(&pkt, skb);
 	if (unlikely(ctrnet_packet_is_fragment(skb, family) &&
 		     !reassemble(ep, &pkt, family)))
 		return;
@@ -208,11 +209,12 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
 			  struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_network *network = ep->network;
-	struct ctrnet_packet pkt = { .skb = skb };
+	struct ctrnet_packet pkt __uninitialized;
 	struct ctrnet_flow_dir *fd = NULL;
 	enum ctrnet_drop_reason reason;
 	int err;
 
+	ctrnet_packet_init(&pkt, skb);
 	if (ctrnet_packet_is_fragment(skb, family) && !reassemble(ep, &pkt, family))
 		return true;
 	err = ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_ENDPOINT);
@@ -259,9 +261,10 @@ static inline struct ctrnet_flow_dir *lookup_linked(const struct ctrnet_endpoint
 struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
 					       struct sk_buff *skb, u8 family)
 {
-	struct ctrnet_packet pkt = { .skb = skb };
+	struct ctrnet_packet pkt __uninitialized;
 	struct ctrnet_flow_dir *fd;
 
+	ctrnet_packet_init(&pkt, skb);
 	fd = lookup_linked(ep, &pkt, family);
 	if (unlikely(!fd))
 		return NULL;
@@ -317,9 +320,10 @@ static inline bool hook_is_for_host(const struct sk_buff *skb)
 /* What may be ctrnet's: translated, or left to the host. */
 static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
 {
-	struct ctrnet_packet pkt = { .skb = skb };
+	struct ctrnet_packet pkt __uninitialized;
 	struct ctrnet_flow_dir *fd;
 
+	ctrnet_packet_init(&pkt, skb);
 	if (!hook_is_for_host(skb) || ctrnet_packet_parse(&pkt, family, CTRNET_SIDE_HOST))
 		return NF_ACCEPT;
 

@@ -152,13 +152,17 @@ static __always_inline void rewrite_packet(struct ctrnet_packet *pkt,
 	}
 }
 
-static __always_inline int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+/* Of a packet whose data others have, too. What is written is linear, as it was parsed. */
+static int make_writable(const struct ctrnet_packet *pkt)
 {
 	unsigned int len = pkt->thoff + transport_header_len(pkt->tuple.protocol);
-	struct sk_buff *skb = pkt->skb;
 
-	/* What is in it is linear already, or could not have been parsed. */
-	if (skb_cloned(skb) && !skb_clone_writable(skb, len) && skb_ensure_writable(skb, len))
+	return skb_clone_writable(pkt->skb, len) ? 0 : skb_ensure_writable(pkt->skb, len);
+}
+
+static __always_inline int rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
+{
+	if (skb_cloned(pkt->skb) && make_writable(pkt))
 		return -ENOMEM;
 	rewrite_packet(pkt, to);
 	return 0;

@@ -34,6 +34,16 @@ struct ctrnet_packet {
 	unsigned int inner;
 };
 
+/*
+ * Begin with one. Whoever has it on his stack marks it __uninitialized: to clear it would take
+ * longer than to parse the packet, which fills all that is read afterwards.
+ */
+static __always_inline void ctrnet_packet_init(struct ctrnet_packet *pkt, struct sk_buff *skb)
+{
+	pkt->skb = skb;
+	pkt->whole = false;
+}
+
 /* From a frame to the packet in it, and back again; its Ethernet header is linear. */
 static inline void ctrnet_packet_pull_ether(struct sk_buff *skb)
 {
@@ -108,7 +118,7 @@ static __always_inline bool ctrnet_packet_is_plain(const struct sk_buff *skb, u8
 
 /**
  * ctrnet_packet_parse - read the tuple of a checked, unfragmented packet
- * @pkt: @pkt->skb is set, all else is filled
+ * @pkt: from ctrnet_packet_init(); all else is filled, but @inner of what is no error
  * @family: AF_INET or AF_INET6
  * @side: where it was met
  *
