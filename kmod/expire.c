@@ -42,18 +42,17 @@ static bool flow_is_expired(const struct ctrnet_flow *flow)
 static void expire_bucket(struct ctrnet_flow_table *table, struct bucket_table *tbl,
 			  unsigned int bucket, struct run *run)
 {
-	struct ctrnet_flow_dir *fd;
-	struct rhash_head *pos;
+	struct rhash_head *node;
 
 	run->steps++;
 	/* One that ends is not freed, and leads on to the next, until the read side ends. */
-	rht_for_each_entry_rcu(fd, pos, tbl, bucket, node) {
+	rht_for_each_rcu(node, tbl, bucket) {
 		run->steps++;
-		if (fd->dir != CTRNET_DIR_ORIG)
+		if (ctrnet_flow_dir_at(node) != CTRNET_DIR_ORIG)
 			continue;
 		run->seen++;
-		if (unlikely(flow_is_expired(ctrnet_flow_of(fd))))
-			run->ended += ctrnet_flow_kill(table, ctrnet_flow_of(fd));
+		if (unlikely(flow_is_expired(ctrnet_flow_at(node))))
+			run->ended += ctrnet_flow_kill(table, ctrnet_flow_at(node));
 	}
 }
 

@@ -80,27 +80,26 @@ static u32 flow_key_hash(const void *data, u32 len, u32 seed)
 	return key->hash;
 }
 
-static u32 flow_dir_hash(const void *data, u32 len, u32 seed)
+static u32 flow_node_hash(const void *node, u32 len, u32 seed)
 {
-	const struct ctrnet_flow_dir *fd = data;
-
-	return fd->hash;
+	return ctrnet_flow_at(node)->dirs[ctrnet_flow_dir_at(node)].hash;
 }
 
-static __always_inline int flow_dir_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+static __always_inline int flow_node_cmp(struct rhashtable_compare_arg *arg, const void *node)
 {
+	const enum ctrnet_dir dir = ctrnet_flow_dir_at(node);
+	const struct ctrnet_flow *flow = ctrnet_flow_at(node);
 	const struct flow_key *key = arg->key;
-	const struct ctrnet_flow_dir *fd = obj;
 
-	return fd->id != key->tuple->id ||
-	       !ctrnet_flow_has_addrs(ctrnet_flow_of(fd), fd->dir, key->tuple);
+	return ctrnet_flow_id(flow, dir) != key->tuple->id ||
+	       !ctrnet_flow_has_addrs(flow, dir, key->tuple);
 }
 
+/* What is in the table are nodes, as they lie at different places of the directions. */
 static const struct rhashtable_params flow_params = {
-	.head_offset		= offsetof(struct ctrnet_flow_dir, node),
 	.hashfn			= flow_key_hash,
-	.obj_hashfn		= flow_dir_hash,
-	.obj_cmpfn		= flow_dir_cmp,
+	.obj_hashfn		= flow_node_hash,
+	.obj_cmpfn		= flow_node_cmp,
 	.automatic_shrinking	= true,
 };
 
@@ -122,8 +121,9 @@ struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
 					   const struct ctrnet_tuple *tuple)
 {
 	const struct flow_key key = { .tuple = tuple, .hash = tuple_hash(tuple) };
+	const struct rhash_head *node = rhashtable_lookup(&table->ht, &key, flow_params);
 
-	return rhashtable_lookup(&table->ht, &key, flow_params);
+	return node ? &ctrnet_flow_at(node)->dirs[ctrnet_flow_dir_at(node)] : NULL;
 }
 
 static struct kmem_cache *flow_cache(u8 family)
@@ -138,7 +138,7 @@ static void flow_dir_init(struct ctrnet_flow *flow, enum ctrnet_dir dir,
 	struct ctrnet_flow_dir *fd = &flow->dirs[dir];
 
 	ctrnet_flow_set_addrs(flow, dir, tuple);
-	fd->id = tuple->id;
+	fd->words[!dir].id = tuple->id;
 	flow->dirs[!dir].other_sport = tuple->sport;
 	flow->dirs[!dir].other_dport = tuple->dport;
 	flow->dirs[!dir].from_host = exit->kind == CTRNET_EXIT_HOST;
@@ -174,10 +174,10 @@ struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 
 void ctrnet_flow_set_reply_port(struct ctrnet_flow *flow, __be16 port)
 {
-	struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_REPLY].id };
+	struct ctrnet_tuple t = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
 
 	t.dport = port;
-	flow->dirs[CTRNET_DIR_REPLY].id = t.id;
+	flow->dirs[CTRNET_DIR_REPLY].words[CTRNET_DIR_ORIG].id = t.id;
 	flow->dirs[CTRNET_DIR_ORIG].other_dport = port;
 }
 
@@ -200,11 +200,11 @@ void ctrnet_flow_free(struct ctrnet_flow *flow)
 
 static void flow_put_port(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
 {
-	const struct ctrnet_flow_dir *fd = &flow->dirs[CTRNET_DIR_REPLY];
-	const struct ctrnet_tuple reply = { .id = fd->id };
+	const struct ctrnet_tuple reply = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
 
 	if (flow->mapped)
-		ctrnet_port_put(&table->ports, fd->endpoint, reply.protocol, reply.dport);
+		ctrnet_port_put(&table->ports, flow->dirs[CTRNET_DIR_REPLY].endpoint,
+				reply.protocol, reply.dport);
 }
 
 bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow *flow)
@@ -218,7 +218,7 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
 	flow->dead = true;
 	trace_ctrnet_flow_end(flow);
 	for (i = 0; i < 2; i++)
-		rhashtable_remove_fast(&table->ht, &flow->dirs[i].node, flow_params);
+		rhashtable_remove_fast(&table->ht, ctrnet_flow_node(flow, i), flow_params);
 	ctrnet_owner_del(table, flow);
 	flow_put_port(table, flow);
 	table->count--;
@@ -255,15 +255,16 @@ static void flow_set_hashes(struct ctrnet_flow *flow)
 	}
 }
 
-static int flow_dir_insert(struct ctrnet_flow_table *table,
-			   struct ctrnet_flow_dir *fd)
+static int flow_dir_insert(struct ctrnet_flow_table *table, struct ctrnet_flow *flow,
+			   enum ctrnet_dir dir)
 {
 	struct ctrnet_tuple t;
-	const struct flow_key key = { .tuple = &t, .hash = fd->hash };
+	const struct flow_key key = { .tuple = &t, .hash = flow->dirs[dir].hash };
 	int err;
 
-	ctrnet_flow_tuple(ctrnet_flow_of(fd), fd->dir, &t);
-	err = rhashtable_lookup_insert_key(&table->ht, &key, &fd->node, flow_params);
+	ctrnet_flow_tuple(flow, dir, &t);
+	err = rhashtable_lookup_insert_key(&table->ht, &key, ctrnet_flow_node(flow, dir),
+					   flow_params);
 	return !err || err == -EEXIST ? err : -ENOMEM;
 }
 
@@ -272,15 +273,14 @@ static int flow_insert_locked(struct ctrnet_flow_table *table,
 {
 	int err;
 
-	err = flow_dir_insert(table, &flow->dirs[CTRNET_DIR_REPLY]);
+	err = flow_dir_insert(table, flow, CTRNET_DIR_REPLY);
 	if (err)
 		return err == -EEXIST ? -EADDRINUSE : err;
 
 	/* Last: from here on packets of the connection find the flow. */
-	err = flow_dir_insert(table, &flow->dirs[CTRNET_DIR_ORIG]);
+	err = flow_dir_insert(table, flow, CTRNET_DIR_ORIG);
 	if (err) {
-		rhashtable_remove_fast(&table->ht,
-				       &flow->dirs[CTRNET_DIR_REPLY].node,
+		rhashtable_remove_fast(&table->ht, ctrnet_flow_node(flow, CTRNET_DIR_REPLY),
 				       flow_params);
 		return err;
 	}
@@ -357,7 +357,7 @@ static bool flow_has_peer(const struct ctrnet_flow *flow, const union nf_inet_ad
 static bool flow_leaves_by(const struct ctrnet_flow *flow,
 			   const struct ctrnet_publish_table *published)
 {
-	const struct ctrnet_tuple reply = { .id = flow->dirs[CTRNET_DIR_REPLY].id };
+	const struct ctrnet_tuple reply = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
 
 	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
 	       ctrnet_publish_is_protocol(reply.protocol) &&
@@ -375,7 +375,7 @@ static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
 static bool flow_fits_link(const struct ctrnet_flow *flow,
 			   const struct ctrnet_link_ports *ports)
 {
-	const struct ctrnet_tuple orig = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+	const struct ctrnet_tuple orig = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
 
 	return ctrnet_link_admits(ports, &orig);
 }

@@ -66,10 +66,20 @@ struct ctrnet_exit {
 };
 
 /**
- * struct ctrnet_flow_dir - one direction of a flow
+ * union ctrnet_flow_word - one of the first two words of a direction
  * @node: in the table
- * @id: of the tuple which its packets show when they are met; see
+ * @id: of the tuple which the direction's packets show when they are met; see
  *	ctrnet_flow_tuple(). They are given the reverse of the other direction's
+ */
+union ctrnet_flow_word {
+	struct rhash_head	node;
+	u64			id;
+};
+
+/**
+ * struct ctrnet_flow_dir - one direction of a flow
+ * @words: that of the direction's own number is its node, the other one its id; see
+ *	ctrnet_flow_at()
  * @hash: of the tuple, by which the table is ordered
  * @other_sport: of the other direction's tuple
  * @other_dport: likewise
@@ -88,8 +98,7 @@ struct ctrnet_exit {
  * of two packets at once on two CPUs one may be missed.
  */
 struct ctrnet_flow_dir {
-	struct rhash_head	node;
-	u64			id;
+	union ctrnet_flow_word	words[2];
 	u32			hash;
 	__be16			other_sport;
 	__be16			other_dport;
@@ -156,16 +165,44 @@ ctrnet_flow_of(const struct ctrnet_flow_dir *fd)
 	return container_of(fd, struct ctrnet_flow, dirs[fd->dir]);
 }
 
+static inline struct rhash_head *ctrnet_flow_node(struct ctrnet_flow *flow, enum ctrnet_dir dir)
+{
+	return &flow->dirs[dir].words[dir].node;
+}
+
+/* The id of the tuple which a direction's packets show. */
+static inline u64 ctrnet_flow_id(const struct ctrnet_flow *flow, enum ctrnet_dir dir)
+{
+	return flow->dirs[dir].words[!dir].id;
+}
+
+/*
+ * The flow of a node, and its direction: by where the node lies, without a look at it. A
+ * direction is a cache line. So what the other one shares comes from memory at the
+ * same time as it, not afterwards.
+ */
+static __always_inline enum ctrnet_dir ctrnet_flow_dir_at(const struct rhash_head *node)
+{
+	return (unsigned long)node / sizeof(union ctrnet_flow_word) % 2;
+}
+
+static __always_inline struct ctrnet_flow *ctrnet_flow_at(const struct rhash_head *node)
+{
+	const enum ctrnet_dir dir = ctrnet_flow_dir_at(node);
+
+	return container_of((void *)node, struct ctrnet_flow, dirs[dir].words[dir].node);
+}
+
 static inline u8 ctrnet_flow_family(const struct ctrnet_flow *flow)
 {
-	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+	const struct ctrnet_tuple t = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
 
 	return t.family;
 }
 
 static inline u8 ctrnet_flow_protocol(const struct ctrnet_flow *flow)
 {
-	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+	const struct ctrnet_tuple t = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
 
 	return t.protocol;
 }
@@ -218,7 +255,7 @@ ctrnet_flow_has_addrs(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
 static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet_dir dir,
 				     struct ctrnet_tuple *t)
 {
-	t->id = flow->dirs[dir].id;
+	t->id = ctrnet_flow_id(flow, dir);
 	ctrnet_flow_addrs(flow, dir, t);
 }
 
@@ -226,7 +263,7 @@ static inline void ctrnet_flow_tuple(const struct ctrnet_flow *flow, enum ctrnet
 static __always_inline void ctrnet_flow_other(const struct ctrnet_flow_dir *fd,
 					      struct ctrnet_tuple *t)
 {
-	t->id = fd->id;
+	t->id = fd->words[!fd->dir].id;
 	t->sport = fd->other_sport;
 	t->dport = fd->other_dport;
 	ctrnet_flow_addrs(ctrnet_flow_of(fd), !fd->dir, t);

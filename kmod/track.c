@@ -11,7 +11,7 @@
 
 static unsigned int udp_phase(const struct ctrnet_flow *flow)
 {
-	const struct ctrnet_tuple t = { .id = flow->dirs[CTRNET_DIR_ORIG].id };
+	const struct ctrnet_tuple t = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
 
 	if (!READ_ONCE(flow->replied))
 		return CTRNET_A_TIMEOUTS_UDP_UNREPLIED;

@@ -37,17 +37,16 @@ static struct ctrnet_flow *bucket_first(struct bucket_table *tbl, u64 at, u64 *p
 {
 	u32 bucket = bitrev32(upper_32_bits(at)) & (tbl->size - 1);
 	struct ctrnet_flow *first = NULL;
-	struct ctrnet_flow_dir *fd;
-	struct rhash_head *pos;
+	struct rhash_head *node;
 	u64 p;
 
-	rht_for_each_entry_rcu(fd, pos, tbl, bucket, node) {
-		if (fd->dir != CTRNET_DIR_ORIG)
+	rht_for_each_rcu(node, tbl, bucket) {
+		if (ctrnet_flow_dir_at(node) != CTRNET_DIR_ORIG)
 			continue;
-		p = walk_position(ctrnet_flow_of(fd));
+		p = walk_position(ctrnet_flow_at(node));
 		if (p >= at && p <= *position) {
 			*position = p;
-			first = ctrnet_flow_of(fd);
+			first = ctrnet_flow_at(node);
 		}
 	}
 	return first;
