@@ -110,10 +110,18 @@ static int endpoint_init(struct net_device *dev)
 /* After the grace period of the unregistration: nothing transmits any more. */
 static void endpoint_uninit(struct net_device *dev)
 {
+	free_percpu(dev->tstats);
+}
+
+/*
+ * When the last reference on the endpoint is gone, not before: a kernel which still notes
+ * a change of its carrier then asks for the network's index (endpoint_get_iflink()).
+ */
+static void endpoint_free(struct net_device *dev)
+{
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 
 	netdev_put(ep->network->dev, &ep->network_tracker);
-	free_percpu(dev->tstats);
 }
 
 /* Its network's MTU is the most; RTNL. */
@@ -154,6 +162,7 @@ static void endpoint_setup(struct net_device *dev)
 	ctrnet_device_setup(dev);
 	dev->netdev_ops = &endpoint_netdev_ops;
 	dev->ethtool_ops = &endpoint_ethtool_ops;
+	dev->priv_destructor = endpoint_free;
 }
 
 /* The network which a new endpoint is asked to belong to. */
