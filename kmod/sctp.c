@@ -4,6 +4,7 @@
  * its first path: the addresses and ports of the packet that opens it. Further
  * addresses which the two sides tell each other are left as they are.
  */
+#include <kunit/visibility.h>
 #include <linux/crc32.h>
 #include <linux/sctp.h>
 #include <linux/skbuff.h>
@@ -24,25 +25,69 @@ bool ctrnet_sctp_opens(int chunk)
 	return chunk == SCTP_CID_INIT;
 }
 
-/* The client may use its port again at once, as with TCP. */
+/*
+ * The client may use its port again at once, as with TCP. Behind an ABORT there may still be
+ * the association from before, which its DATA tells; the server's COOKIE ACK tells of another.
+ */
 static enum ctrnet_tcp_state next_on_init(enum ctrnet_tcp_state state, bool reply)
 {
-	if (!reply && (state == CTRNET_TCP_CLOSED || state == CTRNET_TCP_RESET))
-		return CTRNET_TCP_OPENING;
-	return state;
+	return !reply && state == CTRNET_TCP_CLOSED ? CTRNET_TCP_OPENING : state;
 }
 
 static enum ctrnet_tcp_state next_on_cookie_ack(enum ctrnet_tcp_state state, bool reply)
 {
-	if (reply && (state == CTRNET_TCP_OPENING || state == CTRNET_TCP_ANSWERED))
+	if (reply && (state == CTRNET_TCP_OPENING || state == CTRNET_TCP_ANSWERED ||
+		      state == CTRNET_TCP_RESET))
 		return CTRNET_TCP_ESTABLISHED;
 	return state;
 }
 
+/* Both sides send one if both have begun to shut down. */
+static enum ctrnet_tcp_state next_on_shutdown_ack(enum ctrnet_tcp_state state, bool reply)
+{
+	switch (state) {
+	case CTRNET_TCP_ESTABLISHED:
+		return reply ? CTRNET_TCP_SERVER_DONE : CTRNET_TCP_CLIENT_DONE;
+	case CTRNET_TCP_CLIENT_DONE:
+		return reply ? CTRNET_TCP_CLOSED : state;
+	case CTRNET_TCP_SERVER_DONE:
+		return reply ? state : CTRNET_TCP_CLOSED;
+	case CTRNET_TCP_RESET:
+		return reply ? state : CTRNET_TCP_CLIENT_DONE;
+	default:
+		return state;
+	}
+}
+
+/* Believed only as the answer to the other side's SHUTDOWN ACK. */
+static enum ctrnet_tcp_state next_on_shutdown_complete(enum ctrnet_tcp_state state, bool reply)
+{
+	if (state == (reply ? CTRNET_TCP_CLIENT_DONE : CTRNET_TCP_SERVER_DONE))
+		return CTRNET_TCP_CLOSED;
+	return state;
+}
+
+/* One which is half open stays so: blind DATA behind the ABORT must not establish it. */
+static enum ctrnet_tcp_state next_on_abort(enum ctrnet_tcp_state state)
+{
+	switch (state) {
+	case CTRNET_TCP_ESTABLISHED:
+	case CTRNET_TCP_CLIENT_DONE:
+	case CTRNET_TCP_SERVER_DONE:
+		return CTRNET_TCP_RESET;
+	default:
+		return state;
+	}
+}
+
 /*
- * INIT as SYN, INIT ACK as SYN and ACK, COOKIE ACK as the client's ACK, SHUTDOWN
- * COMPLETE as the second FIN, ABORT as RST. Only a packet's first chunk is looked
+ * INIT as SYN, INIT ACK as SYN and ACK, COOKIE ACK as the client's ACK, SHUTDOWN ACK as FIN,
+ * SHUTDOWN COMPLETE as the second FIN, ABORT as RST. Only a packet's first chunk is looked
  * at: all but ABORT are it whenever they are sent.
+ *
+ * Tags are not checked: who knows addresses and ports can forge each of these, but for one
+ * side only. So it takes both to end an association, and one outlives an ABORT if its client
+ * goes on.
  */
 enum ctrnet_tcp_state ctrnet_sctp_next(enum ctrnet_tcp_state state, bool reply,
 				       int chunk)
@@ -54,14 +99,17 @@ enum ctrnet_tcp_state ctrnet_sctp_next(enum ctrnet_tcp_state state, bool reply,
 		return reply && state == CTRNET_TCP_OPENING ? CTRNET_TCP_ANSWERED : state;
 	case SCTP_CID_COOKIE_ACK:
 		return next_on_cookie_ack(state, reply);
+	case SCTP_CID_SHUTDOWN_ACK:
+		return next_on_shutdown_ack(state, reply);
 	case SCTP_CID_SHUTDOWN_COMPLETE:
-		return CTRNET_TCP_CLOSED;
+		return next_on_shutdown_complete(state, reply);
 	case SCTP_CID_ABORT:
-		return state == CTRNET_TCP_CLOSED ? state : CTRNET_TCP_RESET;
+		return next_on_abort(state);
 	default:
 		return state == CTRNET_TCP_RESET && !reply ? CTRNET_TCP_ESTABLISHED : state;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_sctp_next);
 
 /*
  * CRC32c is linear: the sums of two packets of one length differ by the sum of
