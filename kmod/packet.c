@@ -159,10 +159,40 @@ static int parse_other(const struct ctrnet_packet *pkt)
 	return sum_is_in_place(pkt, 0, pkt->skb->csum_offset) ? -EPROTONOSUPPORT : -EBADMSG;
 }
 
+/*
+ * Whether the sender has chosen routers by options, or these do not fit into the header. The
+ * host's stack forwards neither, unless it was told to let packets choose
+ * (accept_source_route): they would get to where the firewall was not asked about.
+ */
+static noinline bool is_source_routed(const struct iphdr *iph)
+{
+	const u8 *option = (const u8 *)(iph + 1);
+	int left = (iph->ihl - 5) * 4;
+	int len;
+
+	for (; left > 0 && *option != IPOPT_END; left -= len, option += len) {
+		switch (*option) {
+		case IPOPT_LSRR:
+		case IPOPT_SSRR:
+			return true;
+		case IPOPT_NOOP:
+			len = 1;
+			break;
+		default:
+			if (left < 2 || option[1] < 2 || option[1] > left)
+				return true;
+			len = option[1];
+		}
+	}
+	return false;
+}
+
 static int parse_ip4(struct ctrnet_packet *pkt)
 {
 	const struct iphdr *iph = ctrnet_packet_ip(pkt);
 
+	if (unlikely(iph->ihl > 5 && is_source_routed(iph)))
+		return -EBADMSG;
 	pkt->thoff = iph->ihl * 4;
 	pkt->tuple.saddr.ip = iph->saddr;
 	pkt->tuple.daddr.ip = iph->daddr;

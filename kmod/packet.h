@@ -125,7 +125,8 @@ static __always_inline bool ctrnet_packet_is_plain(const struct sk_buff *skb, u8
  * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
  * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
  * which is neither a query nor an error about one; -EINVAL if it is malformed; -EBADMSG
- * if the sum which is left to the device would change what was read.
+ * if the sum which is left to the device would change what was read, or if IPv4's options
+ * name routers or are malformed: such a packet must not be forwarded.
  */
 static __always_inline int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family,
 					       enum ctrnet_side side)

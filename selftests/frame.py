@@ -31,21 +31,24 @@ def ethernet(to, sender, kind, payload):
     return mac(to) + mac(sender) + struct.pack("!H", kind) + payload
 
 
-def ip(source, to, protocol, payload, ttl=64):
+def ip(source, to, protocol, payload, ttl=64, options=b""):
+    """Options are IPv4's."""
     source, to = address(source), address(to)
     if len(source) == 16:
         return struct.pack("!IHBB", 6 << 28, len(payload), protocol, ttl) + source + to + payload
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, ttl, protocol, 0,
-                       source, to)
+    options += bytes(-len(options) % 4)
+    head = struct.pack("!BBHHHBBH4s4s", 0x45 + len(options) // 4, 0,
+                       20 + len(options) + len(payload), 1, 0, ttl, protocol, 0,
+                       source, to) + options
     return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload
 
 
-def udp(source, to, source_port, port, data, ttl=64):
+def udp(source, to, source_port, port, data, ttl=64, options=b""):
     """The IP packet of a datagram."""
     head = struct.pack("!HHH", source_port, port, 8 + len(data))
     pseudo = address(source) + address(to) + struct.pack("!II", 8 + len(data), socket.IPPROTO_UDP)
     total = checksum(pseudo + head + bytes(2) + data) or 0xffff
-    return ip(source, to, socket.IPPROTO_UDP, head + struct.pack("!H", total) + data, ttl)
+    return ip(source, to, socket.IPPROTO_UDP, head + struct.pack("!H", total) + data, ttl, options)
 
 
 def fragment(whole, begin, end):

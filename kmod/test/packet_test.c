@@ -37,7 +37,7 @@ static const struct shape shapes[] = {
 	{ "an echo request", AF_INET, IPPROTO_ICMP, 0, -1, 0, OPENS },
 	{ "version 5", AF_INET, IPPROTO_TCP, 0, 0, 0x55, UNTRIMMED },
 	{ "a header of 16 bytes", AF_INET, IPPROTO_TCP, 0, 0, 0x44, UNTRIMMED },
-	{ "a header of 60 bytes, too few behind", AF_INET, IPPROTO_TCP, 0, 0, 0x4f, -EINVAL },
+	{ "options which are none", AF_INET, IPPROTO_TCP, 0, 0, 0x4f, -EBADMSG },
 	{ "less than a header", AF_INET, IPPROTO_TCP, 19, -1, 0, UNTRIMMED },
 	{ "less than it says", AF_INET, IPPROTO_TCP, 72, -1, 0, UNTRIMMED },
 	{ "it says more than there is", AF_INET, IPPROTO_TCP, 0, 2, 0xff, UNTRIMMED },
@@ -115,6 +115,76 @@ static void packet_shape(struct kunit *test)
 	if (fate == OPENS) {
 		expect_ports(test, &pkt);
 		KUNIT_EXPECT_TRUE(test, ctrnet_packet_opens(&pkt));
+	}
+	kfree_skb(skb);
+}
+
+#define OPTIONS_LEN	(60 - sizeof(struct iphdr))
+
+/**
+ * struct options - a UDP packet with a header of 60 bytes, and what becomes of it
+ * @name: of the row
+ * @bytes: the options, from the first one on
+ * @behind: how much comes behind them; 0 for all
+ * @fate: what ctrnet_packet_parse() returns
+ */
+struct options {
+	const char *name;
+	u8 bytes[OPTIONS_LEN];
+	u8 behind;
+	int fate;
+};
+
+static const struct options optionses[] = {
+	{ "none", {}, 0, 0 },
+	{ "a record of the route", { IPOPT_RR, 7, 4 }, 0, 0 },
+	{ "a timestamp", { IPOPT_NOOP, IPOPT_TIMESTAMP, 12, 5 }, 0, 0 },
+	{ "one nobody knows", { 0x5e, 4, 1, 2 }, 0, 0 },
+	{ "one which fills the header", { IPOPT_RR, OPTIONS_LEN, 4 }, 0, 0 },
+	{ "a loose source route", { IPOPT_LSRR, 7, 4 }, 0, -EBADMSG },
+	{ "a strict one", { IPOPT_SSRR, 7, 4 }, 0, -EBADMSG },
+	{ "one at its end", { IPOPT_LSRR, 7, 8 }, 0, -EBADMSG },
+	{ "one without an address", { IPOPT_LSRR, 3, 4 }, 0, -EBADMSG },
+	{ "one behind others",
+	  { IPOPT_NOOP, IPOPT_RA, 4, 0, 0, IPOPT_RR, 4, 4, 0, IPOPT_NOOP, IPOPT_SSRR, 3, 4 },
+	  0, -EBADMSG },
+	{ "one behind the end", { IPOPT_NOOP, IPOPT_END, IPOPT_LSRR, 7, 4 }, 0, 0 },
+	{ "one inside of another option", { 0x5e, 9, IPOPT_LSRR, 7, 4 }, 0, 0 },
+	{ "a length of 0", { IPOPT_RR, 0 }, 0, -EBADMSG },
+	{ "a length of 1", { IPOPT_RR, 1 }, 0, -EBADMSG },
+	{ "longer than the header", { IPOPT_NOOP, IPOPT_RR, OPTIONS_LEN, 4 }, 0, -EBADMSG },
+	{ "a last byte without a length",
+	  { IPOPT_RR, OPTIONS_LEN - 1, 4, [OPTIONS_LEN - 1] = IPOPT_RR }, 0, -EBADMSG },
+	{ "too few bytes behind", { IPOPT_NOOP }, 7, -EINVAL },
+};
+
+static void name_options(const struct options *o, char *name)
+{
+	strscpy(name, o->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(options, optionses, name_options);
+
+static void packet_options(struct kunit *test)
+{
+	const struct options *o = test->param_value;
+	struct sk_buff *skb = frame_make(test, AF_INET, IPPROTO_UDP);
+	struct ctrnet_packet pkt = { .skb = skb };
+	unsigned int len = skb->len - sizeof(struct iphdr);
+
+	KUNIT_ASSERT_EQ(test, pskb_expand_head(skb, 0, OPTIONS_LEN, GFP_KERNEL), 0);
+	skb_put(skb, OPTIONS_LEN);
+	memmove(skb->data + 60, skb->data + sizeof(struct iphdr), len);
+	memcpy(skb->data + sizeof(struct iphdr), o->bytes, OPTIONS_LEN);
+	skb_trim(skb, 60 + (o->behind ?: len));
+	ip_hdr(skb)->ihl = 15;
+	ip_hdr(skb)->tot_len = htons(skb->len);
+
+	KUNIT_EXPECT_TRUE(test, ctrnet_packet_trim(skb, AF_INET));
+	KUNIT_EXPECT_EQ(test, ctrnet_packet_parse(&pkt, AF_INET, CTRNET_SIDE_ENDPOINT), o->fate);
+	if (!o->fate) {
+		KUNIT_EXPECT_EQ(test, ntohs(pkt.tuple.dport), FRAME_DPORT);
+		KUNIT_EXPECT_EQ(test, pkt.thoff, 60);
 	}
 	kfree_skb(skb);
 }
@@ -205,6 +275,7 @@ static void packet_fragments(struct kunit *test)
 
 static struct kunit_case packet_cases[] = {
 	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
+	KUNIT_CASE_PARAM(packet_options, options_gen_params),
 	KUNIT_CASE_PARAM(packet_does_not_open, later_gen_params),
 	KUNIT_CASE(packet_padding_is_cut),
 	KUNIT_CASE(packet_fragments),
