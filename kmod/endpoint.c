@@ -27,6 +27,12 @@
 #define ENDPOINTS_MAX	65536
 
 /*
+ * Endpoints of one network, as many as a bridge has ports: a broadcast is copied for all of
+ * them at once, with BH disabled, into the backlog of one CPU.
+ */
+#define NETWORK_ENDPOINTS_MAX	1024
+
+/*
  * Container within container: how deep receive processing may be nested before
  * a packet takes the queue, to bound the stack.
  */
@@ -188,6 +194,11 @@ static int endpoint_check(const struct net_device *dev,
 			  const struct ctrnet_network *network,
 			  struct netlink_ext_ack *extack)
 {
+	if (network->n_endpoints >= NETWORK_ENDPOINTS_MAX) {
+		NL_SET_ERR_MSG(extack, "the network has " __stringify(NETWORK_ENDPOINTS_MAX)
+					" endpoints, which is the most");
+		return -ENOSPC;
+	}
 	if (dev->mtu > network->dev->mtu) {
 		NL_SET_ERR_MSG(extack, "the MTU is larger than the network's");
 		return -EINVAL;

@@ -31,7 +31,7 @@ void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	ctrnet_device_queue_ip(ep->network, ep->dev, skb);
 }
 
-/* A copy for each endpoint but the sender. */
+/* A copy for each endpoint but the sender; endpoint.c bounds how many there are. */
 static void forward_copies(struct ctrnet_network *network,
 			   const struct ctrnet_endpoint *sender,
 			   struct sk_buff *skb)

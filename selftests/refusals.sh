@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 92
+plan 95
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -36,6 +36,25 @@ no_endpoint "a multicast MAC address" "Error: not a unicast MAC address." \
 ip link add eth0 address 02:00:00:00:00:02 netns "$ns" link "$ctr" type ctrnet_ep
 no_endpoint "the MAC address of another" "Error: the network has this MAC address already." \
 	link "$ctr" address 02:00:00:00:00:02 type ctrnet_ep
+# Of one network there are as many as a bridge has ports.
+full=full-$tag crowd=crowd-$tag
+at_exit ip link delete "$full"
+ip link add "$full" type ctrnet
+at_exit ip netns delete "$crowd"
+ip netns add "$crowd"
+# ip keeps the namespace open for each line.
+for first in 1 513; do
+	printf "link add ep%d link $full netns $crowd type ctrnet_ep\n" \
+		$(seq "$first" $((first + 511))) | ip -batch -
+done
+no_endpoint "one more than 1,024" "Error: the network has 1024 endpoints, which is the most." \
+	link "$full" type ctrnet_ep
+succeeds "endpoint: another network has room" ip link add extra link "$ctr" netns "$crowd" type ctrnet_ep
+ip -n "$crowd" link delete extra
+ip -n "$crowd" link delete ep1
+succeeds "endpoint: so has this one when one is gone" \
+	ip link add ep1 link "$full" netns "$crowd" type ctrnet_ep
+ip link delete "$full"
 refused "network: a multicast MAC address" 2 "Error: not a unicast MAC address." \
 	ip link add "x-$tag" address 03:00:00:00:00:02 type ctrnet
 is "an endpoint has its network's MTU" 1400 \
