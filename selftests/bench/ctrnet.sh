@@ -66,7 +66,7 @@ flows_prepare() {
 # flows_make COUNT: as many, with those which there are. 1,001 addresses and 1,009 ports,
 # stepping together, make a million.
 flows_make() {
-	nsenter "--net=$outside_net" "$bench/pktgen" eth0 1 "$1" "dst_mac $uplink_mac" \
+	nsenter "--net=$outside_net" "$bench/pktgen" eth0 "$1" "dst_mac $uplink_mac" \
 		"dst_min $uplink_address" "dst_max $uplink_address" \
 		'udp_dst_min 701' 'udp_dst_max 701' 'src_min 10.128.0.1' 'src_max 10.128.3.233' \
 		'udp_src_min 20000' 'udp_src_max 21009' >/dev/null

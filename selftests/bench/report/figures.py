@@ -76,9 +76,11 @@ class Reader:
     def ratio(self, group, path, base, metric):
         return self.value(group, path, metric) / self.value(group, base, metric)
 
-    def ratio_by_turn(self, group, which, base):
-        """The median of a turn's ratios, as the machine is not as fast in each. Both are pairs
-        of path and metric."""
-        self.value(group, *which), self.value(group, *base)
-        over, under = (self.figures.get(group, *name).values for name in (which, base))
-        return statistics.median(a / b for a, b in zip(over, under, strict=True))
+    def beside_reference(self, group, path, metric):
+        """The median of each sample's ratio to that of the reference which followed it."""
+        samples, references = (self.figures.get(group, path, name)
+                               for name in (metric, f"{metric}-reference"))
+        for figure in samples, references:
+            self.used[figure.name] = figure.values
+        return statistics.median(
+            a / b for a, b in zip(samples.values, references.values, strict=True))
