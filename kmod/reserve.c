@@ -42,14 +42,28 @@ static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *ke
 }
 
 /*
+ * The VRF which has the publish's address, by its interface index; 0 for none. To find it
+ * takes a look at all devices, if the host does not have the address.
+ */
+static int find_vrf(struct net *net, const struct ctrnet_publish_key *key)
+{
+	int vrf;
+
+	rcu_read_lock();
+	vrf = l3mdev_master_ifindex_rcu(ctrnet_route_vrf(net, key->family, &key->addr));
+	rcu_read_unlock();
+	return vrf;
+}
+
+/*
  * UDP: with a buffer of no size, as nobody will ever read from it. An address of a VRF can
  * only be bound there. It holds no reference on the namespace; the publish goes before
  * that does.
  */
-static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
+static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key, int vrf,
 			  struct socket **sock)
 {
-	int err, vrf;
+	int err;
 
 	err = sock_create_kern(net, key->family,
 			       key->protocol == IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM,
@@ -58,21 +72,18 @@ static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 		return err;
 	if (key->protocol == IPPROTO_UDP)
 		WRITE_ONCE((*sock)->sk->sk_rcvbuf, 0);
-	rcu_read_lock();
-	vrf = l3mdev_master_ifindex_rcu(ctrnet_route_vrf(net, key->family, &key->addr));
-	rcu_read_unlock();
 	if (vrf)
 		sock_bindtoindex((*sock)->sk, vrf, true);
 	return 0;
 }
 
 static struct socket *reserve_port(struct net *net,
-				   const struct ctrnet_publish_key *key, u16 port)
+				   const struct ctrnet_publish_key *key, int vrf, u16 port)
 {
 	struct socket *sock;
 	int err;
 
-	err = reserve_socket(net, key, &sock);
+	err = reserve_socket(net, key, vrf, &sock);
 	if (err)
 		return ERR_PTR(err);
 	err = reserve_bind(sock, key, port);
@@ -110,7 +121,7 @@ static int check_address(struct net *net, const struct ctrnet_publish_key *key)
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
 		return -EACCES;
 
-	err = reserve_socket(net, key, &sock);
+	err = reserve_socket(net, key, find_vrf(net, key), &sock);
 	if (err)
 		return err;
 	err = sock->ops->setsockopt(sock, SOL_IP, IP_BIND_ADDRESS_NO_PORT,
@@ -124,11 +135,12 @@ static int check_address(struct net *net, const struct ctrnet_publish_key *key)
 /* Each port is tried. */
 static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
 {
+	const int vrf = find_vrf(net, key);
 	struct socket *sock;
 	unsigned int port;
 
 	for (port = key->first; port <= key->last; port++) {
-		sock = reserve_port(net, key, port);
+		sock = reserve_port(net, key, vrf, port);
 		if (IS_ERR(sock))
 			return PTR_ERR(sock);
 		sock_release(sock);
@@ -156,8 +168,8 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
 
 	if (key->protocol != IPPROTO_SCTP)
 		return 0;
-	/* It makes the kernel load what it lacks. */
-	err = reserve_socket(net, key, &sock);
+	/* It makes the kernel load what it lacks, and is not bound. */
+	err = reserve_socket(net, key, 0, &sock);
 	if (err)
 		return err;
 	sock_release(sock);
@@ -175,7 +187,9 @@ static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
 
 static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
 {
-	unsigned int n = publish->key.last - publish->key.first + 1;
+	const struct ctrnet_publish_key *key = &publish->key;
+	const unsigned int n = key->last - key->first + 1;
+	const int vrf = find_vrf(net, key);
 	struct socket *sock;
 
 	publish->holders = kvcalloc(n, sizeof(*publish->holders), GFP_KERNEL_ACCOUNT);
@@ -183,8 +197,7 @@ static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
 		return -ENOMEM;
 
 	while (publish->n_holders < n) {
-		sock = reserve_port(net, &publish->key,
-				    publish->key.first + publish->n_holders);
+		sock = reserve_port(net, key, vrf, key->first + publish->n_holders);
 		if (IS_ERR(sock)) {
 			ctrnet_reserve_release(publish);
 			return PTR_ERR(sock);
