@@ -2,7 +2,7 @@
 #include <linux/in.h>
 #include <linux/net.h>
 #include <linux/netlink.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
@@ -77,12 +77,20 @@ static int reserve_socket(struct net *net, const struct ctrnet_publish_key *key,
 	return 0;
 }
 
+/* Then nobody waits for the request any more, but others for the locks it holds. */
+static bool is_killed(void)
+{
+	return fatal_signal_pending(current);
+}
+
 static struct socket *reserve_port(struct net *net,
 				   const struct ctrnet_publish_key *key, int vrf, u16 port)
 {
 	struct socket *sock;
 	int err;
 
+	if (is_killed())
+		return ERR_PTR(-EINTR);
 	err = reserve_socket(net, key, vrf, &sock);
 	if (err)
 		return ERR_PTR(err);
@@ -178,8 +186,11 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
 
 static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
 {
-	int err = check_address(net, key);
+	int err;
 
+	if (is_killed())
+		return -EINTR;
+	err = check_address(net, key);
 	if (err)
 		return err;
 	return ctrnet_socket_waits(net, key) ? -EADDRINUSE : 0;

@@ -24,7 +24,8 @@ unsigned int ctrnet_reserve_cost(const struct ctrnet_publish_key *key);
  * the removal of namespaces, and that for RTNL. And try each port of a large range: the
  * kernel does not tell of SCTP's sockets, and 60,000 ports take half a second.
  *
- * Context: process, without RTNL. Return: 0, or what is in the way of the reservation.
+ * Context: process, without RTNL. Return: 0, or what is in the way of the reservation;
+ * -EINTR if the task was killed.
  */
 int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key);
 
@@ -38,7 +39,8 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
  * A bound socket per port, so that a program of the host finds the port in
  * use, and the other way round. Ranges beyond RESERVE_MAX are only checked
  * against the sockets there are: see ctrnet_socket_waits(), and for those
- * which come later ctrnet_socket_keeps(). Context: process.
+ * which come later ctrnet_socket_keeps(). Context: process. Return: 0, or why
+ * none is reserved; -EINTR if the task was killed.
  */
 int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,
 			 struct netlink_ext_ack *extack);
