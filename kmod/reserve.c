@@ -14,9 +14,6 @@
 #include "route.h"
 #include "socket.h"
 
-/* Ports of one publish which are held by sockets: about 3 KiB each. */
-#define RESERVE_MAX	1024
-
 /*
  * TCP and SCTP: bound, but not listening, so nobody can connect to it, and
  * without SO_REUSEADDR, so nobody can bind beside it.
@@ -159,14 +156,21 @@ static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
 
 static bool is_held(const struct ctrnet_publish_key *key)
 {
-	return key->last - key->first < RESERVE_MAX;
+	return key->last - key->first < CTRNET_RESERVE_MAX;
 }
 
 unsigned int ctrnet_reserve_cost(const struct ctrnet_publish_key *key)
 {
 	if (key->last < key->first)
 		return 0;
-	return is_held(key) || key->protocol == IPPROTO_SCTP ? key->last - key->first + 1 : 1;
+	return is_held(key) ? key->last - key->first + 1 : CTRNET_RESERVE_LARGE;
+}
+
+unsigned int ctrnet_reserve_tries(const struct ctrnet_publish_key *key)
+{
+	if (key->last < key->first || is_held(key) || key->protocol != IPPROTO_SCTP)
+		return 0;
+	return key->last - key->first + 1;
 }
 
 int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key)

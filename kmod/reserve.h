@@ -9,11 +9,18 @@ struct ctrnet_publish_key;
 struct net;
 struct netlink_ext_ack;
 
+/* Ports of one publish which are held by sockets: about 3 KiB each. */
+#define CTRNET_RESERVE_MAX	1024
+
+/* To look whether a socket waits at one of more takes as long as to make so many. */
+#define CTRNET_RESERVE_LARGE	256
+
 /*
- * How many sockets are made to reserve ports, or to try them, at most: what it costs. 0 for
- * a range whose end is before it. Context: any.
+ * What is done under RTNL to reserve ports, and before that to try them, in sockets which
+ * are made, at most. 0 for a range whose end is before it. Context: any.
  */
 unsigned int ctrnet_reserve_cost(const struct ctrnet_publish_key *key);
+unsigned int ctrnet_reserve_tries(const struct ctrnet_publish_key *key);
 
 /**
  * ctrnet_reserve_prepare - do of a reservation what would take too long under RTNL
@@ -37,8 +44,8 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
  * @extack: gets the reason of a refusal
  *
  * A bound socket per port, so that a program of the host finds the port in
- * use, and the other way round. Ranges beyond RESERVE_MAX are only checked
- * against the sockets there are: see ctrnet_socket_waits(), and for those
+ * use, and the other way round. Ranges beyond CTRNET_RESERVE_MAX are only
+ * checked against the sockets there are: see ctrnet_socket_waits(), and for those
  * which come later ctrnet_socket_keeps(). Context: process. Return: 0, or why
  * none is reserved; -EINTR if the task was killed.
  */

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 95
+plan 97
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -151,17 +151,24 @@ says "publish-set: twice the same" "EEXIST another publish has the port [ports]"
 	publish-set "$ep" "$(part $((port + 1)))" "$(part $((port + 2)))" "$(part $((port + 1)))"
 says "publish-set: no protocol" "EINVAL [ports: no protocol]" \
 	publish-set "$ep" "$(part $((port + 1)))" "ports=host-port:$((port + 2)),port:80"
-all_sctp() {
+# ranges_of PROTOCOL N LAST: so many ranges from port 1 on, each on an address of its own
+ranges_of() {
 	local i
 
-	for i in {1..7}; do
-		echo "ports=protocol:132,host-address:127.0.0.$i,port:1,host-port:1,host-port-end:65535"
+	for (( i = 1; i <= $2; i++ )); do
+		echo "ports=protocol:$1,host-address:127.0.1.$i,port:1,host-port:1,host-port-end:$3"
 	done
 }
+too_many="E2BIG a request takes at most 16384 ports, ranges of more than 1024 counted as 256: make several"
 # shellcheck disable=SC2046 # a word each
-says "publish-set: more ports than there are" \
-	"E2BIG the request takes too many ports at once [ports]" \
-	publish-set "$ep" $(all_sctp)
+says "publish-set: more ports than a request takes" "$too_many [ports]" \
+	publish-set "$ep" $(ranges_of 17 16 1024) "$(part 1025)"
+# shellcheck disable=SC2046
+says "publish-set: more large ranges" "$too_many [ports]" publish-set "$ep" $(ranges_of 17 65 1025)
+# shellcheck disable=SC2046
+says "publish-set: more ports of SCTP, to be tried" \
+	"E2BIG a request tries at most 65536 ports of SCTP in large ranges: make several [ports]" \
+	publish-set "$ep" $(ranges_of 132 2 40000)
 # shellcheck disable=SC2046
 says "publish-set: more publishes than a request makes" \
 	"E2BIG a request makes at most 1024 publishes [ports]" \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Publishes, over the ctrnet family. */
+#include <netinet/in.h>
 #include <netlink/attr.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +40,15 @@ void parse_publish(struct nlmsghdr *message, struct nl_publish *pub)
 	pub->port = attr_u32(attrs[CTRNET_A_PORT]);
 }
 
-/* So many the kernel takes by one request. */
-#define SET_MAX	1024
+/*
+ * What the kernel takes by one request: so many publishes, of so many ports; of them a
+ * range of more than RANGE_MAX counts as LARGE_RANGE, but those of SCTP are limited, too.
+ */
+#define SET_MAX		1024
+#define PORTS_MAX	16384
+#define RANGE_MAX	1024
+#define LARGE_RANGE	256
+#define SCTP_MAX	65536
 
 /* Bytes of a nest, at most. */
 #define PORTS_SIZE	(4 * NLA_HDRLEN + 4 * sizeof(uint32_t) + \
@@ -117,6 +125,23 @@ static void take_back(struct nl *nl, const struct nl_publish *pubs, size_t n)
 		nl_publish_del(nl, pubs[--n].id, &ignored);
 }
 
+/* With how many of these, the first ones, a request is full. */
+static size_t set_size(const struct nl_publish *pubs, size_t n)
+{
+	unsigned int ports, all = 0, sctp = 0;
+	size_t i;
+
+	for (i = 0; i < n && i < SET_MAX; i++) {
+		ports = pubs[i].host_port_end - pubs[i].host_port + 1;
+		all += ports > RANGE_MAX ? LARGE_RANGE : ports;
+		if (ports > RANGE_MAX && pubs[i].protocol == IPPROTO_SCTP)
+			sctp += ports;
+		if (i && (all > PORTS_MAX || sctp > SCTP_MAX))
+			break;
+	}
+	return i;
+}
+
 int nl_publish_add(struct nl *nl, struct nl_publish *pubs, size_t n, size_t *refused,
 		   struct error *err)
 {
@@ -125,7 +150,7 @@ int nl_publish_add(struct nl *nl, struct nl_publish *pubs, size_t n, size_t *ref
 
 	for (done = 0; done < n; done += set.n) {
 		set.pubs = pubs + done;
-		set.n = n - done < SET_MAX ? n - done : SET_MAX;
+		set.n = set_size(pubs + done, n - done);
 		if (add_set(nl, &set, refused, err) == 0)
 			continue;
 		*refused += done;
