@@ -10,13 +10,16 @@ struct ctrnet_flow_table;
  * @table: the table, locked
  * @flow: the flow, not yet in it
  *
- * At an endpoint's limit one of its own flows makes room, at a network's or the
- * namespace's one of the endpoint there which has most, or else of the flow's own:
- * those which are over, then those which were never answered, then those of a single
- * exchange. Others stay. Bounded work.
+ * At an endpoint's limit one of its own flows makes room. At a network's, at the
+ * namespace's, or at that of all namespaces of users, it is one of the endpoint there
+ * which has most, or else of the flow's own: those which are over, then those which were
+ * never answered, then those of a single exchange. Others stay. Bounded work.
  *
  * Return: 0; -ENOSPC if none can be spared at one of the limits, and then all stay.
  */
 int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow);
+
+/* A flow begins or ends, 1 or -1: it counts for what all users' namespaces may have. */
+void ctrnet_evict_count(const struct ctrnet_flow_table *table, int change);
 
 #endif

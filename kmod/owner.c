@@ -6,6 +6,7 @@
 #include <linux/bitops.h>
 
 #include "endpoint.h"
+#include "evict.h"
 #include "flow.h"
 #include "network.h"
 #include "owner.h"
@@ -83,6 +84,7 @@ static void owner_count(struct ctrnet_flow_table *table, struct ctrnet_flow *flo
 	struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 
 	lockdep_assert_held(&table->lock);
+	ctrnet_evict_count(table, change);
 	if (server) {
 		endpoint_count(table, server, change);
 		WRITE_ONCE(server->network->n_flows, server->network->n_flows + change);
