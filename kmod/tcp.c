@@ -111,7 +111,11 @@ static enum ctrnet_tcp_state next_on_syn(enum ctrnet_tcp_state state, bool reply
 	}
 }
 
-/* What refuses a SYN proves by its acknowledgment that it has seen it. */
+/*
+ * What refuses a SYN proves by its acknowledgment that it has seen it. Which was never
+ * established is over: else a client alone could establish it by going on, and would be
+ * spared when others make room.
+ */
 static enum ctrnet_tcp_state next_on_rst(enum ctrnet_tcp_state state, bool reply,
 					 const struct ctrnet_tcp_side *own,
 					 const struct ctrnet_tcp_side *peer,
@@ -122,7 +126,14 @@ static enum ctrnet_tcp_state next_on_rst(enum ctrnet_tcp_state state, bool reply
 	if (refusal ? !th->ack || ntohl(th->ack_seq) != READ_ONCE(peer->end) :
 		      !in_window(own, peer, ntohl(th->seq), 0))
 		return CTRNET_TCP_NONE;
-	return state == CTRNET_TCP_CLOSED ? state : CTRNET_TCP_RESET;
+	switch (state) {
+	case CTRNET_TCP_OPENING:
+	case CTRNET_TCP_ANSWERED:
+	case CTRNET_TCP_CLOSED:
+		return CTRNET_TCP_CLOSED;
+	default:
+		return CTRNET_TCP_RESET;
+	}
 }
 
 static enum ctrnet_tcp_state next_on_fin(enum ctrnet_tcp_state state, bool reply)

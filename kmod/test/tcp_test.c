@@ -99,8 +99,19 @@ static const struct connection connections[] = {
 	} },
 	{ "a SYN is refused", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
-		BELIEVED(R | A, SERVER, 0, 1, 0, RESET),
+		BELIEVED(R | A, SERVER, 0, 1, 0, CLOSED),
 		BELIEVED(S, CLIENT, 0x10000, 0, 0, OPENING),
+	} },
+	{ "a client which nobody answers", false, {
+		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
+		BELIEVED(R, CLIENT, 1, 0, 0, CLOSED),
+		BELIEVED(A, CLIENT, 1, 1, 5, CLOSED),
+	} },
+	{ "a client which knows no answer", false, {
+		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
+		BELIEVED(S | A, SERVER, 0, 1, 0, ANSWERED),
+		BELIEVED(R, CLIENT, 1, 0, 0, CLOSED),
+		BELIEVED(A, CLIENT, 1, 1, 5, CLOSED),
 	} },
 	{ "a refusal by one who has not seen the SYN", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
