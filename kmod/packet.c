@@ -191,13 +191,11 @@ static int parse_ip4(struct ctrnet_packet *pkt)
 {
 	const struct iphdr *iph = ctrnet_packet_ip(pkt);
 
-	if (unlikely(iph->ihl > 5 && is_source_routed(iph)))
-		return -EBADMSG;
 	pkt->thoff = iph->ihl * 4;
 	pkt->tuple.saddr.ip = iph->saddr;
 	pkt->tuple.daddr.ip = iph->daddr;
 	pkt->tuple.protocol = iph->protocol;
-	return 0;
+	return unlikely(iph->ihl > 5 && is_source_routed(iph)) ? -EBADMSG : 0;
 }
 
 static noinline int parse_ip6(struct ctrnet_packet *pkt)

@@ -93,6 +93,10 @@ static enum ctrnet_tcp_state next_on_syn(enum ctrnet_tcp_state state, bool reply
 {
 	switch (state) {
 	case CTRNET_TCP_OPENING:
+		/* There is nothing yet that the client could acknowledge. */
+		if (!reply && th->ack)
+			return CTRNET_TCP_NONE;
+		fallthrough;
 	case CTRNET_TCP_ANSWERED:
 		if (th->ack && !acks_syn(peer, th))
 			return CTRNET_TCP_NONE;
@@ -112,9 +116,10 @@ static enum ctrnet_tcp_state next_on_syn(enum ctrnet_tcp_state state, bool reply
 }
 
 /*
- * What refuses a SYN proves by its acknowledgment that it has seen it. Which was never
- * established is over: else a client alone could establish it by going on, and would be
- * spared when others make room.
+ * What refuses a SYN proves by its acknowledgment that it has seen it. What is half open stays
+ * so, and lives no longer than what was reset: after a forged RST both sides go on, and a
+ * client which goes on alone must not establish it, as then it would be spared when others
+ * make room.
  */
 static enum ctrnet_tcp_state next_on_rst(enum ctrnet_tcp_state state, bool reply,
 					 const struct ctrnet_tcp_side *own,
@@ -130,7 +135,7 @@ static enum ctrnet_tcp_state next_on_rst(enum ctrnet_tcp_state state, bool reply
 	case CTRNET_TCP_OPENING:
 	case CTRNET_TCP_ANSWERED:
 	case CTRNET_TCP_CLOSED:
-		return CTRNET_TCP_CLOSED;
+		return state;
 	default:
 		return CTRNET_TCP_RESET;
 	}

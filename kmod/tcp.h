@@ -13,9 +13,9 @@
  * @CTRNET_TCP_ESTABLISHED: the client has acknowledged it
  * @CTRNET_TCP_CLIENT_DONE: the client has sent its FIN
  * @CTRNET_TCP_SERVER_DONE: the server has
- * @CTRNET_TCP_CLOSED: both have, or it was reset before it was established
- * @CTRNET_TCP_RESET: a RST was seen after that: if the client goes on all the same, so
- *	does the connection
+ * @CTRNET_TCP_CLOSED: both have
+ * @CTRNET_TCP_RESET: a RST was seen, once it was established: if the client goes on all
+ *	the same, so does the connection
  */
 enum ctrnet_tcp_state {
 	CTRNET_TCP_NONE,

@@ -99,19 +99,25 @@ static const struct connection connections[] = {
 	} },
 	{ "a SYN is refused", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
-		BELIEVED(R | A, SERVER, 0, 1, 0, CLOSED),
+		BELIEVED(R | A, SERVER, 0, 1, 0, OPENING),
 		BELIEVED(S, CLIENT, 0x10000, 0, 0, OPENING),
 	} },
 	{ "a client which nobody answers", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
-		BELIEVED(R, CLIENT, 1, 0, 0, CLOSED),
-		BELIEVED(A, CLIENT, 1, 1, 5, CLOSED),
+		BELIEVED(R, CLIENT, 1, 0, 0, OPENING),
+		BELIEVED(A, CLIENT, 1, 1, 5, OPENING),
 	} },
-	{ "a client which knows no answer", false, {
+	{ "a client which answers itself", false, {
+		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
+		REFUSED(S | A, CLIENT, 0, 0, OPENING),
+		REFUSED(S | A, CLIENT, 0, 1, OPENING),
+	} },
+	{ "a forged SYN and its RST in the handshake", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),
 		BELIEVED(S | A, SERVER, 0, 1, 0, ANSWERED),
-		BELIEVED(R, CLIENT, 1, 0, 0, CLOSED),
-		BELIEVED(A, CLIENT, 1, 1, 5, CLOSED),
+		BELIEVED(S, CLIENT, 0x10000, 0, 0, ANSWERED),
+		BELIEVED(R, CLIENT, 0x10001, 0, 0, ANSWERED),
+		BELIEVED(A, CLIENT, 1, 1, 5, ESTABLISHED),
 	} },
 	{ "a refusal by one who has not seen the SYN", false, {
 		BELIEVED(S, CLIENT, 0, 0, 0, OPENING),

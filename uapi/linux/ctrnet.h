@@ -107,8 +107,8 @@ enum ctrnet_network_option {
  * @CTRNET_FLOW_ESTABLISHED: The client has acknowledged it.
  * @CTRNET_FLOW_CLIENT_DONE: The client has sent its FIN.
  * @CTRNET_FLOW_SERVER_DONE: The server has sent its FIN.
- * @CTRNET_FLOW_CLOSED: Both have, or it was reset before it was established.
- * @CTRNET_FLOW_RESET: A RST was seen after that.
+ * @CTRNET_FLOW_CLOSED: Both have.
+ * @CTRNET_FLOW_RESET: A RST was seen, once it was established.
  */
 enum ctrnet_flow_state {
 	CTRNET_FLOW_UNREPLIED = 1,

@@ -4,6 +4,7 @@
 title="bridge and two veth pairs, br_netfilter, Docker's chains"
 
 path_begin() {
+	was_loaded=$(grep -c '^br_netfilter ' /proc/modules || true)
 	needs_module br_netfilter
 	box_create
 	box_bridge_rules 1
@@ -11,7 +12,7 @@ path_begin() {
 	ends=("$(place_net a)" 7000 "$(place_net b)" 172.17.0.2 7000)
 }
 
-# It has hooks in each namespace that gets a bridge.
+# It has hooks in each namespace that gets a bridge; but the machine's own stays.
 path_end() {
-	rmmod br_netfilter
+	[[ $was_loaded != 0 ]] || rmmod br_netfilter
 }
