@@ -80,9 +80,14 @@ static u32 flow_key_hash(const void *data, u32 len, u32 seed)
 	return key->hash;
 }
 
+static struct ctrnet_flow_dir *flow_dir_of(const struct rhash_head *node)
+{
+	return &ctrnet_flow_at(node)->dirs[ctrnet_flow_dir_at(node)];
+}
+
 static u32 flow_node_hash(const void *node, u32 len, u32 seed)
 {
-	return ctrnet_flow_at(node)->dirs[ctrnet_flow_dir_at(node)].hash;
+	return flow_dir_of(node)->hash;
 }
 
 static __always_inline int flow_node_cmp(struct rhashtable_compare_arg *arg, const void *node)
@@ -123,7 +128,7 @@ struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
 	const struct flow_key key = { .tuple = tuple, .hash = tuple_hash(tuple) };
 	const struct rhash_head *node = rhashtable_lookup(&table->ht, &key, flow_params);
 
-	return node ? &ctrnet_flow_at(node)->dirs[ctrnet_flow_dir_at(node)] : NULL;
+	return node ? flow_dir_of(node) : NULL;
 }
 
 static struct kmem_cache *flow_cache(u8 family)

@@ -45,18 +45,9 @@ static enum ctrnet_tcp_state next_on_cookie_ack(enum ctrnet_tcp_state state, boo
 /* Both sides send one if both have begun to shut down. */
 static enum ctrnet_tcp_state next_on_shutdown_ack(enum ctrnet_tcp_state state, bool reply)
 {
-	switch (state) {
-	case CTRNET_TCP_ESTABLISHED:
-		return reply ? CTRNET_TCP_SERVER_DONE : CTRNET_TCP_CLIENT_DONE;
-	case CTRNET_TCP_CLIENT_DONE:
-		return reply ? CTRNET_TCP_CLOSED : state;
-	case CTRNET_TCP_SERVER_DONE:
-		return reply ? state : CTRNET_TCP_CLOSED;
-	case CTRNET_TCP_RESET:
+	if (state == CTRNET_TCP_RESET)
 		return reply ? state : CTRNET_TCP_CLIENT_DONE;
-	default:
-		return state;
-	}
+	return ctrnet_tcp_next_done(state, reply);
 }
 
 /* Believed only as the answer to the other side's SHUTDOWN ACK. */

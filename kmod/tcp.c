@@ -143,18 +143,9 @@ static enum ctrnet_tcp_state next_on_rst(enum ctrnet_tcp_state state, bool reply
 
 static enum ctrnet_tcp_state next_on_fin(enum ctrnet_tcp_state state, bool reply)
 {
-	switch (state) {
-	case CTRNET_TCP_ANSWERED:
+	if (state == CTRNET_TCP_ANSWERED)
 		return reply ? CTRNET_TCP_SERVER_DONE : state;
-	case CTRNET_TCP_ESTABLISHED:
-		return reply ? CTRNET_TCP_SERVER_DONE : CTRNET_TCP_CLIENT_DONE;
-	case CTRNET_TCP_CLIENT_DONE:
-		return reply ? CTRNET_TCP_CLOSED : state;
-	case CTRNET_TCP_SERVER_DONE:
-		return reply ? state : CTRNET_TCP_CLOSED;
-	default:
-		return state;
-	}
+	return ctrnet_tcp_next_done(state, reply);
 }
 
 /* A blind ACK does not establish a connection: it does not know the server's SYN. */

@@ -50,6 +50,21 @@ struct ctrnet_tcp_side {
 /* Whether a segment may begin a connection. */
 bool ctrnet_tcp_opens(const struct tcphdr *th);
 
+/* The state once one side of an established connection is done; with @reply the server. */
+static inline enum ctrnet_tcp_state ctrnet_tcp_next_done(enum ctrnet_tcp_state state, bool reply)
+{
+	switch (state) {
+	case CTRNET_TCP_ESTABLISHED:
+		return reply ? CTRNET_TCP_SERVER_DONE : CTRNET_TCP_CLIENT_DONE;
+	case CTRNET_TCP_CLIENT_DONE:
+		return reply ? CTRNET_TCP_CLOSED : state;
+	case CTRNET_TCP_SERVER_DONE:
+		return reply ? state : CTRNET_TCP_CLOSED;
+	default:
+		return state;
+	}
+}
+
 /**
  * ctrnet_tcp_next - the state after a segment
  * @state: before it
