@@ -79,10 +79,6 @@ static __always_inline bool device_take(const struct ctrnet_network *network,
 		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
 		return false;
 	}
-	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
-		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
-		return false;
-	}
 	skb_scrub_packet(skb, true);
 	skb->priority = 0;
 	skb_set_queue_mapping(skb, 0);

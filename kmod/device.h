@@ -48,7 +48,8 @@ static inline void ctrnet_device_capture_ip(struct net_device *dev, struct sk_bu
  * ctrnet_device_queue - let a device receive a frame from a transmit path
  * @network: the network of both sides, which counts a drop
  * @dev: the receiving device
- * @skb: data at the Ethernet header; consumed
+ * @skb: data at the Ethernet header; its fragments are the kernel's own
+ *	(skb_orphan_frags()); consumed
  *
  * Queued, as the sender may hold a socket's lock.
  * Context: BH disabled, RCU read side.

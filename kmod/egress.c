@@ -104,7 +104,8 @@ static struct neighbour *egress_neighbour(struct sk_buff *skb, struct dst_entry 
 	return ip_neigh_gw6(dst->dev, rt6_nexthop(dst_rt6_info(dst), &ipv6_hdr(skb)->daddr));
 }
 
-static int egress_neigh_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+/* Flattened: else it may look for the neighbour through pointers to hash and comparison. */
+static __flatten int egress_neigh_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct neighbour *neigh;
 	bool is_v6gw;

@@ -122,8 +122,9 @@ bool ctrnet_flow_is_closed(const struct ctrnet_flow *flow)
 	return READ_ONCE(flow->tcp) == CTRNET_TCP_CLOSED;
 }
 
-struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
-					   const struct ctrnet_tuple *tuple)
+/* Flattened: else it may ask for the key's hash, which is there already, through a pointer. */
+__flatten struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
+						     const struct ctrnet_tuple *tuple)
 {
 	const struct flow_key key = { .tuple = tuple, .hash = tuple_hash(tuple) };
 	const struct rhash_head *node = rhashtable_lookup(&table->ht, &key, flow_params);

@@ -102,8 +102,8 @@ static __always_inline void forward_queue(struct ctrnet_endpoint *ep, struct sk_
 }
 
 /* The endpoint of a network which has a packet's destination address, or NULL. */
-static inline struct ctrnet_endpoint *find_receiver(const struct ctrnet_network *network,
-						    const struct sk_buff *skb, u8 family)
+static __always_inline struct ctrnet_endpoint *
+find_receiver(const struct ctrnet_network *network, const struct sk_buff *skb, u8 family)
 {
 	const struct in6_addr *daddr6;
 	struct ctrnet_endpoint *ep;
@@ -152,8 +152,8 @@ static noinline bool forward_inspect(struct ctrnet_endpoint *ep, struct ctrnet_e
 }
 
 /* The peer which a packet may go to, or NULL: then it went elsewhere, or nowhere. */
-static inline struct ctrnet_endpoint *forward_find(struct ctrnet_endpoint *ep,
-						   struct sk_buff *skb, u8 family)
+static __always_inline struct ctrnet_endpoint *
+forward_find(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_endpoint *peer = find_receiver(ep->network, skb, family);
 
@@ -170,8 +170,8 @@ static inline struct ctrnet_endpoint *forward_find(struct ctrnet_endpoint *ep,
 }
 
 /* The same for a network in which only links let packets pass: a flow which is known names it. */
-static inline struct ctrnet_endpoint *forward_find_linked(struct ctrnet_endpoint *ep,
-							  struct sk_buff *skb, u8 family)
+static noinline struct ctrnet_endpoint *
+forward_find_linked(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
 	struct ctrnet_endpoint *peer = ctrnet_fastpath_linked(ep, skb, family);
 
@@ -393,6 +393,10 @@ static void forward_host_ip6(struct ctrnet_network *network, struct sk_buff *skb
 
 void ctrnet_forward_host(struct ctrnet_network *network, struct sk_buff *skb)
 {
+	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return;
+	}
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
