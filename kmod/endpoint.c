@@ -284,11 +284,8 @@ CTRNET_COMPAT_NEWLINK(endpoint_newlink);
 void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family)
 {
 	const struct ctrnet_flow_filter filter = { .family = family };
-	struct ctrnet_publish *publish, *next;
 
-	list_for_each_entry_safe(publish, next, &ep->publishes, list)
-		if (publish->key.family == family)
-			ctrnet_publish_del(publish);
+	ctrnet_publish_del_all(ep, family);
 	ctrnet_address_del(ep, family);
 	/* A packet under way may have seen the address, and still make a flow. */
 	synchronize_net();
@@ -308,7 +305,6 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 {
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 	struct ctrnet_net *cn = ep->network->cn;
-	struct ctrnet_publish *publish, *next;
 
 	ASSERT_RTNL();
 	if (ep->dying)
@@ -316,8 +312,7 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	ep->dying = true;
 
 	ctrnet_flow_close(&cn->flows, ep);
-	list_for_each_entry_safe(publish, next, &ep->publishes, list)
-		ctrnet_publish_del(publish);
+	ctrnet_publish_del_all(ep, 0);
 	ctrnet_link_del_all(ep);
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
 	ctrnet_address_del_all(ep);

@@ -386,6 +386,13 @@ static bool flow_fits_link(const struct ctrnet_flow *flow,
 	return ctrnet_link_admits(ports, &orig);
 }
 
+static bool flow_rule_is_closed(const struct ctrnet_flow *flow,
+				struct ctrnet_publish_table *publishes)
+{
+	return flow->rule_kind == CTRNET_FLOW_PUBLISH &&
+	       ctrnet_publish_is_closed(publishes, flow->rule);
+}
+
 bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 			 const struct ctrnet_flow_filter *filter)
 {
@@ -396,7 +403,8 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 	       (!filter->but || !flow_fits_link(flow, filter->but)) &&
 	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
 	       (!filter->peer || flow_has_peer(flow, filter->peer)) &&
-	       (!filter->published || flow_leaves_by(flow, filter->published));
+	       (!filter->published || flow_leaves_by(flow, filter->published)) &&
+	       (!filter->closed || flow_rule_is_closed(flow, filter->closed));
 }
 
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)

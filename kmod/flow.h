@@ -372,6 +372,7 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
  * @but: none which these ports of a link would let be; or NULL
  * @peer: with which address at the far end, of @family; or NULL for any
  * @published: of those which go outside, from ports which are published here; or NULL
+ * @closed: by a publish of these which is being removed, under RTNL; or NULL
  */
 struct ctrnet_flow_filter {
 	u8 family;
@@ -381,6 +382,7 @@ struct ctrnet_flow_filter {
 	const struct ctrnet_link_ports *but;
 	const union nf_inet_addr *peer;
 	const struct ctrnet_publish_table *published;
+	struct ctrnet_publish_table *closed;
 };
 
 /* Whether a filter fits a flow. Context: RCU read side. */

@@ -164,20 +164,33 @@ void ctrnet_link_set(struct ctrnet_link *link, struct ctrnet_link_ports *ports)
 	kfree_rcu(old, rcu);
 }
 
+/* From then on no packet finds it. */
+static void link_remove(struct ctrnet_link *link)
+{
+	struct ctrnet_link_table *table = &link->recipient->network->cn->links;
+
+	list_del(&link->of_recipient);
+	list_del(&link->of_source);
+	rhashtable_remove_fast(&table->links, &link->node, link_params);
+	xa_erase(&table->ids, link->id);
+}
+
+static void link_free(struct ctrnet_link *link)
+{
+	kfree_rcu(rtnl_dereference(link->ports), rcu);
+	kfree_rcu(link, rcu);
+}
+
 void ctrnet_link_cancel(struct ctrnet_link *link)
 {
 	struct ctrnet_link_ports *ports = rtnl_dereference(link->ports);
-	struct ctrnet_net *cn = link->recipient->network->cn;
 
 	ASSERT_RTNL();
-	list_del(&link->of_recipient);
-	list_del(&link->of_source);
-	rhashtable_remove_fast(&cn->links.links, &link->node, link_params);
-	xa_erase(&cn->links.ids, link->id);
+	link_remove(link);
 	/* A packet which found it before can make no flow of it any more. */
-	ctrnet_flow_close_rule(&cn->flows, &ports->rule, NULL, link->source);
-	kfree_rcu(ports, rcu);
-	kfree_rcu(link, rcu);
+	ctrnet_flow_close_rule(&link->source->network->cn->flows, &ports->rule, NULL,
+			       link->source);
+	link_free(link);
 }
 
 void ctrnet_link_del(struct ctrnet_link *link)
@@ -186,12 +199,21 @@ void ctrnet_link_del(struct ctrnet_link *link)
 	ctrnet_link_cancel(link);
 }
 
+/* Of an endpoint which has no flows any more. */
+static void link_end(struct ctrnet_link *link)
+{
+	ctrnet_netlink_notify_link(link, CTRNET_CMD_LINK_DEL_NTF);
+	link_remove(link);
+	link_free(link);
+}
+
 void ctrnet_link_del_all(struct ctrnet_endpoint *ep)
 {
 	struct ctrnet_link *link, *next;
 
+	ASSERT_RTNL();
 	list_for_each_entry_safe(link, next, &ep->links, of_recipient)
-		ctrnet_link_del(link);
+		link_end(link);
 	list_for_each_entry_safe(link, next, &ep->linked_by, of_source)
-		ctrnet_link_del(link);
+		link_end(link);
 }

@@ -120,7 +120,7 @@ void ctrnet_link_del(struct ctrnet_link *link);
 /* The same, of a link which nobody was told of. */
 void ctrnet_link_cancel(struct ctrnet_link *link);
 
-/* End all links from and to an endpoint; process, RTNL. */
+/* End all links from and to an endpoint whose flows are closed; process, RTNL. */
 void ctrnet_link_del_all(struct ctrnet_endpoint *ep);
 
 /* The link by which @recipient may connect to @source, or NULL; RCU read side. */

@@ -114,7 +114,7 @@ static int publish_add(struct genl_info *info)
 
 	err = ctrnet_netlink_reply(info, fill_publish, publish);
 	if (err) {
-		ctrnet_publish_cancel(publish);
+		ctrnet_publish_cancel(&publish, 1);
 		return err;
 	}
 	ctrnet_publish_claim(&publish, 1);

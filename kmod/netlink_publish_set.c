@@ -165,13 +165,6 @@ static void prepare_set(struct net *net, struct publish_set *set)
 	}
 }
 
-/* Nobody was told of them. */
-static void cancel_set(struct publish_set *set, unsigned int n)
-{
-	while (n)
-		ctrnet_publish_cancel(set->made[--n]);
-}
-
 static int add_set(struct publish_set *set, struct ctrnet_endpoint *ep,
 		   struct netlink_ext_ack *extack)
 {
@@ -182,7 +175,8 @@ static int add_set(struct publish_set *set, struct ctrnet_endpoint *ep,
 		publish = ctrnet_publish_add(ep, &set->parts[i].request, extack);
 		if (IS_ERR(publish)) {
 			NL_SET_BAD_ATTR(extack, set->parts[i].nest);
-			cancel_set(set, i);
+			if (i)
+				ctrnet_publish_cancel(set->made, i);
 			return PTR_ERR(publish);
 		}
 		set->made[i] = publish;
@@ -220,7 +214,7 @@ static int publish_set(struct genl_info *info)
 		return err;
 	err = ctrnet_netlink_reply(info, fill_set, set);
 	if (err) {
-		cancel_set(set, set->n);
+		ctrnet_publish_cancel(set->made, set->n);
 		return err;
 	}
 	ctrnet_publish_claim(set->made, set->n);

@@ -18,6 +18,12 @@
 /* Publishes of one namespace, and the highest id. */
 #define PUBLISHES_MAX	BIT(20)
 
+/*
+ * Addresses of the host which publishes of one namespace are on: who adds or removes one looks
+ * at each of them, while all wait for RTNL.
+ */
+#define HOSTS_MAX	1024
+
 struct publish_host_key {
 	union nf_inet_addr addr;
 	u32 family;
@@ -184,12 +190,14 @@ static int host_insert(struct ctrnet_publish_table *table, struct publish_host *
 			return err;
 	}
 	list_add(&host->list, &table->host_list);
+	table->n_hosts++;
 	return 0;
 }
 
 static void host_remove(struct ctrnet_publish_table *table, struct publish_host *host)
 {
 	list_del(&host->list);
+	table->n_hosts--;
 	if (ctrnet_addr_is_any(host->key.family, &host->key.addr))
 		RCU_INIT_POINTER(*host_any(table, host->key.family), NULL);
 	else
@@ -314,7 +322,17 @@ static void publish_remove(struct ctrnet_publish_table *table,
 			  NULL, GFP_KERNEL | __GFP_NOFAIL);
 	host_put(table, publish->host);
 	publish_clear_bits(table, key);
-	xa_erase(&table->ids, publish->rule.id);
+}
+
+/* Whether there is room for the address of one more. */
+static bool has_room(struct ctrnet_publish_table *table, const struct ctrnet_publish_key *key)
+{
+	struct publish_host_key host_key;
+
+	if (table->n_hosts < HOSTS_MAX)
+		return true;
+	host_key_init(&host_key, key->family, &key->addr);
+	return host_find(table, &host_key);
 }
 
 static int publish_check(struct ctrnet_endpoint *ep,
@@ -354,6 +372,12 @@ static int publish_check(struct ctrnet_endpoint *ep,
 		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_HOST_PORT],
 				    "another publish has the port");
 		return -EEXIST;
+	}
+	if (!has_room(&ep->network->cn->publishes, key)) {
+		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_HOST_ADDRESS],
+				    "ports are published on " __stringify(HOSTS_MAX)
+				    " addresses already, which is the most");
+		return -ENOSPC;
 	}
 	return 0;
 }
@@ -440,21 +464,65 @@ free:
 	return ERR_PTR(err);
 }
 
-void ctrnet_publish_cancel(struct ctrnet_publish *publish)
+/* No packet finds it any more, and one which has found it can make no flow by it. */
+static void publish_close(struct ctrnet_publish *publish)
 {
 	struct ctrnet_net *cn = publish->endpoint->network->cn;
 
-	ASSERT_RTNL();
 	list_del(&publish->list);
 	publish_remove(&cn->publishes, publish);
-	/* A packet which found the rule before can make no flow of it any more. */
-	ctrnet_flow_close_rule(&cn->flows, &publish->rule, NULL, publish->endpoint);
+	ctrnet_flow_allow(&cn->flows, &publish->rule, false);
+}
+
+/* Give back what it held. */
+static void publish_free(struct ctrnet_publish *publish)
+{
+	xa_erase(&publish->endpoint->network->cn->publishes.ids, publish->rule.id);
 	ctrnet_reserve_release(publish);
 	kfree_rcu(publish, rcu);
+}
+
+bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id)
+{
+	const struct ctrnet_publish *publish;
+
+	ASSERT_RTNL();
+	publish = xa_load(&table->ids, id);
+	return publish && publish->rule.closed;
+}
+
+void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n)
+{
+	struct ctrnet_endpoint *ep = publishes[0]->endpoint;
+	struct ctrnet_net *cn = ep->network->cn;
+	const struct ctrnet_flow_filter filter = { .closed = &cn->publishes };
+	unsigned int i;
+
+	ASSERT_RTNL();
+	for (i = 0; i < n; i++)
+		publish_close(publishes[i]);
+	/* One walk for all of them. */
+	ctrnet_flow_flush(&cn->flows, ep, &filter);
+	for (i = 0; i < n; i++)
+		publish_free(publishes[i]);
 }
 
 void ctrnet_publish_del(struct ctrnet_publish *publish)
 {
 	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
-	ctrnet_publish_cancel(publish);
+	ctrnet_publish_cancel(&publish, 1);
+}
+
+void ctrnet_publish_del_all(struct ctrnet_endpoint *ep, u8 family)
+{
+	struct ctrnet_publish *publish, *next;
+
+	ASSERT_RTNL();
+	list_for_each_entry_safe(publish, next, &ep->publishes, list) {
+		if (family && publish->key.family != family)
+			continue;
+		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
+		publish_close(publish);
+		publish_free(publish);
+	}
 }

@@ -72,6 +72,7 @@ enum ctrnet_publish_protocol {
  * @any: the rules which are on all addresses of IPv4, of IPv6; read under RCU
  * @hosts: the single addresses which publishes are on, each with its rules; likewise
  * @host_list: all of these, for walks under RTNL
+ * @n_hosts: how many
  * @ports: a bit for each port with any publish, by protocol: the test which
  *	spares all other traffic a look-up. NULL before the first network
  * @others: likewise, for who removes a publish; under RTNL
@@ -82,6 +83,7 @@ struct ctrnet_publish_table {
 	struct publish_host __rcu *any[2];
 	struct rhashtable hosts;
 	struct list_head host_list;
+	unsigned int n_hosts;
 	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
 	unsigned long *others;
 
@@ -160,7 +162,8 @@ struct ctrnet_publish_request {
  *
  * Return: the publish, or an ERR_PTR: -EINVAL, -EEXIST if another publish has
  * one of the ports, -EADDRINUSE if a socket of the host has, -EADDRNOTAVAIL if
- * the host does not have the address, -EINTR if the task was killed, -ENOMEM.
+ * the host does not have the address, -ENOSPC if publishes are on too many others,
+ * -EINTR if the task was killed, -ENOMEM.
  */
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_request *request,
@@ -175,7 +178,16 @@ void ctrnet_publish_claim(struct ctrnet_publish *const *publishes, unsigned int 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */
 void ctrnet_publish_del(struct ctrnet_publish *publish);
 
-/* The same, of a publish which nobody was told of. */
-void ctrnet_publish_cancel(struct ctrnet_publish *publish);
+/* The same, of one or more of an endpoint which nobody was told of. */
+void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n);
+
+/*
+ * All of an endpoint's, or those of a @family if it is not 0. Their flows are the
+ * caller's to end, all at once; RTNL.
+ */
+void ctrnet_publish_del_all(struct ctrnet_endpoint *ep, u8 family);
+
+/* Whether a publish, by its id, is being removed; RTNL. */
+bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id);
 
 #endif

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 97
+plan 103
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -197,6 +197,25 @@ says "publish: to end what is not there" "ENOENT no such publish [publish]" \
 	publish-del publish=1000000
 says "publish: to end nothing" "EINVAL [no publish]" publish-del
 says "publish: its end" "{}" publish-del "publish=$(jq .publish <<<"$made")"
+
+# So many addresses at most; a client of its own, as above.
+request address-add "endpoint=$other" "address=$subnet.9" >/dev/null
+mapfile -t parts < <(for i in {0..1023}; do
+	echo "ports=protocol:17,host-address:127.4.$((i / 256)).$((i % 256)),host-port:9,port:9"
+done)
+is "publish-set: a port of 1,024 addresses" 1024 \
+	"$("$here/genl.py" "publish-set endpoint=$other ${parts[*]}" | jq '.publishes | length')"
+says "publish: on one address more" \
+	"ENOSPC ports are published on 1024 addresses already, which is the most [host-address]" \
+	publish-add "endpoint=$other" "$udp" host-address=127.5.0.0 host-port=9 port=9
+says "publish-set: on one address more" \
+	"ENOSPC ports are published on 1024 addresses already, which is the most [ports]" \
+	publish-set "endpoint=$other" ports=protocol:17,host-address:127.4.0.0,host-port:8,port:8 \
+	ports=protocol:17,host-address:127.5.0.0,host-port:9,port:9
+made=$(request publish-add "endpoint=$other" "$udp" host-address=127.4.0.0 host-port=8 port=8)
+is "publish: another port of one of them" 8 "$(jq '."host-port"' <<<"$made")"
+says "they go with the endpoint's address" "{}" address-del "endpoint=$other" "address=$subnet.9"
+is "all of them" 0 "$(request dump publish-get | jq "map(select(.endpoint == $other)) | length")"
 
 # One rule, whatever its size. On an address which nobody else uses.
 before=$(request dump publish-get | jq length)
