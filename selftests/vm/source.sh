@@ -84,9 +84,16 @@ let_trylock_fail() {
 	sed -i '/BUG_ON(.*"trylock failure on UP")/d' "$src/kernel/locking/spinlock_debug.c"
 }
 
+# Who is killed while it forks leaves a mark behind the areas of memory which are copied already.
+# User-Mode-Linux takes that for one of them when the copy is given up, and faults.
+pass_over_mark() {
+	sed -i '/^void flush_tlb_mm/,/^}/ s/^\t\t\(um_tlb_mark_sync.*\)/\t\tif (!xa_is_zero(vma))\n\t\t\t\1/' \
+		"$src/arch/um/kernel/tlb.c"
+}
+
 configure() {
 	rm -f "$dir/.built"
-	[[ $arch != um ]] || { enlarge_fpu_state; let_trylock_fail; }
+	[[ $arch != um ]] || { enlarge_fpu_state; let_trylock_fail; pass_over_mark; }
 	in_build "$base"
 	(cd "$vm" && cat "${fragments[@]}") >>"$dir/.config"
 	in_build olddefconfig
