@@ -178,6 +178,10 @@ bench-diff:
 bench-host:
 	@$(bench)/run --here $(if $(FORCE),--force) $(ONLY)
 
+# What becomes of figures, by made-up ones.
+bench-test:
+	@out=$$($(bench)/test --quiet 2>&1) || { echo "$$out" >&2; exit 1; }
+
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
 
@@ -185,7 +189,7 @@ shell: packages
 	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
 	@$(vm)/run --tty -- sh -c 'bash; :'
 
-lint: warnings generated links checkpatch shellcheck versions
+lint: warnings generated links checkpatch shellcheck versions bench-test
 
 # Module and tool without any warning, the module's objects looked at by sparse
 # too. In a folder of its own, as other flags mean to compile all again.
@@ -273,7 +277,8 @@ help:
 	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'
 	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing'
 	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
-	@echo '                 whether generated files are what they should be'
+	@echo '                 whether generated files are what they should be; and what makes'
+	@echo '                 tables of the benchmark'"'"'s figures, by made-up ones'
 	@echo 'analyze          what clang, clang-tidy, gcc -fanalyzer and Coccinelle find: minutes'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
 	@echo 'packages         install Debian packages that all this needs (as root)'
@@ -283,6 +288,6 @@ help:
 .PHONY: all modules sparse mirror tools install install-modules install-tools uninstall
 .PHONY: clean packages uml check matrix check-debug check-ecosystem check-packages check-kunit
 .PHONY: check-fuzz check-sanitized coverage fuzz
-.PHONY: bench bench-diff bench-host demo shell help
+.PHONY: bench bench-diff bench-host bench-test demo shell help
 .PHONY: analyze analyze-packages analyze-coccinelle analyze-tool
 .PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions

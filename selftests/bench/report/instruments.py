@@ -31,11 +31,13 @@ INSTRUMENTS = [
 
 
 class Taker:
-    """Takes the lines which "measure" prints."""
+    """Takes the lines of a run: what "measure" prints, between what was run and whether it
+    ended well."""
 
     def __init__(self, instrument, unit, figures):
         self.instrument, self.unit, self.figures = instrument, unit, figures
-        self.host = {}
+        self.about = {}
+        self.fine = False
         self.start = time.monotonic()
 
     def take(self, line):
@@ -45,27 +47,34 @@ class Taker:
                   end="", file=sys.stderr, flush=True)
             return False
         record = json.loads(line)
-        if "host" in record:
-            self.host = {**record["host"], "unit": self.unit}
+        if "run" in record:
+            self.about = record["run"]
+        elif "host" in record:
+            self.about = {**self.about, **record["host"], "unit": self.unit}
         elif "missing" in record:
             self.figures.add_missing(record["group"], record["path"], record["title"],
                                      record["missing"])
+        elif "ended well" in record:
+            self.fine = record["ended well"]
         else:
             record.setdefault("unit", self.unit)
             self.figures.add(Figure(instrument=self.instrument.name, **record))
         return True
 
 
-def measure(command, taker, kept):
-    """Runs it, and keeps its records: should it not come to an end, none is lost. Returns
-    whether it has ended well."""
-    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT) as guest, \
-            open(kept, "w", encoding="utf-8") as records:
-        for line in guest.stdout:
+def measure(command, about, taker, kept):
+    """Runs it, and keeps its records: should it not come to an end, none is lost."""
+    with open(kept, "w", encoding="utf-8") as records:
+        def keep(line):
             if taker.take(line):
                 print(line, end="", file=records, flush=True)
-    return guest.returncode == 0
+
+        keep(json.dumps({"run": about}) + "\n")
+        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as guest:
+            for line in guest.stdout:
+                keep(line)
+        keep(json.dumps({"ended well": guest.returncode == 0}) + "\n")
 
 
 def take_kept(taker, kept):
