@@ -46,6 +46,9 @@ class Figures:
     def __iter__(self):
         return iter(self.by_name.values())
 
+    def __len__(self):
+        return len(self.by_name)
+
     def of_group(self, group):
         return [figure for figure in self if figure.group == group]
 

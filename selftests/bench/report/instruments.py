@@ -11,6 +11,9 @@ from report.figures import Figure
 
 CLOCK = "nanoseconds"
 
+# Of each figure, unless something else is asked for.
+RUNS = 3
+
 
 @dataclasses.dataclass
 class Instrument:
@@ -28,6 +31,7 @@ INSTRUMENTS = [
                ["--icount", "--append", "slab_nomerge"]),
     Instrument("native", CLOCK, ["native"], ["-k", "uml"]),
 ]
+GROUPS = [group for instrument in INSTRUMENTS for group in instrument.groups]
 
 
 class Taker:

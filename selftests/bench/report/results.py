@@ -4,6 +4,19 @@ import dataclasses
 import json
 
 from report.figures import Figure, Figures
+from report.instruments import GROUPS, RUNS
+
+# The results before the last ones, beside these.
+OLD = "results.old.json"
+
+
+def folder(groups, kernel=None, here=False, runs=RUNS, rounds=None):
+    """Where the results of such a run are, below those of a whole one, whose place no other
+    takes: groups which are not all, another machine, a try."""
+    parts = ["here"] if here else [kernel] if kernel else []
+    parts += ["try"] if rounds or runs != RUNS else []
+    parts += groups if groups != GROUPS else []
+    return "-".join(parts)
 
 
 def write(file, head, rows, figures):
