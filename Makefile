@@ -167,13 +167,12 @@ check-sanitized: packages
 # Parts of it with ONLY="paths publish"; what a change of the source has changed with
 # bench-diff, by default beside the results before the last ones.
 bench := selftests/bench
-OLD ?= build/bench/results.old.json
 bench: packages
 	@$(vm)/packages.sh --list $(bench)/packages
 	@$(bench)/run $(ONLY)
 
 bench-diff:
-	@$(bench)/diff $(OLD)
+	@$(bench)/diff $(if $(ONLY),--only "$(ONLY)") $(OLD)
 
 bench-host:
 	@$(bench)/run --here $(if $(FORCE),--force) $(ONLY)
@@ -274,7 +273,8 @@ help:
 	@echo 'check-sanitized  the tool with ASan, LSan and UBSan, in a virtual machine; TESTS="a.sh b.sh"'
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
-	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE'
+	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE;'
+	@echo '                 in those of a part with ONLY="paths publish"'
 	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing'
 	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
 	@echo '                 whether generated files are what they should be; and what makes'

@@ -6,8 +6,8 @@ import json
 from report.figures import Figure, Figures
 from report.instruments import GROUPS, RUNS
 
-# The results before the last ones, beside these.
-OLD = "results.old.json"
+# The last ones, those before, and what is not whole.
+NEW, OLD, FAILED = "results.json", "results.old.json", "results.failed.json"
 
 
 def folder(groups, kernel=None, here=False, runs=RUNS, rounds=None):
@@ -32,11 +32,38 @@ def write(file, head, rows, figures):
     file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
+@dataclasses.dataclass
+class Results:
+    """What a file says: when and of what it is, rows by id, and figures."""
+    date: str
+    commit: str
+    instruments: dict
+    rows: dict
+    figures: Figures
+
+
+class Unreadable(Exception):
+    """A file which is not there, or not what "write" writes."""
+
+
 def read(file):
-    """Rows by id, and figures."""
-    results = json.loads(file.read_text(encoding="utf-8"))
+    try:
+        return read_whole(json.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{file}: damaged, or no results of the benchmark: "
+                         f"{type(error).__name__}: {error}") from error
+
+
+def read_whole(results):
     figures = Figures()
     for figure in results["figures"]:
         given = {field.name: figure[field.name] for field in dataclasses.fields(Figure)}
         figures.add(Figure(**given))
-    return {row["id"]: row for row in results["rows"]}, figures
+    for missing in results["missing"]:
+        figures.add_missing(*missing["path"].split("/", 1), missing["title"], missing["reason"])
+    for figure in figures:
+        float(figure.value)
+    return Results(results["date"], results["commit"], results["instruments"],
+                   {row["id"]: row for row in results["rows"]}, figures)
