@@ -64,8 +64,11 @@ completed "ports of a container" "80/tcp 80/udp" unpublish "$web" ""
 completed "a port of a container, begun" "80/udp" port "$web" 80/u
 is "aliases of a container" store "$(ctrnetctl --complete unlink "$web" st | cut -f 1)"
 
-# Each shell has its script beside the tool's others, or in the tree.
+# Each shell has its script beside the tool's sources, which a kernel tree has not.
 scripts=$here/../tools
+has() {
+	[[ -e $scripts/ctrnetctl.$1 ]] && command -v "$1" >/dev/null
+}
 bash_words() {
 	bash -c '. "$0"
 		compopt() { echo "compopt $*"; }
@@ -73,16 +76,22 @@ bash_words() {
 		_ctrnetctl
 		echo ${COMPREPLY[*]}' "$scripts/ctrnetctl.bash" "$1"
 }
-is "bash: commands" "rename restart restore" "$(bash_words "ctrnetctl re" | xargs -n 1 | sort | paste -sd ' ')"
-is "bash: containers" "$web" "$(bash_words "ctrnetctl stop web-$tag")"
-is "bash: folders" "compopt -o dirnames" "$(bash_words "ctrnetctl run --rootfs /" | xargs)"
+if has bash; then
+	is "bash: commands" "rename restart restore" "$(bash_words "ctrnetctl re" | xargs -n 1 | sort | paste -sd ' ')"
+	is "bash: containers" "$web" "$(bash_words "ctrnetctl stop web-$tag")"
+	is "bash: folders" "compopt -o dirnames" "$(bash_words "ctrnetctl run --rootfs /" | xargs)"
+else
+	for text in commands containers folders; do
+		skip "bash: $text" "no script for it here"
+	done
+fi
 
-if command -v fish >/dev/null; then
+if has fish; then
 	is "fish" "rename restart restore" "$(HOME=/nonexistent fish --no-config -c \
 		". $scripts/ctrnetctl.fish; complete -C 'ctrnetctl re'" 2>/dev/null |
 		cut -f 1 | sort | paste -sd ' ')"
 else
-	skip "fish" "not installed"
+	skip "fish" "not installed, or no script for it here"
 fi
 
 # A pseudo-terminal, since only an interactive zsh completes.
@@ -96,13 +105,13 @@ zsh_line() {
 		zpty -r -m shell line "$3" && echo completed
 		zpty -d shell' zsh "$1" "$2" "$3"
 }
-if command -v zsh >/dev/null; then
+if has zsh; then
 	functions=$(mktemp -d)
 	at_exit rm -rf "$functions"
 	cp "$scripts/ctrnetctl.zsh" "$functions/_ctrnetctl"
 	is "zsh" completed "$(zsh_line "$functions" "ctrnetctl run --link-env p" "*ports*" || true)"
 else
-	skip "zsh" "not installed"
+	skip "zsh" "not installed, or no script for it here"
 fi
 
 refused "a mistyped command" 2 \
