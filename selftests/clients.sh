@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Who may use a published port, by which address of the host, and whom the
 # container then sees.
+# Changes the host: its ICMP errors have no limit of their rate meanwhile.
 #
 #   outside ---- uplink ---- host ---- network net ------ server, peer
 #                             ||

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The host's firewall judges the first packet of each flow in its FORWARD hook.
+# Changes the host: its default routes lead to the outside of the test meanwhile.
 #
 #   outside ---- uplink ---- host --+-- network --- a, b
 #                         nft: forward '-- network of both families --- six

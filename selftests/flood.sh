@@ -3,6 +3,7 @@
 # A flood of SYNs, from addresses where nobody answers, up to the limits of flows, of a
 # container, a network and all: what is established survives, and so does what another
 # container has begun.
+# Changes the host: all containers together have few flows meanwhile (flows_max).
 #
 #   outside, flood ------ uplink  host ---- network --+-- server
 #                                                     +-- other

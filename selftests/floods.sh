@@ -5,6 +5,7 @@
 # anything than there may be. FLOODS_FLOWS is the limit of flows; FLOODS names those which
 # are done, by an extended regular expression. What was measured is in
 # Documentation/threat-model.rst.
+# Changes the host: all containers together have few flows meanwhile (flows_max).
 #
 #   outside, strangers ---- uplink  host ---- network --+-- server, other (published)
 #                                                       +-- mallory

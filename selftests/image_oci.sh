@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Images from OCI layouts.
+# Changes the host: the images which it has cannot be seen meanwhile.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox umoci

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The host's IPsec policies hold for what is translated, from a flow's first packet on.
+# Changes the host: its IPsec policies and keys are deleted, and all flows are ended.
 #
 #   outside ==== ESP ==== uplink  host ---- network --- server
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A host whose IPv6 is switched off, by a setting or from its boot on (ipv6.disable=1):
 # IPv4 is served as ever, and of IPv6 it is said that there is none.
+# Changes the host: it has no IPv6 meanwhile, which takes its addresses and routes for good.
 #
 #   outside ---- uplink ---- host --+-- network "bridge" --- server
 #                                   '-- network which had IPv6 --- six

@@ -4,8 +4,9 @@
 # What the test scripts share. A script draws its topology, sources this file,
 # says what programs it needs and how many tests it has, and then reports each
 # with is, like, succeeds, refused or eventually. All that it makes has $tag in
-# its name, and is given to at_exit, so that scripts may run in any order, on a
-# machine that is used for other things too.
+# its name, and is given to at_exit, so that scripts may run in any order. One
+# which changes what the host itself has says so in its head, in a line that begins
+# with "Changes the host:", and wants a machine which is there for nothing else.
 #
 # A PLACE is where a command runs: "host", "outside" (see outside_create), or
 # the name of a container.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a neighbour sends to 127.0.0.1, or from the host's own address, does not reach a
 # published port, even on a host which has been told to route that.
+# Changes the host: the senders of packets are not checked meanwhile (rp_filter).
 #
 #   outside ---- uplink ---- host ---- network --- server
 

@@ -4,6 +4,7 @@
 # of a source (RFC 4787 REQ-1), none for two sources (REQ-3), none that is
 # published, none of a socket of the host, none that was in use a moment ago (RFC 6888
 # REQ-8), and some for everybody (REQ-4).
+# Changes the host: all flows are ended, and masquerade's ports are taken meanwhile.
 #
 #   outside (two addresses) ---- uplink ---- host ---- network --- a, b, c, d
 

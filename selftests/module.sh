@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The module is loaded when it is needed, and can be taken away whatever it is
 # doing: nothing of it stays, and it can be loaded again.
+# Changes the host: the module is unloaded, with all networks which there are.
 #
 #   outside ---- uplink ---- host ---- network net --- busy (published), peer
 #   netns $ns with a network of its own

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a network lets its containers do: --icc with links, --internal, --routed,
 # --masquerade, --no-firewall; from the start, and changed live.
+# Changes the host: it forwards nothing for moments.
 #
 #   outside --- host --- network "net" --- web --link--> db
 #                    |                 \-- third

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Ports that nobody asked for by number: -P, and ranges to choose from.
+# Changes the host: it reserves other ports meanwhile (ip_local_reserved_ports).
 #
 #   host ---- network --- one, two
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A container is told at once if there is no way for its packet, and why, as by
 # any router: RFC 1812 section 5.2.7, RFC 4443 section 3.1, RFC 5508 REQ-8.
+# Changes the host: for a moment, it gets to know no neighbour (gc_thresh3).
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- a
 #                              |

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Uplinks of every kind: what is published is reached through them, and what
 # goes outside leaves by them, from their address.
+# Changes the host: its rule for local addresses moves behind others, and one for VRFs stays.
 #
 #   outside ==== vlan, bridge, bond, tunnels, VRF ==== host ---- servers
 #

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Command lines: help for everybody, what is said of those which are wrong, and
 # what commands print for scripts.
+# Changes the host: the images which it has cannot be seen meanwhile.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Network namespaces which belong to a user namespace may be made by anybody: all together
 # they have no more flows than one of the host may have. The host's own are not counted.
+# Changes the host: all containers together have few flows meanwhile (flows_max).
 #
 #   each of two users:  up0 (dummy)  $user ---- ctr0 ---- eth0 in the same namespace
 #   host:               uplink ---- network ---- web
