@@ -2,7 +2,10 @@
 /*
  * Publish a TCP port of an endpoint over the ctrnet netlink family, with libnl.
  *
- * cc -I uapi publish.c $(pkg-config --cflags --libs libnl-genl-3.0) -o publish
+ * From the top of the tree:
+ *
+ * cc -I uapi Documentation/examples/publish.c \
+ *	$(pkg-config --cflags --libs libnl-genl-3.0) -o publish
  * ./publish 172.17.0.2 8080 80
  */
 #include <arpa/inet.h>
