@@ -129,6 +129,17 @@ map_elements() {
 	}'
 }
 
+# device PLACE NAME OPTION...: ends the path if the kernel has none of that type
+device() {
+	local type="$* "
+
+	type=${type##* type }
+	ip -n "$1-$tag" link add "${@:2}" 2>"$dir/device" && return
+	! grep -q 'Unknown device type' "$dir/device" || missing "no devices of the type ${type%% *}"
+	cat "$dir/device" >&2
+	return 1
+}
+
 # needs_module NAME...: ends the path if the kernel has it not
 needs_module() {
 	local name

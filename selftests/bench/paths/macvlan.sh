@@ -5,7 +5,7 @@ title='macvlan, bridge mode'
 
 path_begin() {
 	place below here there
-	ip -n "below-$tag" link add below type dummy 2>/dev/null || missing "no dummy devices here"
+	device below below type dummy
 	raise below below
 	macvlan here 198.51.100.1/24
 	macvlan there 198.51.100.2/24
@@ -14,7 +14,6 @@ path_begin() {
 
 # macvlan PLACE ADDRESS/LENGTH
 macvlan() {
-	ip -n "below-$tag" link add eth0 link below netns "$1-$tag" type macvlan mode bridge \
-		2>/dev/null || missing "no macvlan here"
+	device below eth0 link below netns "$1-$tag" type macvlan mode bridge
 	raise "$1" eth0 "$2"
 }

@@ -7,7 +7,7 @@ title='netkit pair, L3, no program'
 
 path_begin() {
 	place here there
-	ip -n "here-$tag" link add eth0 type netkit 2>/dev/null || missing "no netkit here"
+	device here eth0 type netkit
 	ip -n "here-$tag" link set nk0 netns "there-$tag"
 	raise here eth0 198.51.100.1/24
 	raise there nk0 198.51.100.2/24

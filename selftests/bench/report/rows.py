@@ -31,9 +31,7 @@ class Row:
         """The row as it is written to results.json."""
         reader = Reader(figures)
         measured, note = attempt(self.measure, reader)
-        anchor = {name: value for name, (value, _) in
-                  ((name, attempt(of, reader)) for name, of in self.anchors.items())
-                  if value is not None}
+        anchor = {name: attempt(of, reader)[0] for name, of in self.anchors.items()}
         return {
             "id": self.id, "what": self.what, "anchor": anchor, "must": self.must,
             "aim": self.aim, "measured": measured, "unit": self.unit,

@@ -25,12 +25,23 @@ def show(number):
 
 
 def columns(lines, right_from=1):
-    """Lines of cells, each column as wide as it must be."""
-    widths = [max(map(len, column)) for column in zip(*lines)]
+    """Lines of cells, each column as wide as it must be. A line of only two has a remark in the
+    place of all others."""
+    whole = [line for line in lines if len(line) == len(lines[0])]
+    widths = [max(map(len, column)) for column in zip(*whole)]
+    widths[0] = max(len(line[0]) for line in lines)
     return "\n".join(
-        "  ".join(cell.rjust(width) if n >= right_from else cell.ljust(width)
+        "  ".join(cell.rjust(width) if n >= right_from and len(line) == len(widths)
+                  else cell.ljust(width)
                   for n, (cell, width) in enumerate(zip(line, widths))).rstrip()
         for line in lines)
+
+
+def not_measured(figures, wanted):
+    """Lines about what is not here, in the groups which are wanted."""
+    return [[title, f"not measured: {reason}"]
+            for name, (title, reason) in figures.missing.items()
+            if wanted(name.partition("/")[0])]
 
 
 def all_of_it(reader, path, metric):
@@ -64,6 +75,7 @@ def paths(figures):
             lines.append([f"{title} (all of it)", *cells])
         else:
             lines.append([title, *(path_cell(reader, path, metric) for metric in MODES)])
+    lines += not_measured(figures, lambda group: group == "paths")
     return columns(lines)
 
 
@@ -73,6 +85,7 @@ def others(figures):
     lines += [[figure.title, figure.metric, show(figure.value), show(min(figure.values)),
                show(max(figure.values)), figure.unit]
               for figure in figures if figure.group != "paths"]
+    lines += not_measured(figures, lambda group: group != "paths")
     return columns(lines, 2)
 
 
