@@ -44,6 +44,7 @@ record_host() {
 record() {
 	local IFS=,
 
+	(( $# > 3 )) || { echo "$1: $3: no values" >&2; return 1; }
 	printf '{"group": "%s", "path": "%s", "title": %s, "metric": "%s", "values": [%s]%s}\n' \
 		"$group" "$1" "$(quoted "$2")" "$3" "${*:4}" "${unit:+, \"unit\": \"$unit\"}"
 }
@@ -80,6 +81,25 @@ rr() {
 known_neighbours() {
 	host_sysctl net.ipv4.neigh.default.base_reachable_time_ms 86400000
 	host_sysctl net.ipv4.neigh.default.delay_first_probe_time 0
+}
+
+# alone COMMAND...: in a process of its own. If that fails the group has failed, but goes on.
+alone() {
+	local status on_error
+
+	# Not as a part of a condition, where no error would end it.
+	on_error=$(trap -p ERR)
+	trap - ERR
+	set +e
+	(
+		eval "$on_error"
+		set -e
+		"$@"
+	)
+	status=$?
+	set -e
+	eval "$on_error"
+	(( ! status )) || failed=$((failed + 1))
 }
 
 # flush_flows: what the runs before have left, which ctrnet and conntrack look through all the

@@ -15,10 +15,13 @@ path_end() {
 # What measures, by way of a path's name, title, a mode and $ends
 meter=measure
 
-# run_path NAME [COUNT [WHAT]]: in a process of its own: what a path sets is not seen by the
-# next one. With COUNT there are as many published ports, the path's own among them, or
-# of WHAT the title is to tell.
-run_path() (
+# run_path NAME [COUNT [WHAT]]: alone: what a path sets is not seen by the next one. With COUNT
+# there are as many published ports, the path's own among them, or of WHAT the title is to tell.
+run_path() {
+	alone path_run "$@"
+}
+
+path_run() {
 	path=$1${2:+-$2} ports=${2:-1} without=
 	[[ -e $bench/paths/$1.sh ]] || { echo "no such path: $1" >&2; exit 2; }
 	note "path $path"
@@ -30,13 +33,14 @@ run_path() (
 	for mode in $modes; do
 		[[ " $without " == *" $mode "* ]] || "$meter" "$path" "$title" "$mode" "${ends[@]}"
 	done
-)
+}
 
 path_over() {
 	local status=$?
 
 	trap - EXIT ERR
 	set +e
+	(( ! status )) || record_missing "$path" "${title:-$path}" failed
 	{ path_end; places_remove; } >/dev/null 2>&1
 	exit "$status"
 }

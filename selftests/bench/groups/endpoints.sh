@@ -6,15 +6,15 @@
 group_endpoints() {
 	compile arp
 	endpoints_many
-	( ports_many )
-	( macvlans_memory )
+	alone ports_many
+	alone macvlans_memory
 
 	ctrnet_begin
 	arp ctrnet-2 'ARP between 2 endpoints' "$client_net" "$server_address"
 	crowd_create "$(device_of "$network")" 98
 	arp ctrnet-100 'ARP between 2 of 100 endpoints' "$client_net" "$server_address"
-	( ports_arp 2 )
-	( ports_arp 100 )
+	alone ports_arp 2
+	alone ports_arp 100
 }
 
 # arp PATH TITLE NETNS ADDRESS: what a question and its answer cost

@@ -24,8 +24,8 @@ group_publish() {
 	count=${count:-200} run_path docker-published 10000
 	run_path nft-map 64000
 
-	( publish_by_docker )
-	( publish_by_map )
+	alone publish_by_docker
+	alone publish_by_map
 }
 
 # publish PORTS...: of the server, by the same numbers
