@@ -85,5 +85,7 @@ class Reader:
                                for name in (metric, f"{metric}-reference"))
         for figure in samples, references:
             self.used[figure.name] = figure.values
-        return statistics.median(
-            a / b for a, b in zip(samples.values, references.values, strict=True))
+        if len(samples.values) != len(references.values):
+            raise NotMeasured(f"{len(samples.values)} samples of {group}/{path}/{metric}, but "
+                              f"{len(references.values)} of the reference")
+        return statistics.median(a / b for a, b in zip(samples.values, references.values))

@@ -15,6 +15,9 @@ def lacks():
         yield "only root can make namespaces and load modules: use sudo"
     if not shutil.which("ctrnetctl"):
         yield "ctrnetctl is not installed: make install"
+    for program in "ip", "jq", "socat", "cc", "nft", "conntrack":
+        if not shutil.which(program):
+            yield f"there is no program {program}"
     if subprocess.run(["modinfo", "ctrnet"], stdout=subprocess.DEVNULL,
                       stderr=subprocess.DEVNULL, check=False).returncode:
         yield "there is no module ctrnet for this kernel: make install"

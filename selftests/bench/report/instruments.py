@@ -3,6 +3,8 @@
 import contextlib
 import dataclasses
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -42,15 +44,23 @@ class Taker:
         self.instrument, self.unit, self.figures = instrument, unit, figures
         self.about = {}
         self.fine = False
+        self.damaged = False
         self.start = time.monotonic()
 
     def take(self, line):
         """Whether it is a record; what else it says is shown, as it tells how far it is."""
-        if not line.startswith("{"):
-            print(f"{time.monotonic() - self.start:5.0f} s  {line.removeprefix('# ')}",
-                  end="", file=sys.stderr, flush=True)
-            return False
-        record = json.loads(line)
+        if line.startswith("{"):
+            try:
+                self.take_record(json.loads(line))
+                return True
+            except (ValueError, KeyError, TypeError):
+                self.damaged = True
+                line = f"damaged record: {line.rstrip()}\n"
+        print(f"{time.monotonic() - self.start:5.0f} s  {line.removeprefix('# ')}",
+              end="", file=sys.stderr, flush=True)
+        return False
+
+    def take_record(self, record):
         if "run" in record:
             self.about = record["run"]
         elif "host" in record:
@@ -61,9 +71,10 @@ class Taker:
         elif "ended well" in record:
             self.fine = record["ended well"]
         else:
+            if not all(isinstance(value, (int, float)) for value in record["values"] or [""]):
+                raise ValueError("no numbers")
             record.setdefault("unit", self.unit)
             self.figures.add(Figure(instrument=self.instrument.name, **record))
-        return True
 
 
 def measure(command, about, taker, kept):
@@ -74,11 +85,29 @@ def measure(command, about, taker, kept):
                 print(line, end="", file=records, flush=True)
 
         keep(json.dumps({"run": about}) + "\n")
-        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT) as guest:
-            for line in guest.stdout:
-                keep(line)
-        keep(json.dumps({"ended well": guest.returncode == 0}) + "\n")
+        # A session of its own, so that all of it can be ended, whoever is asked to end; and no
+        # one of it outlives this program.
+        with subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "--", *command],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace",
+                              start_new_session=True) as guest:
+            try:
+                for line in guest.stdout:
+                    keep(line)
+            except BaseException:
+                end(guest)
+                raise
+        keep(json.dumps({"ended well": guest.returncode == 0 and not taker.damaged}) + "\n")
+
+
+def end(guest):
+    """All of its session; what it has to clean up may take a while."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(guest.pid, signal.SIGTERM)
+        try:
+            guest.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(guest.pid, signal.SIGKILL)
 
 
 def take_kept(taker, kept):

@@ -91,9 +91,9 @@ def curves(figures, group, metric, name, title, what, paths):
 
 
 def draw(folder, figures):
-    """Draws what there are figures for; returns the files, or None without gnuplot."""
+    """Draws what there are figures for; returns what is to be said of them."""
     if not shutil.which("gnuplot"):
-        return None
+        return "no pictures: they need gnuplot (package gnuplot-nox)"
     scripts = {
         "paths": bars(figures),
         "publishes": curves(figures, "publish", "crr", "publishes",
@@ -106,6 +106,9 @@ def draw(folder, figures):
     drawn = []
     for name, script in scripts.items():
         if script:
-            subprocess.run(["gnuplot"], input=script, text=True, cwd=folder, check=True)
-            drawn.append(folder / f"{name}.svg")
-    return drawn
+            status = subprocess.run(["gnuplot"], input=script, text=True, cwd=folder,
+                                    check=False).returncode
+            if status:
+                return f"no pictures: gnuplot ended with {status}"
+            drawn.append(f"{folder / name}.svg")
+    return " ".join(["pictures:", *drawn]) if drawn else "no pictures: no figures for them"
