@@ -5,10 +5,15 @@
 # Measuring one path. A path is a file of paths/: it sets $title, and path_begin sets up
 # what it needs and $ends, the last arguments of rr. It may leave out modes (without), end
 # itself where something is not to be had (missing), and remove what is not in a place
-# of box.sh (path_end).
+# of box.sh (path_end), and check that it knows as many flows as it was sent (path_warmed).
 
 # Without anything else of its own to remove.
 path_end() {
+	:
+}
+
+# path_warmed COUNT
+path_warmed() {
 	:
 }
 
