@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What was measured: figures by group, path and metric, each with the values of its runs."""
 import dataclasses
+import math
 import statistics
 
 
@@ -80,7 +81,7 @@ class Reader:
         return self.value(group, path, metric) / self.value(group, base, metric)
 
     def beside_reference(self, group, path, metric):
-        """The median of each sample's ratio to that of the reference which followed it."""
+        """Each sample's ratio to that of the reference which followed it."""
         samples, references = (self.figures.get(group, path, name)
                                for name in (metric, f"{metric}-reference"))
         for figure in samples, references:
@@ -88,4 +89,17 @@ class Reader:
         if len(samples.values) != len(references.values):
             raise NotMeasured(f"{len(samples.values)} samples of {group}/{path}/{metric}, but "
                               f"{len(references.values)} of the reference")
-        return statistics.median(a / b for a, b in zip(samples.values, references.values))
+        return [a / b for a, b in zip(samples.values, references.values)]
+
+
+def median_interval(values):
+    """Where the median of what these are samples of is, with 95 %, or all of them if they are
+    fewer than six: how many are below it is by the binomial distribution."""
+    count = len(values)
+
+    def chance(most):
+        """That no more than so many are below."""
+        return sum(math.comb(count, below) for below in range(most + 1)) / 2 ** count
+
+    first = max((at for at in range(count) if chance(at) <= 0.025), default=0)
+    return sorted(values)[first], sorted(values)[-1 - first]

@@ -89,20 +89,11 @@ def others(figures):
     return columns(lines, 2)
 
 
-def verdict(row):
-    if row["measured"] is None:
-        return row["note"]
-    if row["pass"] is None:
-        return ""
-    if not row["pass"]:
-        return "MISSED"
-    return "aim" if row["aim"] is not None and row["measured"] <= row["aim"] else "must"
-
-
 def targets(rows):
-    lines = [["", "target", "anchors", "must", "aim", "measured", ""]]
+    lines = [["", "target", "anchors", "must", "aim", "measured", "from - to", ""]]
     for row in rows:
         anchors = ", ".join(f"{name} {show(value)}" for name, value in row["anchor"].items())
         lines.append([row["id"], f"{row['what']} ({row['unit']})", anchors, show(row["must"]),
-                      show(row["aim"]), show(row["measured"]), verdict(row)])
+                      show(row["aim"]), show(row["measured"]),
+                      " - ".join(map(show, row["interval"] or [])), row["note"] or ""])
     return columns(lines, 3)
