@@ -79,8 +79,7 @@ static __always_inline bool device_take(const struct ctrnet_network *network,
 		ctrnet_drop(network, skb, CTRNET_DROP_DOWN);
 		return false;
 	}
-	skb_scrub_packet(skb, true);
-	skb->priority = 0;
+	ctrnet_packet_leave(skb);
 	skb_set_queue_mapping(skb, 0);
 	return true;
 }
@@ -104,7 +103,7 @@ void ctrnet_device_queue_ip(const struct ctrnet_network *network,
 
 	if (unlikely(!device_take(network, dev, skb)))
 		return;
-	/* Scrubbed, it is a PACKET_HOST. */
+	/* As it has left its namespace, it is a PACKET_HOST. */
 	skb->dev = dev;
 	skb->protocol = eth_hdr(skb)->h_proto;
 	device_enqueue(dev, skb, len);

@@ -87,7 +87,7 @@ void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
 	if (refusal == CTRNET_REFUSAL_NONE)
 		return;
 	/* Conntrack, mark and device may be of the sender's namespace. */
-	skb_scrub_packet(pkt->skb, true);
+	ctrnet_packet_leave(pkt->skb);
 	if (pkt->tuple.family == AF_INET)
 		refuse4(in, pkt->skb, error, mtu);
 	else
@@ -198,6 +198,20 @@ static enum ctrnet_drop_reason egress_error(int err)
 	}
 }
 
+/*
+ * By its socket a queue of the host's tells the sender that it is full. One which paces (fq) does
+ * so at the socket's rate, which its owner sets as low as he likes: what waits for that would keep
+ * others' packets out. It marks the connected sockets that it has seen, of all others it takes
+ * the rate without that.
+ */
+static bool may_keep_socket(const struct sk_buff *skb)
+{
+	const struct sock *sk = skb->sk;
+
+	return sk && sk_fullsock(sk) && sk->sk_state != TCP_CLOSE &&
+	       READ_ONCE(sk->sk_pacing_status) == SK_PACING_NONE;
+}
+
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			struct dst_entry *dst, unsigned int mtu)
 {
@@ -205,7 +219,9 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	struct net *net = ep->network->cn->net;
 	int err;
 
-	skb_scrub_packet(skb, true);
+	ctrnet_packet_leave(skb);
+	if (!may_keep_socket(skb))
+		skb_orphan(skb);
 	/*
 	 * There is what a queue of the sender's namespace has noted, which an error about
 	 * the next hop would take for the host's own notes on IP options; or what was noted
@@ -252,7 +268,7 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_MEMORY);
 		return;
 	}
-	skb_scrub_packet(skb, true);
+	ctrnet_packet_leave(skb);
 	/* The route may have expired, and lost its last owner, a moment ago. */
 	if (!dst_hold_safe(dst)) {
 		ctrnet_drop(ep->network, skb, CTRNET_DROP_NO_ROUTE);
@@ -260,7 +276,6 @@ void ctrnet_egress_host(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 	}
 	/* It spares the packet the checks which a foreign one must pass. */
 	skb_dst_set(skb, dst);
-	skb->priority = 0;
 	skb->dev = dev;
 	skb->protocol = ctrnet_packet_ethertype(skb);
 	skb->pkt_type = netif_is_l3_master(dev) ? PACKET_LOOPBACK : PACKET_HOST;

@@ -60,7 +60,8 @@ void ctrnet_egress_refuse(struct ctrnet_packet *pkt, struct net_device *in,
  * @dst: the route
  * @mtu: of the route
  *
- * The sender's socket stays attached, so that it feels the device's queue.
+ * The sender's socket stays attached, so that it feels the device's queue; but one by which a
+ * queue would pace does not.
  * Context: RCU read side, BH disabled.
  */
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,

@@ -75,9 +75,8 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 
 	ctrnet_device_capture_ip(ep->network->dev, skb);
 	skb_orphan(skb);
-	skb_scrub_packet(skb, true);
+	ctrnet_packet_leave(skb);
 	skb->dev = dev;
-	skb->priority = 0;
 	skb_set_queue_mapping(skb, 0);
 	skb->protocol = eth_hdr(skb)->h_proto;
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);

@@ -144,7 +144,7 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
 	struct sk_buff *skb = pkt->skb;
 
 	/* It may wait in the host's queue; nothing of its namespace must. */
-	skb_scrub_packet(skb, true);
+	ctrnet_packet_leave(skb);
 	/* The queue makes its truesize larger, which not every socket would account for. */
 	skb_orphan(skb);
 	skb->dev = network->dev;

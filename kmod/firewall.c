@@ -103,8 +103,7 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	firewall_hurry(&cn->firewall);
 	if (pkt->tuple.side == CTRNET_SIDE_ENDPOINT) {
 		/* Marks and priorities of the sender's namespace are none for the host's rules. */
-		skb_scrub_packet(skb, true);
-		skb->priority = 0;
+		ctrnet_packet_leave(skb);
 		/* Who sends it raw may have called it something else. */
 		skb->protocol = ctrnet_packet_ethertype(skb);
 		/* What a rule's answer takes for the stack's may be of the sender's queues. */

@@ -9,6 +9,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <net/ip.h>
+#include <net/sch_generic.h>
 #include <uapi/linux/ctrnet.h>
 
 #include "tuple.h"
@@ -42,6 +43,17 @@ static __always_inline void ctrnet_packet_init(struct ctrnet_packet *pkt, struct
 {
 	pkt->skb = skb;
 	pkt->whole = false;
+}
+
+/*
+ * Take from a packet what is of the namespace which it leaves: routes, marks, its priority, and
+ * that an ifb there has sent it on, for which other devices would spare it their actions.
+ */
+static inline void ctrnet_packet_leave(struct sk_buff *skb)
+{
+	skb_scrub_packet(skb, true);
+	skb->priority = 0;
+	skb_skip_tc_classify(skb);
 }
 
 /* From a frame to the packet in it, and back again; its Ethernet header is linear. */
