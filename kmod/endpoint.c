@@ -283,12 +283,14 @@ CTRNET_COMPAT_NEWLINK(endpoint_newlink);
 void ctrnet_endpoint_clear_address(struct ctrnet_endpoint *ep, u8 family)
 {
 	const struct ctrnet_flow_filter filter = { .family = family };
+	LIST_HEAD(closed);
 
-	ctrnet_publish_del_all(ep, family);
+	ctrnet_publish_close_all(ep, family, &closed);
 	ctrnet_address_del(ep, family);
 	/* A packet under way may have seen the address, and still make a flow. */
 	synchronize_net();
 	ctrnet_flow_flush(&ep->network->cn->flows, ep, &filter);
+	ctrnet_publish_free_all(&closed);
 }
 
 /*
@@ -304,6 +306,7 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 {
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 	struct ctrnet_net *cn = ep->network->cn;
+	LIST_HEAD(closed);
 
 	ASSERT_RTNL();
 	if (ep->dying)
@@ -311,7 +314,8 @@ void ctrnet_endpoint_dellink(struct net_device *dev, struct list_head *head)
 	ep->dying = true;
 
 	ctrnet_flow_close(&cn->flows, ep);
-	ctrnet_publish_del_all(ep, 0);
+	ctrnet_publish_close_all(ep, 0, &closed);
+	ctrnet_publish_free_all(&closed);
 	ctrnet_link_del_all(ep);
 	ctrnet_netlink_notify_endpoint(ep, CTRNET_CMD_ENDPOINT_DEL_NTF);
 	ctrnet_address_del_all(ep);

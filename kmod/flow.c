@@ -489,6 +489,15 @@ void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
 }
 
+void ctrnet_flow_end_closed(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
+			    struct ctrnet_publish_table *publishes)
+{
+	const struct ctrnet_flow_filter filter = { .closed = publishes };
+
+	ASSERT_RTNL();
+	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
+}
+
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)
 {
 	const struct ctrnet_flow_filter all = {};

@@ -412,4 +412,11 @@ void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
 			    struct ctrnet_endpoint *server);
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
+/*
+ * End the flows which lead to their @server by publishes which are closed, all in one
+ * walk. Process context, RTNL.
+ */
+void ctrnet_flow_end_closed(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
+			    struct ctrnet_publish_table *publishes);
+
 #endif

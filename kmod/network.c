@@ -98,7 +98,7 @@ static int network_init(struct net_device *dev)
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)
 		return err;
-	network->drops = alloc_percpu(struct ctrnet_drops);
+	network->drops = alloc_percpu_gfp(struct ctrnet_drops, GFP_KERNEL_ACCOUNT);
 	if (!network->drops)
 		goto free_stats;
 	err = ctrnet_net_get(network->cn);
@@ -234,11 +234,13 @@ void ctrnet_network_set_options(struct ctrnet_network *network, u32 options)
 	const struct ctrnet_flow_filter masqueraded = { .rule = &network->masquerade };
 	struct ctrnet_flow_table *flows = &network->cn->flows;
 	struct ctrnet_endpoint *ep;
+	bool ends;
 
 	ASSERT_RTNL();
+	ends = network->options & ~options & CTRNET_NETWORK_MASQUERADE;
 	WRITE_ONCE(network->options, options);
 	ctrnet_flow_allow(flows, &network->masquerade, options & CTRNET_NETWORK_MASQUERADE);
-	if (!(options & CTRNET_NETWORK_MASQUERADE))
+	if (ends)
 		list_for_each_entry(ep, &network->endpoints, list)
 			ctrnet_flow_flush(flows, ep, &masqueraded);
 }

@@ -16,7 +16,7 @@
 #include "reserve.h"
 
 /* Publishes of one namespace, and the highest id. */
-#define PUBLISHES_MAX	BIT(20)
+#define PUBLISHES_MAX	BIT(17)
 
 /*
  * Addresses of the host which publishes of one namespace are on: who adds or removes one looks
@@ -321,7 +321,29 @@ static void publish_remove(struct ctrnet_publish_table *table,
 			  rule_index(key->protocol, key->last),
 			  NULL, GFP_KERNEL | __GFP_NOFAIL);
 	host_put(table, publish->host);
-	publish_clear_bits(table, key);
+}
+
+/* From so many on it is quicker to look once at all which are left. */
+#define MANY		64
+
+/* Clear the bits of those which were removed. */
+static void publish_clear_bits_of(struct ctrnet_publish_table *table,
+				  const struct list_head *removed, unsigned int n)
+{
+	static const u8 protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP };
+	struct ctrnet_publish_key all = { .last = U16_MAX };
+	const struct ctrnet_publish *publish;
+	unsigned int i;
+
+	if (n < MANY) {
+		list_for_each_entry(publish, removed, list)
+			publish_clear_bits(table, &publish->key);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(protocols); i++) {
+		all.protocol = protocols[i];
+		publish_clear_bits(table, &all);
+	}
 }
 
 /* Whether there is room for the address of one more. */
@@ -464,22 +486,18 @@ free:
 	return ERR_PTR(err);
 }
 
-/* No packet finds it any more, and one which has found it can make no flow by it. */
-static void publish_close(struct ctrnet_publish *publish)
+/*
+ * No packet finds it any more, though it may look for it until its bits are cleared; and one
+ * which has found it can make no flow by it.
+ */
+static void publish_close(struct ctrnet_publish *publish, struct list_head *closed)
 {
 	struct ctrnet_net *cn = publish->endpoint->network->cn;
 
-	list_del(&publish->list);
+	list_move_tail(&publish->list, closed);
 	publish_remove(&cn->publishes, publish);
 	ctrnet_flow_allow(&cn->flows, &publish->rule, false);
-}
-
-/* Give back what it held. */
-static void publish_free(struct ctrnet_publish *publish)
-{
-	xa_erase(&publish->endpoint->network->cn->publishes.ids, publish->rule.id);
-	ctrnet_reserve_release(publish);
-	kfree_rcu(publish, rcu);
+	cond_resched();
 }
 
 bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id)
@@ -491,38 +509,53 @@ bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id)
 	return publish && publish->rule.closed;
 }
 
-void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n)
-{
-	struct ctrnet_endpoint *ep = publishes[0]->endpoint;
-	struct ctrnet_net *cn = ep->network->cn;
-	const struct ctrnet_flow_filter filter = { .closed = &cn->publishes };
-	unsigned int i;
-
-	ASSERT_RTNL();
-	for (i = 0; i < n; i++)
-		publish_close(publishes[i]);
-	/* One walk for all of them. */
-	ctrnet_flow_flush(&cn->flows, ep, &filter);
-	for (i = 0; i < n; i++)
-		publish_free(publishes[i]);
-}
-
-void ctrnet_publish_del(struct ctrnet_publish *publish)
-{
-	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
-	ctrnet_publish_cancel(&publish, 1);
-}
-
-void ctrnet_publish_del_all(struct ctrnet_endpoint *ep, u8 family)
+void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list_head *closed)
 {
 	struct ctrnet_publish *publish, *next;
+	unsigned int n = 0;
 
 	ASSERT_RTNL();
 	list_for_each_entry_safe(publish, next, &ep->publishes, list) {
 		if (family && publish->key.family != family)
 			continue;
 		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
-		publish_close(publish);
-		publish_free(publish);
+		publish_close(publish, closed);
+		n++;
 	}
+	publish_clear_bits_of(&ep->network->cn->publishes, closed, n);
+}
+
+void ctrnet_publish_free_all(struct list_head *closed)
+{
+	struct ctrnet_publish *publish, *next;
+
+	ASSERT_RTNL();
+	list_for_each_entry_safe(publish, next, closed, list) {
+		xa_erase(&publish->endpoint->network->cn->publishes.ids, publish->rule.id);
+		ctrnet_reserve_release(publish);
+		list_del(&publish->list);
+		kfree_rcu(publish, rcu);
+		cond_resched();
+	}
+}
+
+void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n)
+{
+	struct ctrnet_endpoint *ep = publishes[0]->endpoint;
+	struct ctrnet_net *cn = ep->network->cn;
+	LIST_HEAD(closed);
+	unsigned int i;
+
+	ASSERT_RTNL();
+	for (i = 0; i < n; i++)
+		publish_close(publishes[i], &closed);
+	publish_clear_bits_of(&cn->publishes, &closed, n);
+	ctrnet_flow_end_closed(&cn->flows, ep, &cn->publishes);
+	ctrnet_publish_free_all(&closed);
+}
+
+void ctrnet_publish_del(struct ctrnet_publish *publish)
+{
+	ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
+	ctrnet_publish_cancel(&publish, 1);
 }

@@ -40,7 +40,7 @@ struct ctrnet_publish_key {
  * @host: where the host's addresses are looked up
  * @endpoint: the endpoint; it removes its publishes before it goes
  * @port: the endpoint's port for @key.first; the others follow on
- * @list: in the endpoint's list; under RTNL
+ * @list: in the endpoint's list, or in one of those which end; under RTNL
  * @holders: sockets which reserve the ports on the host
  * @n_holders: how many; 0 for a range too large for them
  * @rcu: delays the free until no packet can hold a pointer
@@ -182,10 +182,12 @@ void ctrnet_publish_del(struct ctrnet_publish *publish);
 void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n);
 
 /*
- * All of an endpoint's, or those of a @family if it is not 0. Their flows are the
- * caller's to end, all at once; RTNL.
+ * End all of an endpoint's, or those of a @family if it is not 0, and tell so: they are moved to
+ * the list @closed. When the caller has ended their flows, all at once, he frees them, and
+ * the host has their ports again; process, RTNL throughout.
  */
-void ctrnet_publish_del_all(struct ctrnet_endpoint *ep, u8 family);
+void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list_head *closed);
+void ctrnet_publish_free_all(struct list_head *closed);
 
 /* Whether a publish, by its id, is being removed; RTNL. */
 bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id);
