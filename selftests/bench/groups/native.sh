@@ -70,7 +70,7 @@ way_many() {
 	sink "$1" "$2"
 	# Two of each: a flowtable takes a flow with its second packet.
 	send_many "${@:3:3}" 200200 >/dev/null
-	path_warmed 100100
+	path_warmed 100100 >&2
 	often_beside send_many "${@:3:3}" "$packets"
 	all_came "$1" $((samples * packets + 200200))
 }
