@@ -29,7 +29,7 @@ class Instrument:
 INSTRUMENTS = [
     # Caches of the kernel are not shared, so that each has figures of its own.
     Instrument("counts", "instructions",
-               ["paths", "publish", "host", "flows", "floods", "endpoints", "start"],
+               ["paths", "offloads", "publish", "host", "flows", "floods", "endpoints", "start"],
                ["--icount", "--append", "slab_nomerge"]),
     Instrument("native", CLOCK, ["native"], ["-k", "uml"]),
 ]
