@@ -43,6 +43,19 @@ crowd_commands() {
 	done
 }
 
+# crowd_links COUNT: requests for as many links between those of $crowd
+crowd_links() {
+	local from to left=$1
+
+	for from in "${crowd[@]}"; do
+		for to in "${crowd[@]}"; do
+			[[ $from != "$to" ]] || continue
+			(( left-- )) || return 0
+			echo "link-add endpoint=$from source=$to expose=protocol:6,port:80"
+		done
+	done
+}
+
 crowd_delete() {
 	ip netns delete "crowd-$tag"
 }

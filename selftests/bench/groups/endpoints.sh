@@ -2,10 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
 # What endpoints cost: to make and to delete 1,000, their memory, and ARP among many of them;
-# beside as many veth pairs whose outer ends are ports of a bridge.
+# beside as many veth pairs whose outer ends are ports of a bridge. And the memory of what
+# they are on and by: networks, and links.
 group_endpoints() {
 	compile arp
 	endpoints_many
+	alone links_memory
+	alone networks_memory
 	alone ports_many
 	alone macvlans_memory
 
@@ -64,6 +67,29 @@ endpoints_none() {
 endpoints_again() {
 	endpoints_none
 	ip -batch "$dir/crowd"
+}
+
+# Between 33 of them; each opens one port.
+links_memory() {
+	ip link add "crowd-$tag" type ctrnet
+	crowd_create "crowd-$tag" 33
+	memory_of link 'a link' links_thousand
+	crowd_delete
+	ip link delete "crowd-$tag"
+}
+
+links_thousand() {
+	at_least "$(crowd_links 1000 | genl | grep -c '"link"')" 1000 links
+}
+
+# Beside the first one, which its namespace has tables for.
+networks_memory() {
+	path=network
+	trap path_over EXIT
+	place inside
+	ip -n "inside-$tag" link add first type ctrnet
+	seq -f 'link add net%g type ctrnet' 1000 >"$dir/networks"
+	memory_of network 'a network' ip -n "inside-$tag" -batch "$dir/networks"
 }
 
 # --- a bridge: what is inside of the veth pairs is in one namespace as well ---

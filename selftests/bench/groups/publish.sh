@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154,SC2034 # set by measure; used by path.sh
 # What it costs to publish ports, and what those which there are cost a connection.
 group_publish() {
-	local modes=crr
+	local modes=crr separate
 
 	ctrnet_begin
 	run_path published 1
@@ -11,8 +11,11 @@ group_publish() {
 	run_path nft-map 1
 
 	publish_one
+	unpublish_one
 	publish_range
 	publish_thousand
+	unpublish_thousand
+	publish "${separate[@]}"
 	run_path published 1000
 	run_path docker-published 1000
 	run_path nft-map 1000
@@ -44,16 +47,34 @@ publish_one() {
 	unpublish 2000:2000
 }
 
-# No two of them side by side.
-publish_thousand() {
-	local separate=() i
+unpublish_one() {
+	often measure_command unpublish-one 'unpublish a port' 'publish 2000:2000' \
+		ctrnetctl unpublish "$server" 2000:2000
+}
 
+# No two of them side by side. Sets $separate.
+publish_thousand() {
+	local i before
+
+	separate=()
 	for (( i = 2001; i < 4000; i += 2 )); do
 		separate+=("$i:$i")
 	done
 	# shellcheck disable=SC2016 # expanded each time
 	often measure_command thousand 'publish 1,000 ports' 'unpublish "${separate[@]}"' \
 		ctrnetctl publish "$server" "${separate[@]}"
+	unpublish "${separate[@]}"
+	before=$(settled_memory)
+	publish "${separate[@]}"
+	unit=bytes record thousand 'a port of 1,000, TCP' memory \
+		$((($(settled_memory) - before) / 1000))
+	unpublish "${separate[@]}"
+}
+
+unpublish_thousand() {
+	# shellcheck disable=SC2016 # expanded each time
+	often measure_command unpublish-thousand 'unpublish 1,000 ports' \
+		'publish "${separate[@]}"' ctrnetctl unpublish "$server" "${separate[@]}"
 }
 
 large=5000-64999:5000-64999

@@ -10,19 +10,6 @@ path_begin() {
 	ends=("$server_net" 7000 "$client_net" "$server_address" 7000)
 }
 
-# crowd_links COUNT: requests for as many between the members of the crowd
-crowd_links() {
-	local from to left=$1
-
-	for from in "${crowd[@]}"; do
-		for to in "${crowd[@]}"; do
-			[[ $from != "$to" ]] || continue
-			(( left-- )) || return 0
-			echo "link-add endpoint=$from source=$to expose=protocol:6,port:80"
-		done
-	done
-}
-
 path_end() {
 	crowd_delete
 	ctrnetctl network set --icc on "$network"
