@@ -17,17 +17,17 @@
 static unsigned int flows_max = BIT(20);
 module_param(flows_max, uint, 0644);
 MODULE_PARM_DESC(flows_max,
-		 "flows of a network namespace at most, and of all in user namespaces");
+		 "flows of a network namespace at most, and of all but the host's together");
 
 /*
- * Flows of all namespaces which belong to user namespaces: anybody may make those, as many
- * as he likes, so one limit holds for them together. Their memory is not charged to a cgroup
- * instead: packets make flows, mostly in softirq, where the kernel charges nobody. With
- * SLAB_ACCOUNT a task would pay for some of what it sends, but for nothing that is sent to
- * it. And who has made a network is mostly the host's tool. The host's own namespaces are
- * not counted.
+ * Flows of all namespaces but the host's, the initial one. Anybody may make those, as many as he
+ * likes, in a user namespace, and who is root in a container may make networks in its own, so
+ * one limit holds for them together. Their memory is not charged to a cgroup instead: packets
+ * make flows, mostly in softirq, where the kernel charges nobody. With SLAB_ACCOUNT a task would
+ * pay for some of what it sends, but for nothing that is sent to it. And who has made a network
+ * is mostly the host's tool.
  */
-static atomic_t n_of_users;
+static atomic_t n_of_others;
 
 /* So many of an endpoint's flows, of either list, are looked at for one to give up. */
 #define SCAN_MAX	64
@@ -199,20 +199,20 @@ static bool room_in_network(struct room *room, struct ctrnet_endpoint *ep)
 	return room_take(room, victim_among(&network->owners) ?: victim_of(ep));
 }
 
-static bool is_of_user(const struct ctrnet_flow_table *table)
+static bool is_of_others(const struct ctrnet_flow_table *table)
 {
 	const struct ctrnet_net *cn = container_of(table, struct ctrnet_net, flows);
 
-	return unlikely(cn->net->user_ns != &init_user_ns);
+	return unlikely(!net_eq(cn->net, &init_net));
 }
 
-/* Of CPUs which come at once, each may exceed the limit of all users by one. */
+/* Of CPUs which come at once, each may exceed the limit of all others by one. */
 static bool is_full(const struct ctrnet_flow_table *table)
 {
 	const unsigned int max = READ_ONCE(flows_max);
 
 	return table->count >= max ||
-	       (is_of_user(table) && (unsigned int)atomic_read(&n_of_users) >= max);
+	       (is_of_others(table) && (unsigned int)atomic_read(&n_of_others) >= max);
 }
 
 /* Others of the namespace make room, whichever of the two limits it is. */
@@ -225,8 +225,8 @@ static bool room_in_namespace(struct room *room, struct ctrnet_flow_table *table
 
 void ctrnet_evict_count(const struct ctrnet_flow_table *table, int change)
 {
-	if (is_of_user(table))
-		atomic_add(change, &n_of_users);
+	if (is_of_others(table))
+		atomic_add(change, &n_of_others);
 }
 
 int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow)

@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Network namespaces which belong to a user namespace may be made by anybody: all together
-# they have no more flows than one of the host may have. The host's own are not counted.
+# Network namespaces which belong to a user namespace may be made by anybody, and who is root in
+# a container may make networks in its own: all together they have no more flows than the host
+# may have. The host's own are not counted.
 # Changes the host: all containers together have few flows meanwhile (flows_max).
 #
-#   each of two users:  up0 (dummy)  $user ---- ctr0 ---- eth0 in the same namespace
+#   ann, bob, eve:      up0 (dummy)  $user ---- ctr0 ---- eth0 in the same namespace
 #   host:               uplink ---- network ---- web
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool jq nsenter python3 unshare
 unshare -U true 2>/dev/null || skip_all "needs user namespaces"
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 9
+plan 10
 
 parameter=/sys/module/ctrnet/parameters/flows_max
 modprobe ctrnet
@@ -20,20 +21,25 @@ at_exit eval "echo $(<"$parameter") >$parameter"
 declare -A users
 # as USER COMMAND...
 as() {
-	nsenter --preserve-credentials -t "${users[$1]}" -U -n -- "${@:2}"
+	local own=(-U)
+
+	has_user_namespace "${users[$1]}" || own=()
+	nsenter --preserve-credentials -t "${users[$1]}" "${own[@]}" -n -- "${@:2}"
 }
-has_namespaces() {
-	[[ $(readlink "/proc/$1/ns/user") != $(readlink /proc/self/ns/user) &&
-		$(readlink "/proc/$1/ns/net") != $(readlink /proc/self/ns/net) &&
-		$(<"/proc/$1/uid_map") ]]
+has_user_namespace() {
+	[[ $(readlink "/proc/$1/ns/user") != "$(readlink /proc/self/ns/user)" && $(<"/proc/$1/uid_map") ]]
+}
+has_network_namespace() {
+	[[ $(readlink "/proc/$1/ns/net") != "$(readlink /proc/self/ns/net)" ]]
 }
 
-# begin USER: with a network whose endpoint may have any number of flows
+# begin USER [--user...]: with a network whose endpoint may have any number of flows
 begin() {
-	unshare -Urn sleep infinity &
+	unshare -n "${@:2}" sleep infinity &
 	users[$1]=$!
 	at_exit eval "kill -KILL $! 2>/dev/null || true"
-	wait_for 20 has_namespaces $!
+	wait_for 20 has_network_namespace $!
+	(( $# == 1 )) || wait_for 20 has_user_namespace $!
 	as "$1" ip -batch - <<-END
 		link set lo up
 		link add up0 type dummy
@@ -82,14 +88,17 @@ outside_create
 scratch
 web=web-$tag
 start "$web" -- sleep infinity
-begin ann
-begin bob
+begin ann --user --map-root-user
+begin bob --user --map-root-user
+begin eve
 echo 30 >"$parameter"
 
 sends ann 50 1000
 is "one user has as many flows as there may be" 30 "$(flows ann)"
 sends bob 5 1000
 is "another one has none to give up, and gets none" "0 5" "$(flows bob) $(refusals bob)"
+sends eve 5 1000
+is "nor does who needs no user namespace" "0 5" "$(flows eve) $(refusals eve)"
 is "the host's containers get theirs" 20 "$(flows_of_host)"
 is "which costs no user one" 30 "$(flows ann)"
 echo 40 >"$parameter"
