@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 24
+plan 26
 
 root=/var/tmp/root-$tag
 name=user-$tag
@@ -59,10 +59,20 @@ done <<-END
 END
 
 # A trap where a list of users should be must not stop the tool for ever.
+at_exit ctrnetctl rm -f "trap-$tag"
+by_number() {
+	timeout -s KILL "$((60 * slow))" ctrnetctl run --rm --name "trap-$tag" --network none \
+		--rootfs "$root" -u 5 grep ^Uid: /proc/self/status 2>&1 | xargs || true
+}
 rm "$root/etc/passwd"
 mkfifo "$root/etc/passwd"
-is "a FIFO for /etc/passwd" 5 \
-	"$(run -u 5 cat /proc/self/status | awk '/^Uid:/ { print $2 }')"
+is "a FIFO for /etc/passwd" "Uid: 5 5 5 5" "$(by_number)"
+rm "$root/etc/passwd"
+truncate -s 1T "$root/etc/passwd"
+is "a file without end for it" "Uid: 5 5 5 5" "$(by_number)"
+# The kernel's say that they are empty.
+ln -sf /proc/self/pagemap "$root/etc/passwd"
+is "one which does not tell its size" "Uid: 5 5 5 5" "$(by_number)"
 rm "$root/etc/passwd"
 echo 'bob:x:1000:100:Bob:/home/bob:/bin/sh' >"$root/etc/passwd"
 

@@ -22,11 +22,12 @@
 /* A line is read as a whole, which a file of a container's may be. */
 #define FILE_MAX (16 * 1024 * 1024)
 
-static bool is_too_large(int fd)
+/* One of /proc says that it is empty, and may have no end. */
+static bool has_end(int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) < 0 || st.st_size > FILE_MAX;
+	return fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= FILE_MAX;
 }
 
 /* A container may have no such file, or something else in its place. */
@@ -34,7 +35,7 @@ static FILE *open_inside(const char *path)
 {
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd = inside_open_file(root, path);
-	FILE *file = fd < 0 || is_too_large(fd) ? NULL : fdopen(fd, "r");
+	FILE *file = fd >= 0 && has_end(fd) ? fdopen(fd, "r") : NULL;
 
 	if (fd >= 0 && !file)
 		close(fd);
