@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 27
+plan 33
 
 root=/var/tmp/root-$tag
 outside_folder=/var/tmp/outside-$tag
@@ -53,6 +53,18 @@ ln -s hosts "$root/etc/hosts"
 like "a link to itself is refused" "^Error: cannot create /etc/hosts for the container: Too many" \
 	"$(run true)"
 rm "$root/etc/hosts"
+# hosts_line: the first one which the container sees
+at_exit ctrnetctl rm -f "line-$tag"
+hosts_line() {
+	timeout -s KILL "$((60 * slow))" ctrnetctl run --rm --name "line-$tag" --network none \
+		--rootfs "$root" head -n 1 /etc/hosts 2>&1 | xargs || true
+}
+mkfifo "$root/etc/hosts"
+is "a FIFO is not opened, but covered" "127.0.0.1 localhost" "$(hosts_line)"
+rm "$root/etc/hosts"
+truncate -s 1T "$root/etc/hosts"
+is "a file without end, too" "127.0.0.1 localhost" "$(hosts_line)"
+rm "$root/etc/hosts"
 rm "$root/dev" && echo file >"$root/dev"
 like "a file for a folder, too" "^Error: cannot mount /dev for the container: " "$(run true)"
 rm "$root/dev"
@@ -97,13 +109,32 @@ is "/sys/firmware is empty" 0 "$(run sh -c 'ls /sys/firmware 2>/dev/null | wc -l
 is "nothing can be mounted" no \
 	"$(run sh -c 'mount -t tmpfs x /mnt 2>/dev/null && echo yes || echo no')"
 
-# What the caller has open, or in his keyring, stays out.
+# What the caller has open, his keys, groups and signals stay out.
 name=trap-$tag
 start "$name" --network none --rootfs "$root" -- sleep 1000
 out='Error: cannot start in "/proc/self/fd/9": Too many levels of symbolic links'
 is "no way leads out by -w" "$out" "$(run -w /proc/self/fd/9 ls 9<"$outside_folder")"
 is "nor by that of exec" "$out" \
 	"$(ctrnetctl exec -w /proc/self/fd/9 "$name" ls 9<"$outside_folder" 2>&1 || true)"
+# The last one is the list itself.
+is "what is open is not inherited" "0 1 2 3" "$(run ls /proc/self/fd 9<"$outside_folder" | xargs)"
+is "nor by exec" "0 1 2 3" "$(ctrnetctl exec "$name" ls /proc/self/fd 9<"$outside_folder" | xargs)"
+read -rd '' caller <<-'END' || true
+	import os, signal, sys
+	os.setgroups([4242])
+	signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+	signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
+	os.execvp(sys.argv[1], sys.argv[1:])
+END
+# called COMMAND...: of one who is in a group, and blocks and ignores signals
+called() {
+	python3 -c "$caller" "$@" cat /proc/self/status |
+		sed -n 's/^\(Groups\|SigBlk\|SigIgn\):\s*\(\S*\) *$/\1=\2/p' | xargs
+}
+clean="Groups= SigBlk=0000000000000000 SigIgn=0000000000000000"
+is "nor are groups, and signals which are blocked or ignored" "$clean" \
+	"$(called ctrnetctl run --rm --network none --rootfs "$root")"
+is "nor these by exec" "$clean" "$(called ctrnetctl exec "$name")"
 like "a device stays what it is" busy "$(ctrnetctl exec "$name" rm /dev/null 2>&1 || true)"
 # A session with a key (keyctl(2): join, search; add_key(2)), and who looks for it.
 read -rd '' keys <<-'END' || true
