@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nft nsenter ping python3 setpriv tcpdump unshare
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 33
+plan 35
 
 network=net-$tag mallory=mallory-$tag victim=victim-$tag friend=friend-$tag
 
@@ -18,7 +18,7 @@ network_create "$network"
 device=$(device_of "$network")
 start "$mallory" --network "$network" -p "$port:80" -- sleep infinity
 start_reporter "$victim" --network "$network" -p "$((port + 1)):80"
-start "$friend" --network "$network" -- sleep infinity
+start "$friend" --network "$network" -p "127.0.0.1:$((port + 2)):9/udp" -- sleep infinity
 VICTIM=$(address "$victim") FRIEND=$(address "$friend") MALLORY=$(address "$mallory")
 index=$(<"/sys/class/net/$device/ifindex")
 scratch
@@ -129,15 +129,22 @@ for id in 0 7; do
 	mallory ip link delete vlan0
 done
 gateway_mac=$(<"/sys/class/net/$device/address")
-for to in 127.0.0.1 255.255.255.255 224.0.0.5; do
-	counts "a packet to $to, by the gateway" martian \
-		mallory python3 -c '
+# sends SOURCE TO PORT: a datagram by way of the gateway, whose answer is not waited for
+sends() {
+	mallory python3 -c '
 import sys
 sys.path.insert(0, sys.argv[1])
 from frame import opened, packet, udp
 opened("eth0").send(packet(*sys.argv[2:4], udp(*sys.argv[4:6], 1, int(sys.argv[6]), b"x")))
-sys.exit(1)' "$here" "$gateway_mac" "$(mac "$mallory")" "$MALLORY" "$to" "$port"
+sys.exit(1)' "$here" "$gateway_mac" "$(mac "$mallory")" "$@"
+}
+for to in 127.0.0.1 255.255.255.255 224.0.0.5; do
+	counts "a packet to $to, by the gateway" martian sends "$MALLORY" "$to" "$port"
 done
+counts "a packet to a port which is published on 127.0.0.1" martian \
+	sends "$MALLORY" 127.0.0.1 $((port + 2))
+counts "a packet from the gateway's own address" spoofed-ip \
+	sends "$(gateway "$mallory")" "$VICTIM" 80
 
 # A rule of the host which lets pass what the host has marked.
 at_exit nft delete table inet "fw-$tag"
