@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 103
+plan 109
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -284,10 +284,13 @@ says "flows: a peer of three bytes" "EINVAL an address has 4 or 16 bytes [peer-a
 says "flows: a peer of the other family" "EINVAL the address is of the other family [peer-address]" \
 	flow-flush family=10 "peer-address=$outside_address"
 
-# Not for everybody.
-dumps=(endpoint-get network-get publish-get flow-get)
-mapfile -t answers < <("$here/genl.py" --nobody "${dumps[@]/#/dump }")
-for i in "${!dumps[@]}"; do
-	like "without privileges: ${dumps[i]}" "^EPERM" "${answers[i]:-}"
+# Not for everybody, not even to read.
+requests=(
+	"dump network-get" "dump endpoint-get" "dump publish-get" "dump link-get" "dump flow-get"
+	"network-get network=$index" "endpoint-get endpoint=$other" "publish-get publish=1"
+	"link-get link=1" "publish-check publish=1 peer-address=$subnet.9" flow-flush
+)
+mapfile -t answers < <("$here/genl.py" --nobody "${requests[@]}")
+for i in "${!requests[@]}"; do
+	like "without privileges: ${requests[i]%%=*}" "^EPERM" "${answers[i]:-}"
 done
-like "without privileges: flow-flush" "^EPERM" "$("$here/genl.py" --nobody flow-flush)"
