@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3 tcpdump traceroute
-plan 48
+plan 51
 
 server=server-$tag peer=peer-$tag
 SERVER=$prefix::2 PEER=$prefix::3
@@ -73,24 +73,68 @@ import socket, struct, sys
 from frame import address, checksum, ip, opened, packet, udp
 mac, gateway_mac, own, link_local, gateway, outside = sys.argv[1:]
 out = opened("eth0")
-advert = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
-pseudo = address(own) + address(gateway) + struct.pack("!II", len(advert), socket.IPPROTO_ICMPV6)
-advert = advert[:2] + struct.pack("!H", checksum(pseudo + advert)) + advert[4:]
-for to_mac, source, to in (gateway_mac, own, gateway), ("33:33:00:00:00:01", link_local, "ff02::1"):
-    for begin, more in (0, 1), (8, 0):
-        fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, 7)
-        data = advert[begin:begin + 8]
-        out.send(packet(to_mac, mac, ip(source, to, 44, fragment + data, 255)))
+for kind in 134, 137:
+    whole = struct.pack("!BBHBBHII", kind, 0, 0, 64, 0, 1800, 0, 0)
+    pseudo = address(own) + address(gateway) + struct.pack("!II", len(whole), socket.IPPROTO_ICMPV6)
+    whole = whole[:2] + struct.pack("!H", checksum(pseudo + whole)) + whole[4:]
+    for to_mac, source, to in (gateway_mac, own, gateway), ("33:33:00:00:00:01", link_local, "ff02::1"):
+        for begin, more in (0, 1), (8, 0):
+            fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, kind)
+            data = whole[begin:begin + 8]
+            out.send(packet(to_mac, mac, ip(source, to, 44, fragment + data, 255)))
 for i in range(3):
     out.send(packet(gateway_mac, mac, udp(link_local, outside, 1111, 7, b"beyond")))
 END
 before=$(drops "$dev" rogue) martian=$(drops "$dev" martian)
 in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"/address)" "$PEER" \
 	"$(link_local "$peer")" "$GATEWAY" "$OUTSIDE"
-eventually "a router advertisement in fragments is dropped, to the gateway and to all" 20 \
-	eval "(( \$(drops $dev rogue) == $((before + 2)) ))"
+eventually "router advertisement and redirect in fragments are dropped, to the gateway and to all" 20 \
+	eval "(( \$(drops $dev rogue) == $((before + 4)) ))"
 eventually "what comes from an address of the link is not routed" 20 \
 	eval "(( \$(drops $dev martian) == $((martian + 3)) ))"
+
+# Where others are is the module's to say: that all are at a container's MAC address, or
+# are reached by way of another, is nobody's to hear.
+cat >"$dir/tell.py" <<'END'
+import socket, struct, sys
+from frame import address, mac
+own_mac, server, gateway, outside = sys.argv[1:]
+out = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+for option in socket.IPV6_MULTICAST_HOPS, socket.IPV6_UNICAST_HOPS:
+    out.setsockopt(socket.IPPROTO_IPV6, option, 255)
+out.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_LOOP, 0)
+index = socket.if_nametoindex("eth0")
+override = 1 << 29
+for target in server, gateway:
+    advert = struct.pack("!BBHI", 136, 0, 0, override) + address(target) + b"\2\1" + mac(own_mac)
+    redirect = struct.pack("!BBHI", 137, 0, 0, 0) + address(target) + address(outside)
+    for to in "ff02::1", server, gateway:
+        out.sendto(advert, (to, 0, 0, index if to == "ff02::1" else 0))
+    out.sendto(redirect, ("ff02::1", 0, 0, index))
+    out.sendto(redirect, (server, 0))
+END
+known() {
+	echo "$(neighbour "$server" "$GATEWAY" eth0) $(neighbour host "$SERVER" "$dev")"
+}
+# hears FILE DEVICE COMMAND...: what comes from the peer's MAC address
+hears() {
+	collect "$dir/$1" host "${@:3}" tcpdump -lpni "$2" "icmp6 and ether src $(mac "$peer")"
+	wait_for 60 grep -q listening "$dir/$1"
+}
+hears heard-host "$dev"
+hears heard-server eth0 nsenter "--net=/proc/$(pid "$server")/ns/net" --
+# What was not used since is not asked for anew.
+truth="$(</sys/class/net/"$dev"/address) $(mac "$server")"
+in_net "$server" ip neigh replace "$GATEWAY" lladdr "${truth% *}" dev eth0 nud stale
+ip neigh replace "$SERVER" lladdr "${truth#* }" dev "$dev" nud stale
+before=$(drops "$dev" rogue)
+in_net "$peer" python3 "$dir/tell.py" "$(mac "$peer")" "$SERVER" "$GATEWAY" "$OUTSIDE"
+in_net "$peer" ping -qc 1 -W 15 ff02::1%eth0 >/dev/null
+wait_for 20 eval "grep -q 'echo request' $dir/heard-host && grep -q 'echo request' $dir/heard-server"
+is "neighbour advertisements of another's address come to nobody" "" \
+	"$(grep -hE "advertisement, tgt is ($GATEWAY|$SERVER)," "$dir"/heard-* || true)"
+is "and change nobody's neighbours" "$truth" "$(known)"
+is "redirects are dropped" $((before + 4)) "$(drops "$dev" rogue)"
 
 # --- published ports ---
 
