@@ -200,6 +200,17 @@ static int receive_from(struct nl_sock *sock, short events, struct error *err)
 	return ret < 0 ? error_set(err, EIO, "cannot receive events: %s", nl_geterror(ret)) : 0;
 }
 
+/* The devices went before the family did, but their events are another socket's. */
+static int receive_last(const struct nl_monitor *m, struct error *err)
+{
+	struct pollfd route = { .fd = nl_socket_get_fd(m->route), .events = POLLIN };
+
+	while (poll(&route, 1, 0) > 0)
+		if (receive_from(m->route, route.revents, err) < 0)
+			return -1;
+	return error_set(err, ENODEV, "the ctrnet kernel module was unloaded");
+}
+
 int nl_monitor_wait(struct nl_monitor *m, int other,
 		    void (*each)(const struct nl_event *event, void *data), void *data,
 		    struct error *err)
@@ -217,9 +228,7 @@ int nl_monitor_wait(struct nl_monitor *m, int other,
 	if (receive_from(m->route, fds[0].revents, err) < 0 ||
 	    receive_from(m->ctrnet, fds[1].revents, err) < 0)
 		return -1;
-	if (m->unloaded)
-		return error_set(err, ENODEV, "the ctrnet kernel module was unloaded");
-	return 0;
+	return m->unloaded ? receive_last(m, err) : 0;
 }
 
 void nl_monitor_close(struct nl_monitor *m)
