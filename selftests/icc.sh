@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires arping ethtool nsenter ping python3
-plan 53
+plan 54
 
 network=net-$tag recipient=recipient-$tag source=source-$tag
 
@@ -100,18 +100,19 @@ nor connects|silence silence|patience=2 ask $source tcp $RECIPIENT 80 udp $RECIP
 not from an exposed port, either|timeout|patience=2 from_bound_port $source $RECIPIENT
 from which the recipient reaches it|$RECIPIENT|from_bound_port $recipient $SOURCE
 END
-is "an error comes back" refused "$(at "$recipient" python3 -c '
+is "an error comes back" "Connection refused" "$(at "$recipient" python3 -c '
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.settimeout(15)
-s.connect((sys.argv[1], 81))
+s.connect((sys.argv[1], 8081))
 s.send(b"hello")
 try:
-    s.recv(100)
-    s.close()
-    print("answer")
-except ConnectionRefusedError:
-    print("refused")' "$SOURCE" | sed s/answer/refused/)"
+    print(s.recv(100))
+except OSError as error:
+    print(error.strerror or error)' "$SOURCE")"
+# shellcheck disable=SC2016 # for the inner shell
+is "fragments are made whole" "$RECIPIENT" "$(at "$recipient" bash -c '
+	exec 3<>"/dev/udp/$0/80" && printf "%4000s" hello >&3 && timeout 15 head -n 1 <&3' "$SOURCE")"
 many=$(printf ' expose=protocol:6,port:%d' {1..1024})
 mapfile -t answers < <(genl "link-add endpoint=$r source=$s" "link-add endpoint=$s source=$s" \
 	"link-add endpoint=$s source=$r expose=protocol:6,port:9,port-end:8" \
