@@ -6,9 +6,9 @@
 #   host --- network ctrX --- endpoint in netns --- (no addresses but those given here)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires python3
+requires python3 setpriv
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 109
+plan 110
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -193,6 +193,10 @@ says "publish-check: a client of the other family" \
 	"EAFNOSUPPORT the publish is of the other address family [peer-address]" \
 	publish-check "publish=$(jq .publish <<<"$made")" peer-address=2001:db8::1
 like "an attribute of no meaning" "^EINVAL " "$(request publish-add "$ep" "$udp" host-port=9 port=80 77=00000000)"
+is "publish: a port below 1024, without the right to bind it" \
+	"EACCES ports below 1024 need CAP_NET_BIND_SERVICE [host-port]" \
+	"$(setpriv --inh-caps -all --bounding-set "-all,+net_admin" -- \
+		"$here/genl.py" "publish-add $ep $tcp host-port=1023 port=80")"
 says "publish: to end what is not there" "ENOENT no such publish [publish]" \
 	publish-del publish=1000000
 says "publish: to end nothing" "EINVAL [no publish]" publish-del
