@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 44
+plan 45
 
 foster=foster-$tag
 named=named-$tag
@@ -88,6 +88,16 @@ succeeds "onto a network which users have made" \
 	ctrnetctl adopt "another-$tag" --pid "$another" --network "net-$tag"
 is "rm -f lets it go, and waits for nobody" "another-$tag" \
 	"$(timeout 60 ctrnetctl rm -f "another-$tag")"
+
+# Who is root in there is nobody out here, and would be asked what sh is.
+users=
+adoptable users unshare -Urm sleep infinity
+at_exit ctrnetctl rm -f "users-$tag"
+wait_for 20 eval "[[ \$(readlink /proc/$users/ns/user) != \$(readlink /proc/self/ns/user) ]]"
+ctrnetctl adopt "users-$tag" --pid "$users" >/dev/null
+refused "exec goes into no user namespace" 1 \
+	"Error: container users-$tag has a user namespace of its own, which exec does not enter: use the exec of its engine, or 'nsenter -t $users -a COMMAND'" \
+	ctrnetctl exec "users-$tag" true
 
 # Its processes are not the tool's.
 for verb in stop restart kill; do

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "attach.h"
 #include "command.h"
 #include "containers.h"
+#include "enter.h"
 #include "env.h"
 #include "options.h"
 #include "out.h"
@@ -22,10 +22,6 @@
 #include "report.h"
 #include "strv.h"
 #include "terminal.h"
-
-#define NAMESPACES \
-	(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | \
-	 CLONE_NEWIPC | CLONE_NEWCGROUP)
 
 /**
  * struct exec_options - how a command is to be run in a container
@@ -44,27 +40,6 @@ struct exec_options {
 	bool interactive;
 	bool detach;
 };
-
-/* The namespaces are entered by the tool; of the pid namespace its next child is a member. */
-static int enter_namespaces(const struct container *c, struct error *err)
-{
-	int pidfd = process_open(c->pid, c->pid_start);
-	int ret;
-
-	if (c->adopted && pidfd < 0)
-		return error_set(err, ESRCH,
-				 "container %s was adopted without a process: use nsenter to run something in it",
-				 c->name);
-	if (c->state != CONTAINER_RUNNING || pidfd < 0)
-		return error_set(err, ESRCH, "container %s is not running",
-				 c->id);
-	ret = setns(pidfd, NAMESPACES);
-	if (ret < 0)
-		error_set(err, errno, "cannot enter container %s: %s", c->name,
-			  strerror(errno));
-	close(pidfd);
-	return ret;
-}
 
 /* Before the container is entered, where /dev/null may be something else. */
 static void close_input(const struct exec_options *o)
@@ -184,7 +159,7 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 	int status;
 
 	close_input(o);
-	if (enter_namespaces(c, err) < 0)
+	if (enter_container(c, err) < 0)
 		return EXIT_REFUSED;
 	command.env = env_block(c, NULL, o->env, o->tty);
 	status = run_command(&command, o, err);
