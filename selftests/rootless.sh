@@ -10,7 +10,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox setpriv unshare
 unshare -U true 2>/dev/null || skip_all "needs user namespaces"
-plan 17
+plan 23
 
 user=1234
 home=/var/tmp/home-$tag
@@ -47,9 +47,35 @@ cat >"$home/session" <<-'END'
 	answer kept 'ctrnetctl start -a box'
 	answer ids 'ctrnetctl run --rm --network none -u 7 true'
 	answer host 'ctrnetctl run --rm --network host ip -j link show type ctrnet | jq -r ".[0].ifname"'
-	answer rm 'ctrnetctl rm -f web box'
-	answer left 'ctrnetctl ps -aq | wc -l'
-	answer layers 'find "$XDG_DATA_HOME/ctrnet/layers" -mindepth 1 | wc -l'
+	# Another network namespace of the same user, with containers of its own.
+	layers=$XDG_DATA_HOME/ctrnet/layers
+	other() {
+		unshare -Urn ctrnetctl "$@"
+	}
+	sweep() {
+		other image add test/other --rootfs "$HOME/root" >/dev/null && other image rm test/other >/dev/null
+	}
+	ctrnetctl run -d --name writer --network none test/box sh -c 'echo data >/data; sleep infinity' >/dev/null
+	until [[ $(ctrnetctl exec writer cat /data 2>&1) == data ]]; do sleep 0.1; done
+	id=$(ctrnetctl create --network none test/box)
+	answer swept 'sweep; cd "$layers" && ls -d */upper/data */upper/file "$id" | wc -l'
+	answer exec 'ctrnetctl exec writer cat /data'
+	answer used 'other image rm test/box'
+	answer rm 'ctrnetctl rm -f web box writer'
+	answer left 'ctrnetctl ps -aq | xargs'
+	answer layers 'ls "$layers"'
+	note=$layers/$id/note.json
+	edit() {
+		jq "$1" "$note" >"$HOME/run/note" && cp "$HOME/run/note" "$note"
+	}
+	rm -r "$XDG_RUNTIME_DIR"/ctrnet-*/containers/"$id"
+	edit .inode+=1
+	answer elsewhere 'sweep; ls "$layers"'
+	edit ".boot=\"earlier\""
+	answer earlier 'sweep; ls "$layers"'
+	id=$(ctrnetctl create --network none test/box)
+	rm -r "$XDG_RUNTIME_DIR"/ctrnet-*/containers/"$id"
+	answer gone 'sweep; ls "$layers"'
 END
 
 cd /
@@ -72,9 +98,18 @@ is "images have layers" changed "$(answer image)"
 is "which stay" changed "$(answer kept)"
 like "users who are not there are refused" '^Error: cannot become .* 7: Invalid argument$' "$(answer ids)"
 is "the host is the user's namespace" ctr0 "$(answer host)"
-is "they can be removed" "web box" "$(answer rm)"
-is "all of them" 0 "$(answer left)"
-is "with their layers" 0 "$(answer layers)"
+is "another namespace of the user removes no layers" 3 "$(answer swept)"
+is "not of one which runs" data "$(answer exec)"
+like "nor an image" \
+	'^Error: cannot remove image test/box:latest: container [0-9a-f]{12} is made of it, of another namespace \(.*/containers\)$' \
+	"$(answer used)"
+is "they can be removed" "web box writer" "$(answer rm)"
+created=$(answer layers)
+is "all but one" "${created:0:12}" "$(answer left)"
+like "with their layers" '^[0-9a-f]{64}$' "$created"
+is "the layer of a container which cannot be seen stays" "$created" "$(answer elsewhere)"
+is "until the machine is started again" "" "$(answer earlier)"
+is "that of one which is gone does not" "" "$(answer gone)"
 is "the real host has nothing of it" "$before" "$(files)"
 refused "without such a namespace it needs root" 125 "Error: this needs root (CAP_NET_ADMIN)" \
 	setpriv --reuid "$user" --regid "$user" --clear-groups ctrnetctl run --network none true

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "command.h"
+#include "layer.h"
 #include "link.h"
 #include "names.h"
 #include "network.h"
@@ -89,12 +91,29 @@ int create_resolve(const struct request *r, struct containers *others,
 	return 0;
 }
 
+/* From here on, its image has a container for the user's other namespaces, too. */
+static int claim_image(struct container *c, struct error *err)
+{
+	struct error ignored;
+	int layer;
+
+	if (!c->image)
+		return 0;
+	layer = layer_make(c, err);
+	if (layer < 0) {
+		container_delete(c, &ignored);
+		return -1;
+	}
+	close(layer);
+	return 0;
+}
+
 int create_container(const struct request *r, struct containers *others,
 		     struct error *err)
 {
-	if (create_resolve(r, others, err) < 0)
+	if (create_resolve(r, others, err) < 0 || container_save(r->c, err) < 0)
 		return -1;
-	return container_save(r->c, err);
+	return claim_image(r->c, err);
 }
 
 static int save(const struct request *r, struct error *err)

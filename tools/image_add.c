@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "command.h"
@@ -139,6 +140,20 @@ static int check_name_free(const struct image *image, struct error *err)
 			 image->name);
 }
 
+static int save_locked(const struct image *image, struct error *err)
+{
+	int locked = library_lock(err);
+	int ret;
+
+	if (locked < 0)
+		return -1;
+	ret = check_name_free(image, err);
+	if (!ret)
+		ret = image_save(image, err);
+	close(locked);
+	return ret;
+}
+
 static int save(const struct image *image, struct error *err)
 {
 	int ret;
@@ -146,9 +161,7 @@ static int save(const struct image *image, struct error *err)
 	if (container_lock(err) < 0)
 		return -1;
 	library_sweep();
-	ret = check_name_free(image, err);
-	if (!ret)
-		ret = image_save(image, err);
+	ret = save_locked(image, err);
 	container_unlock();
 	return ret;
 }

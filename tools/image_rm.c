@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "containers.h"
 #include "image.h"
 #include "image_command.h"
+#include "layer.h"
 #include "library.h"
 #include "options.h"
 #include "out.h"
@@ -32,7 +34,7 @@ static int check_unused(const char *name, struct error *err)
 					"cannot remove image %s: container %s is made of it",
 					name, list[i]->name);
 	containers_list_free(list, n);
-	return ret;
+	return ret ? ret : layer_check_unused(name, err);
 }
 
 /* All that is known of it is its name. The root which it may have had is nobody's then. */
@@ -46,29 +48,34 @@ static int remove_damaged(const char *term, struct error *err)
 	ret = check_unused(name, err);
 	if (!ret)
 		ret = image_delete_file(name, err);
-	if (!ret)
-		library_sweep();
 	free(name);
+	return ret;
+}
+
+static int remove_found(const char *term, struct error *err)
+{
+	struct image *image = image_find(term, err);
+	int ret = -1;
+
+	if (!image)
+		return err->code == EIO ? remove_damaged(term, err) : -1;
+	if (check_unused(image->name, err) == 0)
+		ret = image_delete(image, err);
+	image_free(image);
 	return ret;
 }
 
 static int remove_image(const char *term, struct error *err)
 {
-	struct image *image;
-	int ret;
+	int locked, ret;
 
 	if (container_lock(err) < 0)
 		return -1;
+	locked = library_lock(err);
+	ret = locked < 0 ? -1 : remove_found(term, err);
+	close(locked);
 	library_sweep();
-	image = image_find(term, err);
-	if (!image)
-		ret = err->code == EIO ? remove_damaged(term, err) : -1;
-	else if (check_unused(image->name, err) < 0)
-		ret = -1;
-	else
-		ret = image_delete(image, err);
 	container_unlock();
-	image_free(image);
 	return ret;
 }
 

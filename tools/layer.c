@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "layer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
 #include "inside.h"
+#include "layer_note.h"
 #include "library.h"
 #include "place.h"
 #include "tree.h"
@@ -64,17 +67,41 @@ static int mount_layer(int layer, int root)
 	return mount;
 }
 
+/* Both before others can see it without. */
+static int make_noted(const struct container *c, const char *path, struct error *err)
+{
+	int layer = make_folder(AT_FDCWD, path);
+
+	if (layer < 0)
+		return library_error(err, "create", path);
+	flock(layer, LOCK_SH);
+	if (layer_note_write(c, err) == 0)
+		return layer;
+	close(layer);
+	return -1;
+}
+
+int layer_make(const struct container *c, struct error *err)
+{
+	int locked = library_lock(err);
+	int layer = -1;
+	char *path;
+
+	if (locked < 0)
+		return -1;
+	path = layer_path(c);
+	layer = make_noted(c, path, err);
+	free(path);
+	close(locked);
+	return layer;
+}
+
 int layer_mount(const struct container *c, int root, struct error *err)
 {
 	char *path = layer_path(c);
-	int layer, mount;
+	int layer = make_folder(AT_FDCWD, path);
+	int mount = layer < 0 ? -1 : mount_layer(layer, root);
 
-	if (library_make(err) < 0) {
-		free(path);
-		return -1;
-	}
-	layer = make_folder(AT_FDCWD, path);
-	mount = layer < 0 ? -1 : mount_layer(layer, root);
 	if (mount < 0)
 		error_set(err, errno,
 			  "cannot put a layer over image %s: %s; %s must be on a file system that overlayfs can write to, apart from %s",
@@ -82,6 +109,33 @@ int layer_mount(const struct container *c, int root, struct error *err)
 	close(layer);
 	free(path);
 	return mount;
+}
+
+static int check_not_of(const char *id, const char *image, struct error *err)
+{
+	char *where;
+
+	if (!layer_note_holds_image(id, image, &where))
+		return 0;
+	error_set(err, EBUSY,
+		  "cannot remove image %s: container %.*s is made of it, of another namespace (%s)",
+		  image, CONTAINER_SHORT_ID_LEN, id, where);
+	free(where);
+	return -1;
+}
+
+int layer_check_unused(const char *image, struct error *err)
+{
+	DIR *dir = opendir(place(PLACE_LAYERS));
+	struct dirent *entry;
+	int ret = 0;
+
+	while (dir && !ret && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			ret = check_not_of(entry->d_name, image, err);
+	if (dir)
+		closedir(dir);
+	return ret;
 }
 
 int layer_remove(const struct container *c, struct error *err)

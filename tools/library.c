@@ -15,6 +15,7 @@
 #include "compiler.h"
 #include "container.h"
 #include "image.h"
+#include "layer_note.h"
 #include "place.h"
 #include "strv.h"
 #include "tree.h"
@@ -58,8 +59,26 @@ int library_make(struct error *err)
 	return 0;
 }
 
-/* Whether it is being unpacked: who does that holds a lock on it. */
-static bool in_use(const char *path)
+static int lock(void)
+{
+	int fd = open(place(PLACE_LIBRARY), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
+		;
+	return fd;
+}
+
+int library_lock(struct error *err)
+{
+	int fd;
+
+	if (library_make(err) < 0)
+		return -1;
+	fd = lock();
+	return fd < 0 ? library_error(err, "open", place(PLACE_LIBRARY)) : fd;
+}
+
+bool library_in_use(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	bool locked;
@@ -94,7 +113,7 @@ static bool has_container(const char *id, void *data)
 
 	(void)data;
 	free(folder);
-	return found;
+	return found || layer_note_holds(id);
 }
 
 /* Those entries of a folder which nothing has any more. */
@@ -115,7 +134,7 @@ static void each_orphan(const char *folder, const struct orphans *o)
 		if (*entry->d_name == '.' || o->has_owner(entry->d_name, o->data))
 			continue;
 		path = xasprintf("%s/%s", folder, entry->d_name);
-		if (!in_use(path))
+		if (!library_in_use(path))
 			o->each(path, o->each_data);
 		free(path);
 	}
@@ -142,9 +161,14 @@ static void each_orphaned_root(void (*each)(const char *path, void *data), void 
 void library_each_orphan(void (*each)(const char *path, void *data), void *data)
 {
 	const struct orphans layers = { has_container, NULL, each, data };
+	int locked = lock();
 
+	/* Nothing is there yet. */
+	if (locked < 0)
+		return;
 	each_orphaned_root(each, data);
 	each_orphan(place(PLACE_LAYERS), &layers);
+	close(locked);
 }
 
 static void remove_orphan(const char *path, void *data)

@@ -6,13 +6,23 @@
 #ifndef CTRNETCTL_LIBRARY_H
 #define CTRNETCTL_LIBRARY_H
 
+#include <stdbool.h>
+
 #include "error.h"
 
 /* Make the folders. */
 int library_make(struct error *err);
+/*
+ * One who changes what is in them keeps off those of other network namespaces
+ * too, which have a container_lock() of their own; taken under that, and not for
+ * long. Returns a descriptor, which holds the lock until it is closed, or -1.
+ */
+int library_lock(struct error *err);
+/* Whether somebody holds a lock on it, who unpacks it or runs on it. */
+bool library_in_use(const char *path);
 /* Why @action on a path of these did not work. */
 int library_error(struct error *err, const char *action, const char *path);
-/* Roots and layers which nothing has any more. */
+/* Roots and layers which nothing has any more; under library_lock(), which it takes. */
 void library_each_orphan(void (*each)(const char *path, void *data), void *data);
 /*
  * Remove them: of a tool that was killed, and of containers which a reboot has

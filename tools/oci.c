@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "alloc.h"
-#include "container.h"
 #include "library.h"
 #include "oci_config.h"
 
@@ -44,17 +43,16 @@ static int run_unpacker(const char *source, const char *folder, struct error *er
  */
 static int claim_folder(const char *folder, struct error *err)
 {
+	int locked = library_lock(err);
 	int ret = 0;
 
-	if (container_lock(err) < 0)
+	if (locked < 0)
 		return -1;
-	if (library_make(err) < 0)
-		ret = -1;
-	else if (mkdir(folder, 0700) < 0)
+	if (mkdir(folder, 0700) < 0)
 		ret = library_error(err, "create", folder);
 	else
 		flock(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LOCK_EX);
-	container_unlock();
+	close(locked);
 	return ret;
 }
 

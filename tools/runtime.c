@@ -13,6 +13,7 @@
 #include "connect.h"
 #include "containers.h"
 #include "env.h"
+#include "layer.h"
 #include "link.h"
 #include "network_mode.h"
 #include "nl.h"
@@ -45,6 +46,19 @@ static int open_netns(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
 	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int take_layer(struct runtime *rt, const struct container *c, struct error *err)
+{
+	rt->layer = c->image ? layer_make(c, err) : -1;
+	return c->image && rt->layer < 0 ? -1 : 0;
+}
+
+static void release_layer(struct runtime *rt)
+{
+	if (rt->layer >= 0)
+		close(rt->layer);
+	rt->layer = -1;
 }
 
 static void leave_networks(struct runtime *rt, struct container *c)
@@ -150,13 +164,17 @@ int runtime_start(struct runtime *rt, struct container *c,
 	int status;
 
 	rt->netns = -1;
+	rt->layer = -1;
 	attachments_released(c);
 	if (container_networked(c)) {
 		nl = nl_open(err);
 		if (!nl)
 			return EXIT_NOT_RUN;
 	}
-	status = start(rt, nl, c, sources, io, err);
+	status = take_layer(rt, c, err) < 0 ? EXIT_NOT_RUN :
+					      start(rt, nl, c, sources, io, err);
+	if (status)
+		release_layer(rt);
 	if (nl)
 		nl_disconnect(nl);
 	return status;
@@ -197,6 +215,7 @@ int runtime_finish(struct runtime *rt, const char *id, int *exit_status,
 	int ret;
 
 	*exit_status = reap(&rt->init);
+	release_layer(rt);
 	if (container_lock(err) < 0)
 		return -1;
 	/* Read again: ports and links may have been changed meanwhile. */

@@ -15,10 +15,12 @@
  * @init: the first process
  * @netns: the container's network namespace. Keeps the endpoints there until
  *	they are deleted in order
+ * @layer: its layer, which is nobody else's meanwhile; -1 if it has none
  */
 struct runtime {
 	struct init init;
 	int netns;
+	int layer;
 };
 
 /**
