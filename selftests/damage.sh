@@ -4,8 +4,8 @@
 # Changes the host: for moments, no command can use the tool's files.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires python3
-plan 52
+requires python3 unshare
+plan 53
 
 web=web-$tag
 other=other-$tag
@@ -69,6 +69,20 @@ ctrnetctl ps >/dev/null
 is "a folder without a file is swept away" no "$([[ -e /run/ctrnet/containers/$id ]] && echo yes || echo no)"
 
 start "$web" --network none -- sleep infinity
+
+# Somebody who is root in a user namespace of his own says that his process is a container's.
+stranger=stranger-$tag
+at_exit ctrnetctl rm -f "$stranger"
+id=$(ctrnetctl create --name "$stranger" --network none -- true)
+scratch
+unshare -Urmpf --kill-child sh -c "mount -t tmpfs ctrnet-$id /mnt && touch $dir/mounted && sleep 1000" \
+	</dev/null >/dev/null 2>&1 &
+at_exit kill -KILL $!
+wait_for 20 test -e "$dir/mounted"
+: >"/run/ctrnet/containers/$id/config.json"
+is "a stranger's process is not the container's" "exited 0" \
+	"$(ctrnetctl inspect -f '{{.State.Status}} {{.State.Pid}}' "$id" 2>/dev/null)"
+ctrnetctl rm -f "$id" >/dev/null
 
 # The index of names.
 index=/run/ctrnet/index

@@ -82,9 +82,6 @@ static bool check_init(pid_t pid, const char *id, void *data)
 		if (search->s->list[i]->state == CONTAINER_RUNNING &&
 		    search->s->list[i]->pid == pid)
 			return true;
-	/* Of another user's, or in another network namespace, they are not ours. */
-	if (!proc_shares(pid, "user") || !proc_shares(proc_status_number(pid, "PPid:"), "net"))
-		return true;
 	search->f->passing = true;
 	findings_add(search->f, remedy_kill,
 		     "process %d is of container %.*s, whose file does not know it",

@@ -136,13 +136,23 @@ struct init_call {
 	void *data;
 };
 
+/*
+ * 1 in its own namespace. Of another user's, who may call his mounts what he likes, or in
+ * another network namespace, they are not ours.
+ */
+static bool is_our_init(pid_t pid)
+{
+	return pid > 1 && proc_status_number(pid, "NSpid:") == 1 &&
+	       proc_shares(pid, "user") &&
+	       proc_shares(proc_status_number(pid, "PPid:"), "net");
+}
+
 static bool call_for_init(pid_t pid, void *data)
 {
 	const struct init_call *call = data;
 	char id[CONTAINER_ID_LEN + 1];
 
-	/* 1 in its own namespace. */
-	if (pid > 1 && proc_status_number(pid, "NSpid:") == 1 && find_mark(pid, id))
+	if (is_our_init(pid) && find_mark(pid, id))
 		return call->each(pid, id, call->data);
 	return true;
 }

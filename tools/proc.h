@@ -18,7 +18,7 @@ char *proc_supervised(pid_t pid);
 
 /* Until a call returns that one need not go on. */
 void proc_each(bool (*each)(pid_t pid, void *data), void *data);
-/* Of those, the ones which are the first process of a container; with its id. */
+/* Of those, the ones which are the first process of a container of the caller's; with its id. */
 void proc_each_init(bool (*each)(pid_t pid, const char *id, void *data), void *data);
 
 #endif
