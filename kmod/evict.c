@@ -41,6 +41,13 @@ static atomic_t n_of_others;
  */
 #define VICTIMS_MAX	4
 
+/*
+ * So many a namespace of the others may have, however many they have together: else who fills
+ * their limit would leave all of them without connections. It is less memory than the namespace's
+ * first network has taken for ports, and that is charged.
+ */
+#define SPARED		1024
+
 /* How little is lost with a flow, least first. */
 enum worth {
 	WORTH_OVER,		/* both sides have closed it */
@@ -212,7 +219,8 @@ static bool is_full(const struct ctrnet_flow_table *table)
 	const unsigned int max = READ_ONCE(flows_max);
 
 	return table->count >= max ||
-	       (is_of_others(table) && (unsigned int)atomic_read(&n_of_others) >= max);
+	       (is_of_others(table) && table->count >= SPARED &&
+		(unsigned int)atomic_read(&n_of_others) >= max);
 }
 
 /* Others of the namespace make room, whichever of the two limits it is. */

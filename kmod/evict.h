@@ -11,7 +11,7 @@ struct ctrnet_flow_table;
  * @flow: the flow, not yet in it
  *
  * At an endpoint's limit one of its own flows makes room. At a network's, at the
- * namespace's, or at that of all namespaces of users, it is one of the endpoint there
+ * namespace's, or at that of all namespaces but the host's, it is one of the endpoint there
  * which has most, or else of the flow's own: those which are over, then those which were
  * never answered, then those of a single exchange. Others stay. Bounded work.
  *
