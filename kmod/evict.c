@@ -5,6 +5,7 @@
  * too much of is taken from that container.
  */
 #include <linux/atomic.h>
+#include <linux/jiffies.h>
 #include <linux/moduleparam.h>
 #include <linux/user_namespace.h>
 
@@ -48,13 +49,25 @@ static atomic_t n_of_others;
  */
 #define SPARED		1024
 
+/*
+ * Who is silent for so long may have no more to say: of UDP nothing tells. A stranger whom a
+ * service answers, whoever he says he is, would keep his flows until their timeout.
+ */
+#define SILENCE_MAX	(30 * HZ)
+
 /* How little is lost with a flow, least first. */
 enum worth {
 	WORTH_OVER,		/* both sides have closed it */
 	WORTH_UNANSWERED,	/* half open, never answered, or reset */
-	WORTH_ONE_EXCHANGE,	/* a question and its answer, as of DNS */
+	WORTH_ONE_EXCHANGE,	/* a question and its answer, as of DNS; or silent since */
 	WORTH_KEEPING,
 };
+
+/* A packet may be noted meanwhile. */
+static bool is_silent(const struct ctrnet_flow *flow)
+{
+	return (s32)((u32)jiffies - READ_ONCE(flow->seen)) > SILENCE_MAX;
+}
 
 static enum worth flow_worth(const struct ctrnet_flow *flow)
 {
@@ -74,8 +87,9 @@ static enum worth flow_worth(const struct ctrnet_flow *flow)
 	}
 	if (!READ_ONCE(flow->replied))
 		return WORTH_UNANSWERED;
-	return READ_ONCE(flow->dirs[CTRNET_DIR_ORIG].packets) <= 1 ? WORTH_ONE_EXCHANGE :
-								     WORTH_KEEPING;
+	if (READ_ONCE(flow->dirs[CTRNET_DIR_ORIG].packets) <= 1 || is_silent(flow))
+		return WORTH_ONE_EXCHANGE;
+	return WORTH_KEEPING;
 }
 
 /*

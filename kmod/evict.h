@@ -13,7 +13,8 @@ struct ctrnet_flow_table;
  * At an endpoint's limit one of its own flows makes room. At a network's, at the
  * namespace's, or at that of all namespaces but the host's, it is one of the endpoint there
  * which has most, or else of the flow's own: those which are over, then those which were
- * never answered, then those of a single exchange. Others stay. Bounded work.
+ * never answered, then those of a single exchange, or without a connection and silent.
+ * Others stay. Bounded work.
  *
  * Return: 0; -ENOSPC if none can be spared at one of the limits, and then all stay.
  */
