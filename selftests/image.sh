@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 53
+plan 56
 
 library_create
 root=/var/tmp/root-$tag
@@ -80,6 +80,39 @@ ctrnetctl run --name "$name" --network none -u 0 -w / "$image" sh -c '
 is "rm of a deep one" "$name" "$(ctrnetctl rm "$name" 2>&1)"
 is "nothing of it is left" 0 "$(layers)"
 is "and the host has all that it had" yes "$([[ -x /bin/sh && -d $root/bin ]] && echo yes || echo no)"
+
+# rm_stopped: rm of a container is stopped in the midst of its files, and killed; prints
+# whether another could have had the lock.
+rm_stopped() {
+	python3 - "$name" "$layer" <<-'END'
+		import fcntl, os, signal, subprocess, sys
+		name, layer = sys.argv[1:]
+		gone = f"{os.path.dirname(layer)}/.gone-{os.path.basename(layer)}"
+		def there(i):
+		    return any(os.path.lexists(f"{folder}/upper/{i}") for folder in (layer, gone))
+		rm = subprocess.Popen(["ctrnetctl", "rm", name], stdout=subprocess.DEVNULL)
+		while there(0) and there(19999):
+		    pass
+		rm.send_signal(signal.SIGSTOP)
+		with open("/run/ctrnet/lock") as lock:
+		    try:
+		        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+		        print("free")
+		    except BlockingIOError:
+		        print("held")
+		rm.kill()
+		rm.wait()
+	END
+}
+layer=/var/lib/ctrnet/layers/$(ctrnetctl create --name "$name" "$image")
+mkdir -p "$layer/upper"
+seq -f "$layer/upper/%.0f" 0 19999 | xargs touch
+is "rm removes a layer's files without the lock" free "$(rm_stopped)"
+is "the container is gone before" "" "$(ctrnetctl ps -aq)"
+ctrnetctl create --name "$name" "$image" >/dev/null
+ctrnetctl rm "$name" >/dev/null
+is "the next one removes what a killed one has left" 0 "$(layers)"
+
 mkdir -p "/var/lib/ctrnet/layers/$id/upper" "/var/lib/ctrnet/roots/$id-gone/rootfs"
 ctrnetctl image add "$image:swept" --rootfs "$root" >/dev/null
 is "what nobody has any more is swept away" "0 0" \

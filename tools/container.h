@@ -128,6 +128,7 @@ void container_confirm_by(struct nl *nl, struct container *const *list, size_t n
 /* A new one with an id of its own and nothing else, in no folder yet. */
 struct container *container_new(struct error *err);
 int container_save(const struct container *c, struct error *err);
+/* Its layer is discarded only: see library_empty(). */
 int container_delete(struct container *c, struct error *err);
 void container_free(struct container *c);
 

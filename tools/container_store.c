@@ -86,5 +86,5 @@ int container_delete(struct container *c, struct error *err)
 	if (!ret)
 		container_index_remove(c);
 	/* Nobody knows the layer without the folder: it would be swept away later. */
-	return !ret && c->image ? layer_remove(c, err) : ret;
+	return !ret && c->image ? layer_discard(c, err) : ret;
 }

@@ -14,6 +14,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "library.h"
 #include "log.h"
 #include "process.h"
 #include "report.h"
@@ -192,6 +193,8 @@ static noreturn void supervise(struct container *c,
 	copy_output(log, &streams, rt.init.pidfd);
 	log_close(log);
 	runtime_finish(&rt, c->id, &report.exit_status, &report.error);
+	if (c->auto_remove)
+		library_empty(&report.error);
 	_exit(EXIT_OK);
 }
 

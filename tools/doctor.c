@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "container.h"
+#include "library.h"
 #include "options.h"
 #include "out.h"
 
@@ -124,6 +125,8 @@ static int doctor(bool fixing, bool json)
 	ret = look(&found, &sums, &err);
 	if (!ret && found.n && fixing)
 		ret = look_again(&found, &fixed, &sums, &err);
+	if (!ret && fixing)
+		ret = library_empty(&err);
 	status = ret || left->n ? EXIT_REFUSED : EXIT_OK;
 	if (ret)
 		out_error(&err);

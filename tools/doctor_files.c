@@ -97,7 +97,12 @@ static void check_containers(const struct survey *s, struct findings *f)
 
 static void check_orphan(const char *path, void *data)
 {
-	remove_file(data, path, "of no container or image");
+	struct findings *f = data;
+	struct error ignored;
+
+	findings_add(f, remedy_remove, "%s is of no container or image", path);
+	if (f->fix)
+		library_discard(path, &ignored);
 }
 
 static void check_images(struct findings *f)

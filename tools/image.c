@@ -15,7 +15,6 @@
 #include "names.h"
 #include "place.h"
 #include "strv.h"
-#include "tree.h"
 
 #define SUFFIX	".json"
 
@@ -250,7 +249,7 @@ int image_delete(const struct image *image, struct error *err)
 	if (ret || !image->owns_root)
 		return ret;
 	root = image_own_root(image);
-	ret = tree_remove(root, err);
+	ret = library_discard(root, err);
 	free(root);
 	return ret;
 }

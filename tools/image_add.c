@@ -20,6 +20,7 @@
 #include "options.h"
 #include "out.h"
 #include "strv.h"
+#include "tidy.h"
 #include "workdir.h"
 
 static const char add_help[] =
@@ -220,5 +221,6 @@ int image_add(int argc, char **argv)
 	else if (!status)
 		out_made(image->id, image->name, source.json);
 	image_free(image);
+	tidy();
 	return status;
 }

@@ -13,6 +13,7 @@
 #include "library.h"
 #include "options.h"
 #include "out.h"
+#include "tidy.h"
 
 static const char rm_help[] =
 	"Usage: ctrnetctl image rm IMAGE...\n"
@@ -104,5 +105,6 @@ int image_rm(int argc, char **argv)
 		else
 			status = out_error(&err);
 	}
+	tidy();
 	return status;
 }

@@ -16,7 +16,6 @@
 #include "layer_note.h"
 #include "library.h"
 #include "place.h"
-#include "tree.h"
 
 static char *layer_path(const struct container *c)
 {
@@ -138,10 +137,10 @@ int layer_check_unused(const char *image, struct error *err)
 	return ret;
 }
 
-int layer_remove(const struct container *c, struct error *err)
+int layer_discard(const struct container *c, struct error *err)
 {
 	char *path = layer_path(c);
-	int ret = tree_remove(path, err);
+	int ret = library_discard(path, err);
 
 	free(path);
 	return ret;

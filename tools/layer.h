@@ -18,6 +18,7 @@ int layer_make(const struct container *c, struct error *err);
 int layer_mount(const struct container *c, int root, struct error *err);
 /* Refused if a container of another network namespace is made of the image. */
 int layer_check_unused(const char *image, struct error *err);
-int layer_remove(const struct container *c, struct error *err);
+/* As library_discard(). */
+int layer_discard(const struct container *c, struct error *err);
 
 #endif

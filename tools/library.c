@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,6 +20,9 @@
 #include "place.h"
 #include "strv.h"
 #include "tree.h"
+
+/* What the name begins with of what is to be removed. */
+#define DISCARDED	".gone-"
 
 int library_error(struct error *err, const char *action, const char *path)
 {
@@ -78,16 +82,27 @@ int library_lock(struct error *err)
 	return fd < 0 ? library_error(err, "open", place(PLACE_LIBRARY)) : fd;
 }
 
-bool library_in_use(const char *path)
+/* With a lock on it; -1, and EWOULDBLOCK if another has one. */
+static int open_unused(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	bool locked;
+
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	close(fd);
+	errno = EWOULDBLOCK;
+	return -1;
+}
+
+/* By who unpacks it, or runs on it. */
+static bool in_use(const char *path)
+{
+	int fd = open_unused(path);
 
 	if (fd < 0)
-		return false;
-	locked = flock(fd, LOCK_EX | LOCK_NB) < 0;
+		return errno == EWOULDBLOCK;
 	close(fd);
-	return locked;
+	return false;
 }
 
 struct images {
@@ -134,7 +149,7 @@ static void each_orphan(const char *folder, const struct orphans *o)
 		if (*entry->d_name == '.' || o->has_owner(entry->d_name, o->data))
 			continue;
 		path = xasprintf("%s/%s", folder, entry->d_name);
-		if (!library_in_use(path))
+		if (!in_use(path))
 			o->each(path, o->each_data);
 		free(path);
 	}
@@ -171,15 +186,72 @@ void library_each_orphan(void (*each)(const char *path, void *data), void *data)
 	close(locked);
 }
 
-static void remove_orphan(const char *path, void *data)
+static void discard_orphan(const char *path, void *data)
 {
 	struct error ignored;
 
 	(void)data;
-	tree_remove(path, &ignored);
+	library_discard(path, &ignored);
 }
 
 void library_sweep(void)
 {
-	library_each_orphan(remove_orphan, NULL);
+	library_each_orphan(discard_orphan, NULL);
+}
+
+int library_discard(const char *path, struct error *err)
+{
+	const char *name = strrchr(path, '/') + 1;
+	char *discarded = xasprintf("%.*s" DISCARDED "%s", (int)(name - path), path, name);
+	int ret = 0;
+
+	if (rename(path, discarded) < 0 && errno != ENOENT)
+		ret = library_error(err, "remove", path);
+	free(discarded);
+	return ret;
+}
+
+static int remove_discarded(const char *path, struct error *err)
+{
+	int fd = open_unused(path);
+	int ret;
+
+	if (fd < 0) {
+		/* It is no folder, then. */
+		if (errno != EWOULDBLOCK)
+			unlink(path);
+		return 0;
+	}
+	ret = tree_remove(path, err);
+	close(fd);
+	return ret;
+}
+
+static int empty(const char *folder, struct error *err)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	struct error later;
+	int ret = 0;
+	char *path;
+
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, DISCARDED, strlen(DISCARDED)))
+			continue;
+		path = xasprintf("%s/%s", folder, entry->d_name);
+		if (remove_discarded(path, ret ? &later : err) < 0)
+			ret = -1;
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	return ret;
+}
+
+int library_empty(struct error *err)
+{
+	struct error later;
+	int ret = empty(place(PLACE_ROOTS), err);
+
+	return empty(place(PLACE_LAYERS), ret ? &later : err) < 0 ? -1 : ret;
 }

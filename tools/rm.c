@@ -14,6 +14,7 @@
 #include "link.h"
 #include "options.h"
 #include "out.h"
+#include "tidy.h"
 
 struct rm_options {
 	bool force;
@@ -162,5 +163,7 @@ int cmd_rm(int argc, char **argv)
 
 	if (!options_parse(&line, slots, &argc, &argv, &status))
 		return status;
-	return lifecycle_for_each(argv, json, NULL, remove_argument, &given);
+	status = lifecycle_for_each(argv, json, NULL, remove_argument, &given);
+	tidy();
+	return status;
 }

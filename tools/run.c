@@ -12,6 +12,7 @@
 #include "request.h"
 #include "supervisor.h"
 #include "terminal.h"
+#include "tidy.h"
 
 static int start(const struct request *r, struct containers *others,
 		 struct error *err, int *exit_status)
@@ -76,6 +77,7 @@ static int run(const struct request *r)
 	}
 	status = create_and_start(r, &err, &exit_status);
 	container_unlock();
+	tidy();
 	if (!status)
 		return exit_status;
 	out_error(&err);

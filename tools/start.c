@@ -11,6 +11,7 @@
 #include "publish_hint.h"
 #include "supervisor.h"
 #include "terminal.h"
+#include "tidy.h"
 
 /**
  * struct start_options - how containers are to be started
@@ -74,6 +75,7 @@ static int start_attached(const char *term, const struct start_options *o)
 		status = attach(c, &set, o, &err, &exit_status);
 	containers_free(&set);
 	container_unlock();
+	tidy();
 	if (!status)
 		return exit_status;
 	out_error(&err);
