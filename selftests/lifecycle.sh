@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 37
+plan 42
 
 name=life-$tag
 
@@ -92,3 +92,29 @@ start "$name" -p "$port:80" -- sleep infinity
 kill -KILL "$(pid "$name")"
 eventually "killed from outside, it has ended" 20 sh -c "
 	[ \"\$(ctrnetctl inspect -f '{{.State.Status}} {{.State.ExitCode}}' $name)\" = 'exited 137' ]"
+
+# Nor is waited for who has its output, and writes on.
+# held TEXT NAME PATH: another process writes to that of /proc/PID while it is killed
+held() {
+	local folder
+
+	folder=/proc/$(pid "$2")/${3%/*}
+	background host nice -n 19 sh -c "cd $folder; while :; do yes >${3##*/}; done"
+	eventually "$1: somebody else writes to it, too" 60 \
+		sh -c "ctrnetctl logs -n 1 $2 | grep -q y"
+	is "it ends all the same" "exited 137" "$(timeout -s KILL $((60 * slow)) \
+		ctrnetctl kill "$2" >/dev/null; field "$2" ".State.Status}} {{.State.ExitCode")"
+	{ kill -KILL $! && wait $!; } 2>/dev/null || true
+}
+start "$name-pipe" --network none -- sleep infinity
+held "a pipe" "$name-pipe" fd/1
+start "$name-tty" -t --network none -- sleep infinity
+held "a terminal" "$name-tty" root/dev/pts/0
+
+start "$name-stuck" --network none -- sleep infinity
+supervisor=$(pgrep -xf "ctrnetctl supervises $name-stuck")
+at_exit kill -KILL "$supervisor"
+kill -STOP "$supervisor"
+refused "a supervisor which does nothing is named" 1 \
+	"Error: container $name-stuck has ended, and its supervisor, process $supervisor, does not record that: 'kill -9 $supervisor' has the next command record it" \
+	timeout -s KILL "$((60 * slow))" ctrnetctl rm -f "$name-stuck"

@@ -19,6 +19,7 @@
 #include "process.h"
 #include "report.h"
 #include "runtime.h"
+#include "terminal.h"
 
 /**
  * struct streams - the standard streams of a container in the background
@@ -90,7 +91,21 @@ static ssize_t copy_some(struct log *log, int stream, int fd)
 	return len;
 }
 
-/* Until the first process has ended, and then what is left in the pipes. */
+/*
+ * What is left. Who was given the other end by the container may go on writing, and is not
+ * waited for.
+ */
+static void copy_rest(struct log *log, int stream, int fd)
+{
+	ssize_t left = fcntl(fd, F_GETPIPE_SZ), len;
+
+	if (left < 0)
+		left = TERMINAL_HOLDS;
+	while (left > 0 && (len = copy_some(log, stream, fd)) > 0)
+		left -= len;
+}
+
+/* Until the first process has ended. */
 static void copy_output(struct log *log, const struct streams *s, int pidfd)
 {
 	struct pollfd fds[] = {
@@ -109,8 +124,7 @@ static void copy_output(struct log *log, const struct streams *s, int pidfd)
 				fds[i].fd = -1;
 	}
 	for (i = 0; i < 2; i++)
-		while (copy_some(log, i, s->read[i]) > 0)
-			;
+		copy_rest(log, i, s->read[i]);
 }
 
 void supervisor_set_title(const struct container *c)

@@ -40,7 +40,7 @@ static int kill_container(const char *term, int sig, struct error *err)
 	else if (lifecycle_check_own(c, "kill", err) < 0)
 		ret = -1;
 	else if (sig == SIGKILL)
-		lifecycle_end(c, SIGKILL, -1);
+		ret = lifecycle_end(c, SIGKILL, -1, err);
 	else if (send_signal(c, sig) < 0)
 		ret = error_set(err, errno, "cannot kill container: %s: %s",
 				term, strerror(errno));

@@ -17,6 +17,9 @@
 #include "strv.h"
 #include "supervisor.h"
 
+/* How long the record of an end may take while nobody has the lock. */
+#define RECORD_MS	10000
+
 static void warn_of_link(const struct container *c, const struct container_link *link,
 			 const struct container *source)
 {
@@ -110,9 +113,9 @@ int lifecycle_start(const char *term, struct error *err)
 	return status;
 }
 
-static void wait_for(pid_t pid, uint64_t start)
+static void wait_for_init(const struct container *c)
 {
-	int pidfd = process_open(pid, start);
+	int pidfd = process_open(c->pid, c->pid_start);
 
 	if (pidfd < 0)
 		return;
@@ -120,13 +123,40 @@ static void wait_for(pid_t pid, uint64_t start)
 	close(pidfd);
 }
 
-void lifecycle_wait(const struct container *c)
+/* It may have to wait itself, for the lock. */
+static bool is_idle(void)
 {
-	wait_for(c->pid, c->pid_start);
-	wait_for(c->supervisor, c->supervisor_start);
+	if (!container_lock_try())
+		return false;
+	container_unlock();
+	return true;
 }
 
-void lifecycle_end(const struct container *c, int sig, int milliseconds)
+static int wait_for_supervisor(const struct container *c, struct error *err)
+{
+	int pidfd = process_open(c->supervisor, c->supervisor_start);
+	bool ended;
+
+	if (pidfd < 0)
+		return 0;
+	do {
+		ended = process_wait(pidfd, RECORD_MS);
+	} while (!ended && !is_idle());
+	close(pidfd);
+	if (ended)
+		return 0;
+	return error_set(err, ETIMEDOUT,
+			 "container %s has ended, and its supervisor, process %d, does not record that: 'kill -9 %d' has the next command record it",
+			 c->name, c->supervisor, c->supervisor);
+}
+
+int lifecycle_wait(const struct container *c, struct error *err)
+{
+	wait_for_init(c);
+	return wait_for_supervisor(c, err);
+}
+
+int lifecycle_end(const struct container *c, int sig, int milliseconds, struct error *err)
 {
 	int init = c->adopted ? -1 : process_open(c->pid, c->pid_start);
 
@@ -136,7 +166,7 @@ void lifecycle_end(const struct container *c, int sig, int milliseconds)
 			pidfd_send_signal(init, SIGKILL, NULL, 0);
 		close(init);
 	}
-	lifecycle_wait(c);
+	return lifecycle_wait(c, err);
 }
 
 int lifecycle_for_each(char *const *terms, bool json, const char *verb,

@@ -30,11 +30,12 @@ int lifecycle_start(const char *term, struct error *err);
 /*
  * End a running container: send @sig and, if it still runs after
  * @milliseconds (-1: no limit), kill it; then wait until the end is recorded.
- * Not under container_lock(), which its supervisor needs for that.
+ * Not under container_lock(), which its supervisor needs for that. Refused if
+ * that one does nothing.
  */
-void lifecycle_end(const struct container *c, int sig, int milliseconds);
+int lifecycle_end(const struct container *c, int sig, int milliseconds, struct error *err);
 /* Wait until a running container has ended, and that is recorded. Not under the lock, either. */
-void lifecycle_wait(const struct container *c);
+int lifecycle_wait(const struct container *c, struct error *err);
 
 /* What was asked for was so already, or may be: neither done nor failed. */
 #define LIFECYCLE_NOTHING_DONE	(-1)

@@ -61,9 +61,9 @@ static int kill_running(const char *term, struct error *err)
 	if (ret < 0)
 		return -1;
 	if (c->state == CONTAINER_RUNNING && !c->adopted)
-		lifecycle_end(c, SIGKILL, -1);
+		ret = lifecycle_end(c, SIGKILL, -1, err);
 	container_free(c);
-	return 0;
+	return ret;
 }
 
 static int remove_container(const char *term, bool force, struct error *err)

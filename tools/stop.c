@@ -22,7 +22,7 @@ static int stop(const char *term, int seconds, struct error *err)
 		return -1;
 	ret = lifecycle_check_own(c, "stop", err);
 	if (!ret && c->state == CONTAINER_RUNNING)
-		lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000);
+		ret = lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000, err);
 	container_free(c);
 	return ret;
 }

@@ -124,15 +124,15 @@ static bool is_passing(int error)
 	return error == EAGAIN || error == EINTR;
 }
 
-/* False when there is nothing more to show. */
-static bool show(const struct terminal *t)
+/* Returns how much was shown, or -1 when there is nothing more to show. */
+static ssize_t show(const struct terminal *t)
 {
 	char data[16384];
 	ssize_t len = read(t->master, data, sizeof(data));
 
 	if (len < 0)
-		return is_passing(errno);
-	return len > 0 && write_all(t->out, data, len);
+		return is_passing(errno) ? 0 : -1;
+	return len > 0 && write_all(t->out, data, len) ? len : -1;
 }
 
 static void read_typed(struct terminal *t)
@@ -175,7 +175,7 @@ void terminal_serve(struct terminal *t, const struct pollfd fds[TERMINAL_FDS])
 	if (t->n_typed)
 		pass_typed_on(t);
 	if (fds[0].revents && !t->ended)
-		t->ended = !show(t);
+		t->ended = show(t) < 0;
 }
 
 void terminal_resize(const struct terminal *t)
@@ -195,8 +195,11 @@ static bool has_output(const struct terminal *t)
 
 void terminal_detach(struct terminal *t)
 {
-	while (has_output(t) && show(t))
-		;
+	ssize_t left = TERMINAL_HOLDS, len;
+
+	/* Others may have it open still, and write on. */
+	while (left > 0 && has_output(t) && (len = show(t)) >= 0)
+		left -= len;
 	close(t->master);
 	if (t->raw)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &t->saved);

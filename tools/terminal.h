@@ -13,6 +13,9 @@
 
 #include "error.h"
 
+/* More than the kernel keeps of what is written to one and not read. */
+#define TERMINAL_HOLDS	65536
+
 /*
  * In the container, in a new session: make a terminal, of the size of the one
  * on the caller's standard streams, and make it the process's own. Returns its

@@ -32,25 +32,34 @@ static int read_exit(int fd, int *exit_code)
 	return 0;
 }
 
-/* Until a running container has ended; from then on @exit_code is known. */
-static int wait_until_ended(const struct container *c, int *exit_code,
-			    struct error *err)
+static int find_exit(const struct container *c, int fd, int *exit_code,
+		     struct error *err)
 {
-	int fd = open_exit(c);
 	struct container *ended;
 	int ret = 0;
 
-	lifecycle_wait(c);
 	if (containers_find_one(c->id, &ended, err) == 0)
 		*exit_code = ended->exit_code;
 	else
 		ret = read_exit(fd, exit_code);
 	container_free(ended);
-	close(fd);
 	if (ret < 0)
 		error_set(err, ENOENT,
 			  "%s was removed when it ended, and its exit status with it",
 			  c->name);
+	return ret;
+}
+
+/* Until a running container has ended; from then on @exit_code is known. */
+static int wait_until_ended(const struct container *c, int *exit_code,
+			    struct error *err)
+{
+	int fd = open_exit(c);
+	int ret = lifecycle_wait(c, err);
+
+	if (!ret)
+		ret = find_exit(c, fd, exit_code, err);
+	close(fd);
 	return ret;
 }
 
