@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 45
+plan 46
 
 foster=foster-$tag
 named=named-$tag
@@ -88,6 +88,14 @@ succeeds "onto a network which users have made" \
 	ctrnetctl adopt "another-$tag" --pid "$another" --network "net-$tag"
 is "rm -f lets it go, and waits for nobody" "another-$tag" \
 	"$(timeout 60 ctrnetctl rm -f "another-$tag")"
+
+endless=
+scratch
+adoptable endless "$here/endless.py" "$dir/endless"
+at_exit ctrnetctl rm -f "endless-$tag"
+wait_for 60 test -e "$dir/endless"
+succeeds "a process whose command line has no end" \
+	timeout -s KILL "$((60 * slow))" ctrnetctl adopt "endless-$tag" --pid "$endless"
 
 # Who is root in there is nobody out here, and would be asked what sh is.
 users=

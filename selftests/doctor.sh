@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires nsenter
-plan 43
+plan 44
 
 web=web-$tag
 db=db-$tag
@@ -84,6 +84,13 @@ is "its ports and links are as they were" "80/tcp -> 0.0.0.0:$port /$db:/$web/db
 is "scripts read what is wrong" "$web_file.new is a draft which was not finished --fix removes it false" \
 	"$(echo >"$web_file.new"; (ctrnetctl doctor --json || true) | jq -r '.[] | "\(.Problem) \(.Remedy) \(.Fixed)"')"
 ctrnetctl doctor --fix >/dev/null
+
+# A process may show as much as it likes as its command line.
+"$here/endless.py" "$dir/endless" </dev/null >/dev/null 2>&1 &
+at_exit kill -KILL $!
+wait_for 60 test -e "$dir/endless"
+like "a command line without end" '^ok: ' \
+	"$(timeout -s KILL "$((60 * slow))" ctrnetctl doctor || true)"
 
 # A supervisor that was killed, before the file says so.
 process=$(pid "$web")

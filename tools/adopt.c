@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "network_mode.h"
 #include "options.h"
 #include "out.h"
+#include "proc.h"
 #include "request.h"
 #include "request_set.h"
 #include "strv.h"
@@ -106,24 +106,10 @@ static int set_option(struct request *r, struct foster *from, int opt,
 /* What its process is called, for those who list containers. */
 static char **command_of(const struct foster *from)
 {
-	char *path, *word = NULL;
-	char **command = NULL;
-	size_t size = 0;
-	FILE *file;
+	char **command = from->pid ? proc_arguments(from->pid) : NULL;
 
-	path = xasprintf("/proc/%d/cmdline", from->pid);
-	file = from->pid ? fopen(path, "re") : NULL;
-	while (file && getdelim(&word, &size, '\0', file) > 0)
-		strv_take(&command, xstrdup(word));
-	if (file)
-		fclose(file);
-	free(word);
-	free(path);
-	if (!command || !*command[0]) {
-		strv_free(command);
-		command = NULL;
+	if (!command)
 		strv_take(&command, xstrdup(from->path ? from->path : "?"));
-	}
 	return command;
 }
 

@@ -60,7 +60,7 @@ static void find_processes(struct container *c)
 	c->supervisor_start = process_start_time(c->supervisor);
 	c->state = CONTAINER_RUNNING;
 	c->finished = 0;
-	c->argv = proc_words(c->pid, "cmdline");
+	c->argv = proc_arguments(c->pid);
 }
 
 /* A supervisor in the background is called after its container. */

@@ -12,6 +12,12 @@
 #include "kernel_mounts.h"
 #include "strv.h"
 
+/* More of a command line is not for people to read. */
+#define ARGUMENTS_SIZE	65536
+#define ARGUMENTS_MAX	1000
+/* There is no longer name of a container. */
+#define NAME_SIZE	256
+
 static FILE *open_file(pid_t pid, const char *file)
 {
 	char *path = xasprintf("/proc/%d/%s", pid, file);
@@ -21,20 +27,36 @@ static FILE *open_file(pid_t pid, const char *file)
 	return in;
 }
 
-char **proc_words(pid_t pid, const char *file)
+/* Others' may have no end: as much as there is room for, and then a zero. Returns how much. */
+static size_t read_some(pid_t pid, const char *file, char *text, size_t size)
 {
 	FILE *in = open_file(pid, file);
-	char **words = NULL;
-	char *word = NULL;
-	size_t size = 0;
+	size_t len = 0;
 
-	while (in && getdelim(&word, &size, '\0', in) > 0)
-		if (*word)
-			strv_take(&words, xstrdup(word));
-	if (in)
+	if (in) {
+		len = fread(text, 1, size - 1, in);
 		fclose(in);
-	free(word);
-	return words;
+	}
+	text[len] = '\0';
+	return len;
+}
+
+char **proc_arguments(pid_t pid)
+{
+	char text[ARGUMENTS_SIZE];
+	size_t len = read_some(pid, "cmdline", text, sizeof(text));
+	struct strv_draft words;
+	const char *word;
+
+	strv_begin(&words);
+	for (word = text; word < text + len && words.n < ARGUMENTS_MAX; word += strlen(word) + 1)
+		if (*word)
+			strv_push(&words, xstrdup(word));
+	if (!words.n) {
+		strv_free(words.v);
+		return NULL;
+	}
+	return words.v;
 }
 
 pid_t proc_status_number(pid_t pid, const char *word)
@@ -73,13 +95,15 @@ bool proc_shares(pid_t pid, const char *type)
 char *proc_supervised(pid_t pid)
 {
 	static const char title[] = CONTAINER_SUPERVISES;
-	char **words = proc_words(pid, "cmdline");
-	char *name = NULL;
+	char text[sizeof(title) + NAME_SIZE];
 
-	if (words && !strncmp(words[0], title, strlen(title)))
-		name = xstrdup(words[0] + strlen(title));
-	strv_free(words);
-	return name;
+	/* Others' are not even read. */
+	if (!proc_shares(pid, "user") || !proc_shares(pid, "net"))
+		return NULL;
+	read_some(pid, "cmdline", text, sizeof(text));
+	if (strncmp(text, title, strlen(title)))
+		return NULL;
+	return xstrdup(text + strlen(title));
 }
 
 void proc_each(bool (*each)(pid_t pid, void *data), void *data)

@@ -6,14 +6,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Words of one of its files which has a NUL after each; a vector, or NULL. */
-char **proc_words(pid_t pid, const char *file);
+/* Its command line, or the beginning of one which is very long; a vector, or NULL. */
+char **proc_arguments(pid_t pid);
 /* The number after a word that begins a line of its status; the last one of several. */
 pid_t proc_status_number(pid_t pid, const char *word);
 /* Whether it is in the caller's own namespace of a type: "net", "user". */
 bool proc_shares(pid_t pid, const char *type);
 
-/* The name of the container whose supervisor in the background it is; to be freed; or NULL. */
+/*
+ * The name of the container whose supervisor it is, in the caller's own namespaces; to be
+ * freed; or NULL.
+ */
 char *proc_supervised(pid_t pid);
 
 /* Until a call returns that one need not go on. */
