@@ -212,6 +212,20 @@ static bool may_keep_socket(const struct sk_buff *skb)
 	       READ_ONCE(sk->sk_pacing_status) == SK_PACING_NONE;
 }
 
+/*
+ * TCP leaves pacing to the queue which has marked its socket. One of the host's will see neither
+ * the socket again nor when its packets are to be sent: TCP has to pace by its own timer, as it
+ * does where there is no such queue.
+ */
+static void leave_socket(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (sk && sk_fullsock(sk) && READ_ONCE(sk->sk_pacing_status) == SK_PACING_FQ)
+		cmpxchg(&sk->sk_pacing_status, SK_PACING_FQ, SK_PACING_NEEDED);
+	skb_orphan(skb);
+}
+
 void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			struct dst_entry *dst, unsigned int mtu)
 {
@@ -221,7 +235,7 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 
 	ctrnet_packet_leave(skb);
 	if (!may_keep_socket(skb))
-		skb_orphan(skb);
+		leave_socket(skb);
 	/*
 	 * There is what a queue of the sender's namespace has noted, which an error about
 	 * the next hop would take for the host's own notes on IP options; or what was noted
