@@ -6,8 +6,8 @@
 #   web -- app, ctr0    db -- app, ctr0    web links to db
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-requires nsenter
-plan 44
+requires nsenter setpriv
+plan 46
 
 web=web-$tag
 db=db-$tag
@@ -91,6 +91,19 @@ at_exit kill -KILL $!
 wait_for 60 test -e "$dir/endless"
 like "a command line without end" '^ok: ' \
 	"$(timeout -s KILL "$((60 * slow))" ctrnetctl doctor || true)"
+
+# Nor is it a supervisor by what it calls itself.
+supervise() {
+	"$@" bash -c "exec -a 'ctrnetctl supervises $web' sleep 1000" \
+		</dev/null >/dev/null 2>&1 &
+	at_exit kill -KILL $!
+	wait_for 20 grep -q supervises "/proc/$!/cmdline"
+}
+supervise setpriv --reuid 65534 --clear-groups
+like "another user's process which is called a supervisor" '^ok: ' "$(ctrnetctl doctor || true)"
+supervise env
+like "one of the tool's own is killed" "process $! is the supervisor of a container which no file knows: fixed" \
+	"$(ctrnetctl doctor --fix)"
 
 # A supervisor that was killed, before the file says so.
 process=$(pid "$web")

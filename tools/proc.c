@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "container.h"
@@ -92,13 +93,36 @@ bool proc_shares(pid_t pid, const char *type)
 	return same;
 }
 
+/* As whom it was begun: what sets its user id is called what another user likes. */
+static uid_t real_user(pid_t pid)
+{
+	FILE *in = open_file(pid, "status");
+	uid_t uid = -1;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (in && getline(&line, &size, in) > 0 && sscanf(line, "Uid:\t%u", &uid) != 1)
+		;
+	if (in)
+		fclose(in);
+	free(line);
+	return uid;
+}
+
+/* A container's root may be the caller's own user, but not in this pid namespace. */
+static bool is_own(pid_t pid)
+{
+	return proc_shares(pid, "user") && proc_shares(pid, "pid") &&
+	       proc_shares(pid, "net") && real_user(pid) == geteuid();
+}
+
 char *proc_supervised(pid_t pid)
 {
 	static const char title[] = CONTAINER_SUPERVISES;
 	char text[sizeof(title) + NAME_SIZE];
 
-	/* Others' are not even read. */
-	if (!proc_shares(pid, "user") || !proc_shares(pid, "net"))
+	/* Anybody's can begin so. */
+	if (!is_own(pid))
 		return NULL;
 	read_some(pid, "cmdline", text, sizeof(text));
 	if (strncmp(text, title, strlen(title)))

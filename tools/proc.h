@@ -14,8 +14,8 @@ pid_t proc_status_number(pid_t pid, const char *word);
 bool proc_shares(pid_t pid, const char *type);
 
 /*
- * The name of the container whose supervisor it is, in the caller's own namespaces; to be
- * freed; or NULL.
+ * The name of the container whose supervisor it is, of the caller's own user and namespaces;
+ * to be freed; or NULL.
  */
 char *proc_supervised(pid_t pid);
 
