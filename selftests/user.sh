@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 26
+plan 28
 
 root=/var/tmp/root-$tag
 name=user-$tag
@@ -74,6 +74,15 @@ is "a file without end for it" "Uid: 5 5 5 5" "$(by_number)"
 ln -sf /proc/self/pagemap "$root/etc/passwd"
 is "one which does not tell its size" "Uid: 5 5 5 5" "$(by_number)"
 rm "$root/etc/passwd"
+# In one line, which glibc reads anew for each of its kilobytes.
+head -c $((16 * 1024 * 1024)) /dev/zero | tr '\0' x >"$root/etc/passwd"
+is "one line of 16 MB" "Uid: 5 5 5 5" "$(by_number)"
+{
+	head -c $((3 * 1024 * 1024)) /dev/zero | tr '\0' x
+	printf '\nfive:x:5:50:Five:/five:/bin/sh\n'
+} >"$root/etc/passwd"
+is "what is too long is passed over, not what follows it" HOME=/five \
+	"$(run -u five env | grep ^HOME=)"
 echo 'bob:x:1000:100:Bob:/home/bob:/bin/sh' >"$root/etc/passwd"
 
 status() {

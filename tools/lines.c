@@ -44,20 +44,31 @@ static char *read_all(int fd, size_t size)
 	return text;
 }
 
+char *lines_text_of(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return NULL;
+	if (st.st_size <= FILE_MAX)
+		return read_all(fd, st.st_size);
+	errno = EFBIG;
+	return NULL;
+}
+
 /* NULL, with errno set, if the file cannot be opened or is not one to be read. */
 static char *read_text(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	char *text = NULL;
-	struct stat st;
+	char *text;
+	int cause;
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) == 0 && st.st_size <= FILE_MAX)
-		text = read_all(fd, st.st_size);
+	text = lines_text_of(fd);
+	cause = errno;
 	close(fd);
-	if (!text)
-		errno = EFBIG;
+	errno = cause;
 	return text;
 }
 

@@ -10,37 +10,65 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
 #include "inside.h"
+#include "lines.h"
 
 /* The kernel keeps the last one for "no change". */
 #define ID_MAX	(UINT32_MAX - 1)
 
-/* A line is read as a whole, which a file of a container's may be. */
-#define FILE_MAX (16 * 1024 * 1024)
+/* fgetpwent() begins a line anew for each kilobyte of it, and that may be all of a file. */
+#define LINE_LONGEST	65536
 
-/* One of /proc says that it is empty, and may have no end. */
-static bool has_end(int fd)
+/**
+ * struct list - one of the container's lists of users or groups
+ * @text: all of it
+ * @file: to read it from; NULL if there is none
+ */
+struct list {
+	char *text;
+	FILE *file;
+};
+
+static void remove_long_lines(char *text)
 {
-	struct stat st;
+	char *end = text;
+	size_t len;
 
-	return fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= FILE_MAX;
+	for (; *text; text += len) {
+		len = strcspn(text, "\n");
+		len += text[len] == '\n';
+		if (len > LINE_LONGEST)
+			continue;
+		memmove(end, text, len);
+		end += len;
+	}
+	*end = '\0';
 }
 
 /* A container may have no such file, or something else in its place. */
-static FILE *open_inside(const char *path)
+static void list_open(struct list *list, const char *path)
 {
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd = inside_open_file(root, path);
-	FILE *file = fd >= 0 && has_end(fd) ? fdopen(fd, "r") : NULL;
 
-	if (fd >= 0 && !file)
+	*list = (struct list){ .text = fd < 0 ? NULL : lines_text_of(fd) };
+	if (list->text) {
+		remove_long_lines(list->text);
+		list->file = fmemopen(list->text, strlen(list->text), "r");
+	}
+	if (fd >= 0)
 		close(fd);
 	close(root);
-	return file;
+}
+
+static void list_close(const struct list *list)
+{
+	if (list->file)
+		fclose(list->file);
+	free(list->text);
 }
 
 static bool parse_id(const char *text, unsigned int *id)
@@ -69,13 +97,14 @@ static void use_entry(struct user *user, const struct passwd *entry)
 static int find_user(const char *text, struct user *user, char **name,
 		     struct error *err)
 {
-	FILE *file = open_inside("/etc/passwd");
 	unsigned int id = 0;
 	bool numeric = parse_id(text, &id), found = false;
 	struct passwd *entry;
+	struct list list;
 
 	*name = NULL;
-	while (file && !found && (entry = fgetpwent(file))) {
+	list_open(&list, "/etc/passwd");
+	while (list.file && !found && (entry = fgetpwent(list.file))) {
 		found = !strcmp(entry->pw_name, text) ||
 			(numeric && entry->pw_uid == id);
 		if (!found)
@@ -83,8 +112,7 @@ static int find_user(const char *text, struct user *user, char **name,
 		use_entry(user, entry);
 		*name = xstrdup(entry->pw_name);
 	}
-	if (file)
-		fclose(file);
+	list_close(&list);
 	if (!found && !numeric)
 		return error_set(err, ENOENT,
 				 "unable to find user %s: no matching entries in passwd file",
@@ -96,18 +124,18 @@ static int find_user(const char *text, struct user *user, char **name,
 
 static int find_group(const char *text, struct user *user, struct error *err)
 {
-	FILE *file = open_inside("/etc/group");
 	unsigned int id = 0;
 	bool numeric = parse_id(text, &id), found = false;
 	struct group *entry;
+	struct list list;
 
-	while (file && !found && (entry = fgetgrent(file))) {
+	list_open(&list, "/etc/group");
+	while (list.file && !found && (entry = fgetgrent(list.file))) {
 		found = !strcmp(entry->gr_name, text);
 		if (found)
 			id = entry->gr_gid;
 	}
-	if (file)
-		fclose(file);
+	list_close(&list);
 	if (!found && !numeric)
 		return error_set(err, ENOENT,
 				 "unable to find group %s: no matching entries in group file",
@@ -128,15 +156,15 @@ static bool has_member(const struct group *group, const char *name)
 
 static void find_memberships(const char *name, struct user *user)
 {
-	FILE *file = open_inside("/etc/group");
 	struct group *entry;
+	struct list list;
 
-	while (file && user->n_groups < USER_GROUPS_MAX &&
-	       (entry = fgetgrent(file)))
+	list_open(&list, "/etc/group");
+	while (list.file && user->n_groups < USER_GROUPS_MAX &&
+	       (entry = fgetgrent(list.file)))
 		if (has_member(entry, name))
 			user->groups[user->n_groups++] = entry->gr_gid;
-	if (file)
-		fclose(file);
+	list_close(&list);
 }
 
 int user_lookup(const char *spec, struct user *user, struct error *err)
