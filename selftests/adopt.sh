@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 46
+plan 47
 
 foster=foster-$tag
 named=named-$tag
@@ -96,6 +96,13 @@ at_exit ctrnetctl rm -f "endless-$tag"
 wait_for 60 test -e "$dir/endless"
 succeeds "a process whose command line has no end" \
 	timeout -s KILL "$((60 * slow))" ctrnetctl adopt "endless-$tag" --pid "$endless"
+
+odd=
+adoptable odd bash -c "exec -a \$'odd\\xff\\033' sleep infinity"
+at_exit ctrnetctl rm -f "odd-$tag"
+wait_for 20 grep -q odd "/proc/$odd/cmdline"
+is "one whose name is no text" "odd??" \
+	"$(ctrnetctl adopt "odd-$tag" --pid "$odd" >/dev/null && field "odd-$tag" .Path)"
 
 # Who is root in there is nobody out here, and would be asked what sh is.
 users=

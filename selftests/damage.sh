@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 unshare
-plan 53
+plan 56
 
 web=web-$tag
 other=other-$tag
@@ -83,6 +83,23 @@ wait_for 20 test -e "$dir/mounted"
 is "a stranger's process is not the container's" "exited 0" \
 	"$(ctrnetctl inspect -f '{{.State.Status}} {{.State.Pid}}' "$id" 2>/dev/null)"
 ctrnetctl rm -f "$id" >/dev/null
+
+# It calls itself what no file can hold, and then there is no room for the file.
+odd=odd-$tag
+start "$odd" --network none -- bash -c "exec -a \$'odd\\xff' sleep infinity"
+file=$(file_of "$odd")
+wait_for 20 grep -q odd "/proc/$(pid "$odd")/cmdline"
+echo '{' >"$file"
+ctrnetctl ps >/dev/null 2>&1
+is "a command which is no text" "running odd?" \
+	"$(ctrnetctl inspect -f '{{.State.Status}} {{.Path}}' "$odd" 2>/dev/null)"
+echo '{' >"$file"
+mkdir "$file.new"
+ctrnetctl ps >/dev/null 2>&1
+is "the damaged file stays until there is another one" "{" "$(cat "$file")"
+rmdir "$file.new"
+ctrnetctl ps >/dev/null 2>&1
+is "and is kept" "1 {" "$(jq .version "$file") $(cat "$file.damaged")"
 
 # The index of names.
 index=/run/ctrnet/index

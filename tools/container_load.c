@@ -75,14 +75,21 @@ static void complain(const struct error *err)
 		container_damaged(err->text);
 }
 
-/* What is there of it, in the place of the damaged file, which is kept. */
+/*
+ * What is there of it, in the place of the damaged file, which is kept; and which stays
+ * where it was if there is no other: a folder without is removed.
+ */
 static void save_rebuilt(const struct container *c)
 {
 	char *path = container_path(c, CONTAINER_CONFIG_FILE);
 	char *kept = container_path(c, CONTAINER_CONFIG_FILE ".damaged");
 	struct error err;
 
-	rename(path, kept);
+	/* If it is missing, the last one is still of use. */
+	if (access(path, F_OK) == 0)
+		unlink(kept);
+	if (link(path, kept) < 0)
+		errno = 0;
 	if (container_save(c, &err) < 0)
 		complain(&err);
 	free(kept);

@@ -12,6 +12,7 @@
 #include "container.h"
 #include "kernel_mounts.h"
 #include "strv.h"
+#include "text.h"
 
 /* More of a command line is not for people to read. */
 #define ARGUMENTS_SIZE	65536
@@ -47,12 +48,14 @@ char **proc_arguments(pid_t pid)
 	char text[ARGUMENTS_SIZE];
 	size_t len = read_some(pid, "cmdline", text, sizeof(text));
 	struct strv_draft words;
-	const char *word;
+	char *word;
 
 	strv_begin(&words);
-	for (word = text; word < text + len && words.n < ARGUMENTS_MAX; word += strlen(word) + 1)
+	for (word = text; word < text + len && words.n < ARGUMENTS_MAX; word += strlen(word) + 1) {
+		text_make_printable(word);
 		if (*word)
 			strv_push(&words, xstrdup(word));
+	}
 	if (!words.n) {
 		strv_free(words.v);
 		return NULL;

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Its command line, or the beginning of one which is very long; a vector, or NULL. */
+/*
+ * Its command line, or the beginning of one which is very long, as text_make_printable()
+ * leaves it; a vector, or NULL.
+ */
 char **proc_arguments(pid_t pid);
 /* The number after a word that begins a line of its status; the last one of several. */
 pid_t proc_status_number(pid_t pid, const char *word);
