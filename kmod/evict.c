@@ -59,7 +59,7 @@ static atomic_t n_of_others;
 enum worth {
 	WORTH_OVER,		/* both sides have closed it */
 	WORTH_UNANSWERED,	/* half open, never answered, or reset */
-	WORTH_ONE_EXCHANGE,	/* a question and its answer, as of DNS; or silent since */
+	WORTH_MAY_BE_OVER,	/* one question and its answer, as of DNS; silent for long */
 	WORTH_KEEPING,
 };
 
@@ -88,7 +88,7 @@ static enum worth flow_worth(const struct ctrnet_flow *flow)
 	if (!READ_ONCE(flow->replied))
 		return WORTH_UNANSWERED;
 	if (READ_ONCE(flow->dirs[CTRNET_DIR_ORIG].packets) <= 1 || is_silent(flow))
-		return WORTH_ONE_EXCHANGE;
+		return WORTH_MAY_BE_OVER;
 	return WORTH_KEEPING;
 }
 

@@ -71,7 +71,7 @@ static inline void ctrnet_packet_push_ether(struct sk_buff *skb)
 	skb_postpush_rcsum(skb, eth_hdr(skb), ETH_HLEN);
 }
 
-/* The next one for any packet. */
+/* As ctrnet_packet_trim(), of any packet. */
 bool ctrnet_packet_trim_any(struct sk_buff *skb, u8 family);
 
 /**
@@ -102,7 +102,7 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
 				   ctrnet_packet_is_fragment6(skb);
 }
 
-/* The next but one for any packet. */
+/* As ctrnet_packet_parse(), of any packet. */
 int ctrnet_packet_parse_any(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
 
 /* Whether a sum which is left to the device is that of a transport header behind 20 bytes of IP. */
