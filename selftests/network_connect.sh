@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 56
+plan 58
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -128,7 +128,7 @@ ctrnetctl network disconnect "$side" "$web" 2>/dev/null
 ctrnetctl network connect --ip "$subnet.200" "$side" "$web"
 ctrnetctl network connect "$back" "$web"
 
-# --- a hosts file full of zeros ---
+# --- a hosts file full of zeros, or of newlines ---
 ctrnetctl exec "$web" sh -c 'head -c 5000000 /dev/zero >>/etc/hosts'
 like "a hosts file which cannot be read is told of" "^Error: cannot read .*: File too large" \
 	"$(ctrnetctl network disconnect "$back" "$web" 2>&1)"
@@ -136,6 +136,12 @@ is "but keeps nobody on a network" "$side" "$(networks_of "$web")"
 refused "which it is off then" 1 \
 	"Error: container $(field "$web" .Id) is not connected to network $back" \
 	ctrnetctl network disconnect "$back" "$web"
+ctrnetctl exec "$web" sh -c ': >/etc/hosts'
+ctrnetctl network connect "$back" "$web"
+ctrnetctl exec "$web" sh -c 'yes "" | head -c 4000000 >/etc/hosts'
+like "so is one of too many lines" "^Error: cannot read .*: it has more than 32768 lines" \
+	"$(ctrnetctl network disconnect "$back" "$web" 2>&1)"
+is "and left as it is" 4000000 "$(hosts "$web" | wc -c)"
 ctrnetctl exec "$web" sh -c ': >/etc/hosts'
 ctrnetctl network connect "$back" "$web"
 

@@ -99,13 +99,16 @@ static void push_all(struct strv_draft *lines, char *const *more)
 static void push_host_file(struct strv_draft *lines)
 {
 	struct error ignored;
-	char **host = lines_read("/etc/hosts", &ignored);
+	/* However many lines the host has. */
+	char *text = lines_read_text("/etc/hosts", &ignored);
+	char **host = text ? lines_of(text) : NULL;
 
 	if (host)
 		push_all(lines, host);
 	else
 		push_localhost(lines);
 	strv_free(host);
+	free(text);
 }
 
 /* Of --add-host: NAME:ADDRESS. */

@@ -16,7 +16,7 @@
 static char *read_text(const struct container *c, const char *file, struct error *err)
 {
 	char *path = container_path(c, file);
-	char *text = lines_read_text(path, err);
+	char *text = lines_read_few(path, err);
 
 	free(path);
 	return text;

@@ -81,6 +81,26 @@ char *lines_read_text(const char *path, struct error *err)
 	return text;
 }
 
+static size_t count_lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; (text = strchr(text, '\n')); text++)
+		n++;
+	return n;
+}
+
+char *lines_read_few(const char *path, struct error *err)
+{
+	char *text = lines_read_text(path, err);
+
+	if (!text || count_lines(text) <= LINES_MOST)
+		return text;
+	free(text);
+	error_set(err, EFBIG, "cannot read %s: it has more than %d lines", path, LINES_MOST);
+	return NULL;
+}
+
 char **lines_of(const char *text)
 {
 	struct strv_draft lines;
@@ -96,7 +116,7 @@ char **lines_of(const char *text)
 
 char **lines_read(const char *path, struct error *err)
 {
-	char *text = lines_read_text(path, err);
+	char *text = lines_read_few(path, err);
 	char **lines = text ? lines_of(text) : NULL;
 
 	free(text);

@@ -5,9 +5,17 @@
 
 #include "error.h"
 
+/* For peers, all of one network, at both of their addresses, and that of sixteen networks. */
+#define LINES_MOST	32768
+
 /* NULL with @err filled; also if the file is larger than any that people write. */
-char **lines_read(const char *path, struct error *err);
 char *lines_read_text(const char *path, struct error *err);
+/*
+ * Where the lines are looked at one by one, not either if it has more than LINES_MOST of
+ * them: one of a container's may be nothing but newlines.
+ */
+char **lines_read(const char *path, struct error *err);
+char *lines_read_few(const char *path, struct error *err);
 /* Of what is open; NULL with errno set. */
 char *lines_text_of(int fd);
 /* The last one gets its newline if it has none. */
