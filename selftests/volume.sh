@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 24
+plan 31
 
 root=/var/tmp/root-$tag
 host=/var/tmp/volume-$tag
@@ -40,6 +40,39 @@ is "in place of a file of the tool's own" hello \
 
 is "a device, named by itself" 1 "$(run -v /dev/full:/full sh -c 'head -c 1 /full | wc -c')"
 
+# What becomes of a source between two starts is up to whoever can write there, as a
+# container which has the folder above. A file system of its own, as devices work there.
+nodes=$host/nodes
+mkdir "$nodes"
+mount -t tmpfs tmpfs "$nodes"
+at_exit umount "$nodes"
+# again COMMAND...: the start of a container which reads the source, when it has changed
+again() {
+	mkdir -p "$nodes/folder"
+	mknod "$nodes/full" c 1 7
+	echo hello >"$nodes/file"
+	ln -s file "$nodes/link"
+	ctrnetctl create --name "$name" --network none --rootfs "$root" -v "$nodes/${source:-file}:/source" \
+		-- sh -c 'head -c 5 /source 2>&1 | tr "\\0" x' >/dev/null
+	(cd "$nodes" && "$@")
+	timeout "$((60 * slow))" ctrnetctl start -a "$name" 2>&1 || true
+	ctrnetctl rm -f "$name" >/dev/null
+	find "$nodes" -mindepth 1 -delete
+}
+at_exit ctrnetctl rm -f "$name"
+is "a file, at a later start" hello "$(again true)"
+like "a device in its place is none" 'Permission denied' "$(again eval 'rm file; mknod file c 1 5')"
+is "a link in its place is refused" \
+	"Error: cannot take volume $nodes/file: Too many levels of symbolic links" "$(again ln -sf /etc/passwd file)"
+source="link"
+is "what a link led to when the container was made stays the source" hello "$(again ln -sf /etc/passwd link)"
+source=full
+is "a device stays one" xxxxx "$(again true)"
+like "but no other in its place" 'Permission denied' "$(again eval 'rm full; mknod full c 1 5')"
+source=folder
+is "what is gone is not made again" \
+	"Error: cannot take volume $nodes/folder: No such file or directory" "$(again rmdir folder)"
+
 mkdir "$host/below"
 mount -t tmpfs tmpfs "$host/below"
 at_exit umount "$host/below"
@@ -48,7 +81,6 @@ is "with what is mounted under it" /data/below/mounted "$(run -v "$host:/data" l
 like "which :ro protects, too" 'Read-only file system' "$(run -v "$host:/data:ro" touch /data/below/other)"
 
 ctrnetctl create --name "$name" -v "$host:/data:ro" -v "$host:/more" -- true >/dev/null
-at_exit ctrnetctl rm "$name"
 is "inspect shows them" "[$host:/data:ro $host:/more]" "$(field "$name" .HostConfig.Binds)"
 
 # specification | what is wrong with it

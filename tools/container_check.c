@@ -28,7 +28,8 @@ static bool has_folders(const struct container *c)
 	size_t i;
 
 	for (i = 0; i < c->n_volumes; i++)
-		if (*c->volumes[i].source != '/' || *c->volumes[i].destination != '/')
+		if (*c->volumes[i].source != '/' || *c->volumes[i].path != '/' ||
+		    *c->volumes[i].destination != '/')
 			return false;
 	return *c->rootfs == '/' && (!c->workdir || *c->workdir == '/');
 }

@@ -108,17 +108,24 @@ static json_t *attachments_to_json(const struct container *c)
 	return array;
 }
 
+static json_t *volume_to_json(const struct volume *v)
+{
+	return json_pack("{s:s, s:s, s:I, s:I, s:s, s:b}",
+			 "source", v->source,
+			 "path", v->path,
+			 "device_type", (json_int_t)v->device.type,
+			 "device_number", (json_int_t)v->device.number,
+			 "destination", v->destination,
+			 "read_only", v->read_only);
+}
+
 static json_t *volumes_to_json(const struct container *c)
 {
-	json_t *array = json_array(), *item;
+	json_t *array = json_array();
 	size_t i;
 
 	for (i = 0; i < c->n_volumes; i++) {
-		item = json_pack("{s:s, s:s, s:b}",
-				 "source", c->volumes[i].source,
-				 "destination", c->volumes[i].destination,
-				 "read_only", c->volumes[i].read_only);
-		if (json_array_append_new(array, item) < 0) {
+		if (json_array_append_new(array, volume_to_json(&c->volumes[i])) < 0) {
 			json_decref(array);
 			return NULL;
 		}
@@ -312,6 +319,19 @@ static void get_attachments(struct container *c, const json_t *array)
 		get_attachment(c, item);
 }
 
+static void get_volume(struct volume *v, const json_t *item)
+{
+	v->source = json_get_string(item, "source");
+	v->path = json_get_optional(item, "path");
+	/* It was not noted at first. */
+	if (!v->path)
+		v->path = xstrdup(v->source);
+	v->device.type = json_get_int(item, "device_type");
+	v->device.number = json_get_int(item, "device_number");
+	v->destination = json_get_string(item, "destination");
+	v->read_only = json_is_true(json_object_get(item, "read_only"));
+}
+
 static void get_volumes(struct container *c, const json_t *array)
 {
 	const json_t *item;
@@ -319,11 +339,8 @@ static void get_volumes(struct container *c, const json_t *array)
 
 	c->n_volumes = json_array_size(array);
 	c->volumes = xcalloc(c->n_volumes + 1, sizeof(*c->volumes));
-	json_array_foreach(array, i, item) {
-		c->volumes[i].source = json_get_string(item, "source");
-		c->volumes[i].destination = json_get_string(item, "destination");
-		c->volumes[i].read_only = json_is_true(json_object_get(item, "read_only"));
-	}
+	json_array_foreach(array, i, item)
+		get_volume(&c->volumes[i], item);
 }
 
 void exposed_from_json(struct port_set *ports, const json_t *json)

@@ -111,7 +111,9 @@ static int claim_image(struct container *c, struct error *err)
 int create_container(const struct request *r, struct containers *others,
 		     struct error *err)
 {
-	if (create_resolve(r, others, err) < 0 || container_save(r->c, err) < 0)
+	if (create_resolve(r, others, err) < 0 ||
+	    volumes_find(r->c->volumes, r->c->n_volumes, err) < 0 ||
+	    container_save(r->c, err) < 0)
 		return -1;
 	return claim_image(r->c, err);
 }

@@ -48,6 +48,16 @@ static int open_to_use(int root, const char *path, int flags, struct stat *st)
 	return fd;
 }
 
+int open_straight(const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = flags | O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS,
+	};
+
+	return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
 static int refuse(int fd)
 {
 	if (fd < 0)

@@ -18,6 +18,11 @@ int inside_make(int root, const char *path, mode_t type);
 /* To read a regular file in there; anything else is refused. */
 int inside_open_file(int root, const char *path);
 /*
+ * A handle of what is at @path in the caller's own root. It was named without symbolic
+ * links when the container was made: one that has come since is a trap, and refused.
+ */
+int open_straight(const char *path, int flags);
+/*
  * To read and write the character device @device in the caller's own root; anything else is
  * refused, as something else may have been put there.
  */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,20 +97,6 @@ static int put_own_files(int root, const int mounts[], struct error *err)
 	return 0;
 }
 
-/*
- * The folder was named without symbolic links when the container was made. One
- * that has come since is a trap.
- */
-static int open_folder(const char *path)
-{
-	struct open_how how = {
-		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-		.resolve = RESOLVE_NO_SYMLINKS,
-	};
-
-	return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
-}
-
 /* A mount of the root, as the container may write it. */
 static int open_root(const struct container *c, int folder, struct error *err)
 {
@@ -127,7 +112,7 @@ static int open_root(const struct container *c, int folder, struct error *err)
 
 static int change_root(const struct container *c, struct error *err)
 {
-	int folder = open_folder(c->rootfs);
+	int folder = open_straight(c->rootfs, O_DIRECTORY);
 	int root;
 
 	if (folder < 0)

@@ -102,6 +102,7 @@ static int parse(struct volume *v, char *spec, struct error *err)
 static void clear(struct volume *v)
 {
 	free(v->source);
+	free(v->path);
 	free(v->destination);
 }
 
@@ -151,6 +152,11 @@ void volumes_free(struct volume *volumes, size_t n)
 	free(volumes);
 }
 
+static bool is_device(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode);
+}
+
 /* As Docker does, whoever would have liked to be told. */
 static void make_folder(const char *path)
 {
@@ -160,29 +166,56 @@ static void make_folder(const char *path)
 	close(host);
 }
 
+static int find(struct volume *v)
+{
+	struct stat st;
+
+	if (stat(v->source, &st) < 0 && errno == ENOENT)
+		make_folder(v->source);
+	v->path = realpath(v->source, NULL);
+	if (!v->path || stat(v->path, &st) < 0)
+		return -1;
+	if (is_device(&st)) {
+		v->device.type = st.st_mode & S_IFMT;
+		v->device.number = st.st_rdev;
+	}
+	return 0;
+}
+
+int volumes_find(struct volume *volumes, size_t n, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (find(&volumes[i]) < 0)
+			return error_set(err, errno, "cannot find volume %s: %s",
+					 volumes[i].source, strerror(errno));
+	return 0;
+}
+
 /* A device is there if it was named itself, not if a container has made one in a folder. */
 static unsigned int attributes_of(const struct volume *v, int mount)
 {
 	unsigned int attributes = v->read_only ? MOUNT_ATTR_RDONLY : 0;
 	struct stat st;
 
-	if (fstat(mount, &st) == 0 && S_ISDIR(st.st_mode))
+	if (fstat(mount, &st) < 0 || !is_device(&st) ||
+	    v->device.type != (st.st_mode & S_IFMT) || v->device.number != st.st_rdev)
 		attributes |= MOUNT_ATTR_NODEV;
 	return attributes;
 }
 
 static int take(const struct volume *v)
 {
-	int mount = mount_copy(AT_FDCWD, v->source);
+	int source = open_straight(v->path, 0);
+	int mount = source < 0 ? -1 : mount_copy(source, "");
 
-	if (mount < 0 && errno == ENOENT) {
-		make_folder(v->source);
-		mount = mount_copy(AT_FDCWD, v->source);
-	}
 	if (mount >= 0 && mount_restrict(mount, attributes_of(v, mount)) < 0) {
 		close(mount);
-		return -1;
+		mount = -1;
 	}
+	if (source >= 0)
+		close(source);
 	return mount;
 }
 
