@@ -82,30 +82,25 @@ void ctrnet_publish_exit(struct ctrnet_publish_table *table)
 	WARN_ON_ONCE(!xa_empty(&table->ids));
 	xa_destroy(&table->ids);
 	rhashtable_destroy(&table->hosts);
-	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++)
+	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++) {
 		kvfree(table->ports[i]);
-	kvfree(table->others);
-}
-
-/* Make a bit for each port, if they are not there yet. */
-static int make_bits(unsigned long **bits)
-{
-	if (!*bits)
-		*bits = kvcalloc(BITS_TO_LONGS(CTRNET_PUBLISH_PORTS), sizeof(long),
-				 GFP_KERNEL_ACCOUNT);
-	return *bits ? 0 : -ENOMEM;
+		kvfree(table->more[i]);
+	}
 }
 
 int ctrnet_publish_prepare(struct ctrnet_publish_table *table)
 {
-	int i, err;
+	int i;
 
 	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++) {
-		err = make_bits(&table->ports[i]);
-		if (err)
-			return err;
+		if (table->ports[i])
+			continue;
+		table->ports[i] = kvcalloc(BITS_TO_LONGS(CTRNET_PUBLISH_PORTS), sizeof(long),
+					   GFP_KERNEL_ACCOUNT);
+		if (!table->ports[i])
+			return -ENOMEM;
 	}
-	return make_bits(&table->others);
+	return 0;
 }
 
 static struct publish_host __rcu **host_any(struct ctrnet_publish_table *table, u8 family)
@@ -155,13 +150,20 @@ static bool hosts_overlap(const struct publish_host *host,
 	       ctrnet_addr_equal(key->family, &host->key.addr, &key->addr);
 }
 
+/* Whether any address publishes one of the ports. */
+static bool has_any(const struct ctrnet_publish_table *table,
+		    const struct ctrnet_publish_key *key)
+{
+	return find_next_bit(ctrnet_publish_bits(table, key->protocol), key->last + 1UL,
+			     key->first) <= key->last;
+}
+
 static bool publish_conflicts(struct ctrnet_publish_table *table,
 			      const struct ctrnet_publish_key *key)
 {
 	struct publish_host *host;
 
-	if (find_next_bit(ctrnet_publish_bits(table, key->protocol), key->last + 1UL,
-			  key->first) > key->last)
+	if (!has_any(table, key))
 		return false;
 
 	list_for_each_entry(host, &table->host_list, list)
@@ -236,6 +238,50 @@ static void host_put(struct ctrnet_publish_table *table, struct publish_host *ho
 	kfree_rcu(host, rcu);
 }
 
+/* See that the ports of @key can be counted, if others publish any of them. */
+static int ports_prepare(struct ctrnet_publish_table *table,
+			 const struct ctrnet_publish_key *key)
+{
+	u16 **more = &table->more[ctrnet_publish_protocol(key->protocol)];
+
+	/* Each address has a port once. */
+	BUILD_BUG_ON(HOSTS_MAX > U16_MAX);
+	if (*more || !has_any(table, key))
+		return 0;
+	*more = kvcalloc(CTRNET_PUBLISH_PORTS, sizeof(**more), GFP_KERNEL_ACCOUNT);
+	return *more ? 0 : -ENOMEM;
+}
+
+/* Count those of a publish's ports which others publish, too, and set the bits of all. */
+static void ports_add(struct ctrnet_publish_table *table, const struct ctrnet_publish_key *key)
+{
+	unsigned long *bits = ctrnet_publish_bits(table, key->protocol);
+	u16 *more = table->more[ctrnet_publish_protocol(key->protocol)];
+	unsigned int port = key->first;
+
+	for_each_set_bit_from(port, bits, key->last + 1UL)
+		more[port]++;
+	bitmap_set(bits, key->first, key->last - key->first + 1);
+}
+
+/*
+ * Clear the bits of those which no other address publishes; packets look at them meanwhile.
+ * That takes the same however many others there are.
+ */
+static void ports_del(struct ctrnet_publish_table *table, const struct ctrnet_publish_key *key)
+{
+	unsigned long *bits = ctrnet_publish_bits(table, key->protocol);
+	u16 *more = table->more[ctrnet_publish_protocol(key->protocol)];
+	unsigned int port;
+
+	for (port = key->first; port <= key->last; port++) {
+		if (more && more[port])
+			more[port]--;
+		else
+			clear_bit(port, bits);
+	}
+}
+
 /* Enter a publish into the tables, where packets find it once its bits are set. */
 static int publish_insert(struct ctrnet_publish_table *table,
 			  struct ctrnet_publish *publish)
@@ -244,6 +290,9 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	struct publish_host_key host_key;
 	int err;
 
+	err = ports_prepare(table, key);
+	if (err)
+		return err;
 	err = xa_alloc_cyclic(&table->ids, &publish->rule.id, publish,
 			      XA_LIMIT(1, PUBLISHES_MAX), &table->next_id,
 			      GFP_KERNEL_ACCOUNT);
@@ -264,8 +313,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 	if (err)
 		goto put_host;
 
-	bitmap_set(ctrnet_publish_bits(table, key->protocol), key->first,
-		   key->last - key->first + 1);
+	ports_add(table, key);
 	return 0;
 
 put_host:
@@ -273,41 +321,6 @@ put_host:
 erase_id:
 	xa_erase(&table->ids, publish->rule.id);
 	return err;
-}
-
-/* Set the bits of those of a publish's ports which an address has. */
-static void host_mark(struct publish_host *host, const struct ctrnet_publish_key *key,
-		      unsigned long *bits)
-{
-	unsigned long index = rule_index(key->protocol, key->first);
-	const struct ctrnet_publish *other;
-	unsigned int first, last;
-
-	mt_for_each(&host->rules, other, index, rule_index(key->protocol, key->last)) {
-		first = max(other->key.first, key->first);
-		last = min(other->key.last, key->last);
-		bitmap_set(bits, first, last - first + 1);
-	}
-}
-
-/*
- * Clear the bits of ports which no other address publishes. Packets of those which are
- * look at them meanwhile.
- */
-static void publish_clear_bits(struct ctrnet_publish_table *table,
-			       const struct ctrnet_publish_key *key)
-{
-	unsigned long *bits = ctrnet_publish_bits(table, key->protocol);
-	struct publish_host *host;
-	unsigned int port;
-
-	bitmap_clear(table->others, key->first, key->last - key->first + 1);
-	list_for_each_entry(host, &table->host_list, list)
-		host_mark(host, key, table->others);
-
-	port = key->first;
-	for_each_clear_bit_from(port, table->others, key->last + 1)
-		clear_bit(port, bits);
 }
 
 static void publish_remove(struct ctrnet_publish_table *table,
@@ -321,29 +334,7 @@ static void publish_remove(struct ctrnet_publish_table *table,
 			  rule_index(key->protocol, key->last),
 			  NULL, GFP_KERNEL | __GFP_NOFAIL);
 	host_put(table, publish->host);
-}
-
-/* From so many on it is quicker to look once at all which are left. */
-#define MANY		64
-
-/* Clear the bits of those which were removed. */
-static void publish_clear_bits_of(struct ctrnet_publish_table *table,
-				  const struct list_head *removed, unsigned int n)
-{
-	static const u8 protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP };
-	struct ctrnet_publish_key all = { .last = U16_MAX };
-	const struct ctrnet_publish *publish;
-	unsigned int i;
-
-	if (n < MANY) {
-		list_for_each_entry(publish, removed, list)
-			publish_clear_bits(table, &publish->key);
-		return;
-	}
-	for (i = 0; i < ARRAY_SIZE(protocols); i++) {
-		all.protocol = protocols[i];
-		publish_clear_bits(table, &all);
-	}
+	ports_del(table, key);
 }
 
 /* Whether there is room for the address of one more. */
@@ -486,10 +477,7 @@ free:
 	return ERR_PTR(err);
 }
 
-/*
- * No packet finds it any more, though it may look for it until its bits are cleared; and one
- * which has found it can make no flow by it.
- */
+/* No packet finds it any more; and one which has found it can make no flow by it. */
 static void publish_close(struct ctrnet_publish *publish, struct list_head *closed)
 {
 	struct ctrnet_net *cn = publish->endpoint->network->cn;
@@ -512,7 +500,6 @@ bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id)
 void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list_head *closed)
 {
 	struct ctrnet_publish *publish, *next;
-	unsigned int n = 0;
 
 	ASSERT_RTNL();
 	list_for_each_entry_safe(publish, next, &ep->publishes, list) {
@@ -520,9 +507,7 @@ void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list
 			continue;
 		ctrnet_netlink_notify_publish(publish, CTRNET_CMD_PUBLISH_DEL_NTF);
 		publish_close(publish, closed);
-		n++;
 	}
-	publish_clear_bits_of(&ep->network->cn->publishes, closed, n);
 }
 
 void ctrnet_publish_free_all(struct list_head *closed)
@@ -549,7 +534,6 @@ void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int
 	ASSERT_RTNL();
 	for (i = 0; i < n; i++)
 		publish_close(publishes[i], &closed);
-	publish_clear_bits_of(&cn->publishes, &closed, n);
 	ctrnet_flow_end_closed(&cn->flows, ep, &cn->publishes);
 	ctrnet_publish_free_all(&closed);
 }

@@ -75,7 +75,8 @@ enum ctrnet_publish_protocol {
  * @n_hosts: how many
  * @ports: a bit for each port with any publish, by protocol: the test which
  *	spares all other traffic a look-up. NULL before the first network
- * @others: likewise, for who removes a publish; under RTNL
+ * @more: by protocol and port, how many addresses beside a first one publish it; under
+ *	RTNL. NULL as long as none does
  * @ids: by id; under RTNL
  * @next_id: where the search for a free id begins
  */
@@ -85,7 +86,7 @@ struct ctrnet_publish_table {
 	struct list_head host_list;
 	unsigned int n_hosts;
 	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
-	unsigned long *others;
+	u16 *more[CTRNET_PUBLISH_PROTOCOLS];
 
 	struct xarray ids;
 	u32 next_id;
@@ -104,18 +105,24 @@ static inline bool ctrnet_publish_is_protocol(u8 protocol)
 	       protocol == IPPROTO_SCTP;
 }
 
+/* Of TCP, UDP or SCTP. */
+static inline enum ctrnet_publish_protocol ctrnet_publish_protocol(u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return CTRNET_PUBLISH_TCP;
+	case IPPROTO_UDP:
+		return CTRNET_PUBLISH_UDP;
+	default:
+		return CTRNET_PUBLISH_SCTP;
+	}
+}
+
 /* The port bits of TCP, UDP or SCTP. Any context. */
 static inline unsigned long *ctrnet_publish_bits(const struct ctrnet_publish_table *table,
 						 u8 protocol)
 {
-	switch (protocol) {
-	case IPPROTO_TCP:
-		return table->ports[CTRNET_PUBLISH_TCP];
-	case IPPROTO_UDP:
-		return table->ports[CTRNET_PUBLISH_UDP];
-	default:
-		return table->ports[CTRNET_PUBLISH_SCTP];
-	}
+	return table->ports[ctrnet_publish_protocol(protocol)];
 }
 
 /* Whether any publish may have the port. Any context, with hooks registered. */

@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 16
+plan 20
 
 outside_create
 scratch
@@ -82,3 +82,19 @@ for i in "${!ends[@]}"; do
 		"$(says udp expect)"
 	ctrnetctl rm -f "$first" "$second" >/dev/null 2>&1 || true
 done
+
+# --- the same port on several addresses ---
+serve "$first" -p "127.0.5.1:$port:80" -p "127.0.5.2:$port:80" \
+	-p "127.0.5.3:$port-$((port + 1)):80-81"
+# answers: from each of the addresses
+answers() {
+	ask host tcp 127.0.5.1 "$port" tcp 127.0.5.2 "$port" tcp 127.0.5.3 "$port" | xargs
+}
+is "a port of three addresses" "first first first" "$(answers)"
+ctrnetctl unpublish "$first" "127.0.5.2:$port:80"
+is "two of them have it still" "first refused first" "$(answers)"
+ctrnetctl unpublish "$first" "127.0.5.3:$port-$((port + 1)):80-81"
+is "then one" "first refused refused" "$(answers)"
+ctrnetctl unpublish "$first" "127.0.5.1:$port:80"
+is "then none" "refused refused refused" "$(answers)"
+ctrnetctl rm -f "$first" >/dev/null
