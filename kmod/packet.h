@@ -47,14 +47,15 @@ static __always_inline void ctrnet_packet_init(struct ctrnet_packet *pkt, struct
 
 /*
  * Take from a packet what is of the namespace which it leaves: routes, marks, when a queue which
- * paces is to send it, its priority, and that an ifb there has sent it on, for which other
- * devices would spare it their actions.
+ * paces is to send it, its priority, and that it was redirected there or sent on by an ifb, for
+ * which other devices would spare it their XDP programs and actions.
  */
 static inline void ctrnet_packet_leave(struct sk_buff *skb)
 {
 	skb_scrub_packet(skb, true);
 	skb_set_delivery_time(skb, 0, 0);
 	skb->priority = 0;
+	skb_reset_redirect(skb);
 	skb_skip_tc_classify(skb);
 }
 
