@@ -55,7 +55,7 @@ static void pass_signal_on(struct attendance *a)
 
 static void serve(struct attendance *a)
 {
-	struct pollfd fds[2 + TERMINAL_FDS] = {
+	struct pollfd fds[2 + RELAY_FDS] = {
 		{ .fd = a->pidfd, .events = POLLIN },
 		{ .fd = a->signals, .events = POLLIN },
 	};
@@ -63,13 +63,13 @@ static void serve(struct attendance *a)
 
 	while (!fds[0].revents) {
 		if (a->shown)
-			terminal_await(&a->terminal, fds + 2);
+			relay_await(&a->terminal.relay, fds + 2);
 		if (poll(fds, n, -1) < 0)
 			continue;
 		if (fds[1].revents)
 			pass_signal_on(a);
 		if (a->shown)
-			terminal_serve(&a->terminal, fds + 2);
+			relay_serve(&a->terminal.relay, fds + 2);
 	}
 }
 

@@ -17,9 +17,9 @@
 #include "library.h"
 #include "log.h"
 #include "process.h"
+#include "relay.h"
 #include "report.h"
 #include "runtime.h"
-#include "terminal.h"
 
 /**
  * struct streams - the standard streams of a container in the background
@@ -100,7 +100,7 @@ static void copy_rest(struct log *log, int stream, int fd)
 	ssize_t left = fcntl(fd, F_GETPIPE_SZ), len;
 
 	if (left < 0)
-		left = TERMINAL_HOLDS;
+		left = RELAY_HOLDS;
 	while (left > 0 && (len = copy_some(log, stream, fd)) > 0)
 		left -= len;
 }

@@ -81,101 +81,12 @@ static void make_raw(struct terminal *t)
 	t->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
 }
 
-/* Its two ways hold each other up otherwise: who does not read may be waiting to be read. */
-static void never_block(int master)
-{
-	fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
-}
-
 void terminal_attach(struct terminal *t, int master, bool interactive)
 {
-	*t = (struct terminal){
-		.master = master,
-		.in = interactive ? STDIN_FILENO : -1,
-		.out = STDOUT_FILENO,
-	};
-	never_block(master);
+	*t = (struct terminal){ .raw = false };
+	relay_begin(&t->relay, master, interactive ? STDIN_FILENO : -1, STDOUT_FILENO);
 	if (interactive)
 		make_raw(t);
-}
-
-/* All of it, also into a pipe that is full. */
-static bool write_all(int fd, const char *data, size_t len)
-{
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
-	ssize_t written;
-
-	while (len) {
-		written = write(fd, data, len);
-		if (written < 0 && errno == EAGAIN)
-			poll(&room, 1, -1);
-		else if (written < 0 && errno != EINTR)
-			return false;
-		if (written <= 0)
-			continue;
-		data += written;
-		len -= written;
-	}
-	return true;
-}
-
-static bool is_passing(int error)
-{
-	return error == EAGAIN || error == EINTR;
-}
-
-/* Returns how much was shown, or -1 when there is nothing more to show. */
-static ssize_t show(const struct terminal *t)
-{
-	char data[16384];
-	ssize_t len = read(t->master, data, sizeof(data));
-
-	if (len < 0)
-		return is_passing(errno) ? 0 : -1;
-	return len > 0 && write_all(t->out, data, len) ? len : -1;
-}
-
-static void read_typed(struct terminal *t)
-{
-	ssize_t len = read(t->in, t->typed, sizeof(t->typed));
-
-	if (len > 0)
-		t->n_typed = len;
-	else if (len == 0 || !is_passing(errno))
-		t->in = -1;
-}
-
-/* As much as there is room for. */
-static void pass_typed_on(struct terminal *t)
-{
-	ssize_t len = write(t->master, t->typed, t->n_typed);
-
-	if (len < 0 && !is_passing(errno)) {
-		t->in = -1;
-		t->n_typed = 0;
-	} else if (len > 0) {
-		t->n_typed -= len;
-		memmove(t->typed, t->typed + len, t->n_typed);
-	}
-}
-
-void terminal_await(const struct terminal *t, struct pollfd fds[TERMINAL_FDS])
-{
-	short events = (t->ended ? 0 : POLLIN) | (t->n_typed ? POLLOUT : 0);
-
-	/* Passed over where there is nothing to wait for: its end would be told all the time. */
-	fds[0] = (struct pollfd){ .fd = events ? t->master : -1, .events = events };
-	fds[1] = (struct pollfd){ .fd = t->n_typed ? -1 : t->in, .events = POLLIN };
-}
-
-void terminal_serve(struct terminal *t, const struct pollfd fds[TERMINAL_FDS])
-{
-	if (fds[1].revents)
-		read_typed(t);
-	if (t->n_typed)
-		pass_typed_on(t);
-	if (fds[0].revents && !t->ended)
-		t->ended = show(t) < 0;
 }
 
 void terminal_resize(const struct terminal *t)
@@ -183,24 +94,12 @@ void terminal_resize(const struct terminal *t)
 	struct winsize size;
 
 	if (get_size(&size))
-		ioctl(t->master, TIOCSWINSZ, &size);
-}
-
-static bool has_output(const struct terminal *t)
-{
-	struct pollfd output = { .fd = t->master, .events = POLLIN };
-
-	return poll(&output, 1, 0) > 0 && (output.revents & POLLIN);
+		ioctl(t->relay.there, TIOCSWINSZ, &size);
 }
 
 void terminal_detach(struct terminal *t)
 {
-	ssize_t left = TERMINAL_HOLDS, len;
-
-	/* Others may have it open still, and write on. */
-	while (left > 0 && has_output(t) && (len = show(t)) >= 0)
-		left -= len;
-	close(t->master);
+	relay_end(&t->relay);
 	if (t->raw)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &t->saved);
 }
