@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 script stty
-plan 29
+plan 37
 
 name=tty-$tag
 # typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
@@ -42,6 +42,20 @@ refused "-it: the tool needs one itself" 125 "Error: the input device is not a T
 	ctrnetctl run --rm -it --network none true
 is "nothing was made" "" "$(ctrnetctl ps -aq --filter "name=$name" 2>/dev/null)"
 is "errors come the same way" $'out\nerr' "$($none -t sh -c 'echo out; echo err >&2' 2>/dev/null | tr -d '\r')"
+
+# Without -t, there is no way to the tool's own terminal.
+at_exit ctrnetctl rm -f "$name-plain"
+ctrnetctl run -d --name "$name-plain" --network none sleep 1000 >/dev/null
+# shellcheck disable=SC2016 # for the inner shell
+streams='for fd in 0 1 2; do [ -t $fd ] && echo $fd is a terminal; done; echo ended >/dev/stdout'
+for way in "$none -i -u nobody" "ctrnetctl exec -i -u nobody $name-plain"; do
+	what=${way#ctrnetctl } what=${what%% *}
+	is "$what without -t: no terminal" ended "$(typed '' "$way sh -c '$streams'" | xargs)"
+	is "$what: what is typed arrives, and its end" "hello hello" "$(typed hello "$way cat" | xargs)"
+	is "$what: all that is written" 100000 "$(typed '' "$way seq 100000" | tail -n 1)"
+	is "$what: the exit status, though it does not read what is typed" 7 \
+		"$(seq 20000 | script -qec "$way sh -c 'exec <&-; sleep 1; exit 7'" /dev/null >/dev/null || echo $?)"
+done
 
 # In the background.
 start "$name" -it --network none -- sh

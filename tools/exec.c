@@ -18,6 +18,7 @@
 #include "env.h"
 #include "options.h"
 #include "out.h"
+#include "pipes.h"
 #include "process.h"
 #include "report.h"
 #include "strv.h"
@@ -31,6 +32,7 @@
  * @tty: whether it has a terminal of its own
  * @interactive: whether it may read the tool's input
  * @detach: do not wait for it
+ * @pipes: which it has in the place of the tool's terminal
  */
 struct exec_options {
 	char **env;
@@ -39,6 +41,7 @@ struct exec_options {
 	bool tty;
 	bool interactive;
 	bool detach;
+	struct pipes pipes;
 };
 
 /* Before the container is entered, where /dev/null may be something else. */
@@ -67,6 +70,7 @@ static int prepare_streams(const struct exec_options *o, int report_socket,
 
 	if (o->detach)
 		close_output();
+	pipes_use(&o->pipes);
 	if (!o->tty)
 		return 0;
 	master = terminal_make(err);
@@ -106,7 +110,7 @@ static void attach_to(pid_t pid, int terminal, const struct exec_options *o,
 
 	if (pidfd < 0)
 		return;
-	attach(pidfd, terminal, o->interactive, set);
+	attach(pidfd, terminal, o->interactive, &o->pipes, set);
 	close(pidfd);
 }
 
@@ -134,6 +138,7 @@ static int run_command(struct process_command *command,
 	if (pid == 0)
 		become(command, o, sockets[1]);
 	close(sockets[1]);
+	pipes_close_there(&o->pipes);
 	failed = report_receive(sockets[0], &report, &terminal);
 	close(sockets[0]);
 	if (!failed && o->detach)
@@ -145,7 +150,7 @@ static int run_command(struct process_command *command,
 	return reap(pid);
 }
 
-static int exec_in(const struct container *c, const struct exec_options *o,
+static int exec_in(const struct container *c, struct exec_options *o,
 		   char *const *argv, struct error *err)
 {
 	struct process_command command = {
@@ -154,11 +159,14 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 		.user = o->user ? o->user : c->user,
 		.no_new_privileges = c->no_new_privileges,
 		.die_with_parent = !o->detach,
-		.owns_streams = o->tty,
 	};
 	int status;
 
+	pipes_none(&o->pipes);
 	close_input(o);
+	if (!o->tty && !o->detach && pipes_make(&o->pipes, o->interactive, err) < 0)
+		return EXIT_REFUSED;
+	command.owned_streams = o->tty ? PROCESS_STREAMS : pipes_owned(&o->pipes);
 	if (enter_container(c, err) < 0)
 		return EXIT_REFUSED;
 	command.env = env_block(c, NULL, o->env, o->tty);
@@ -168,7 +176,7 @@ static int exec_in(const struct container *c, const struct exec_options *o,
 }
 
 /* What follows the options: a container, a command, and its arguments. */
-static int exec_words(char **words, const struct exec_options *o)
+static int exec_words(char **words, struct exec_options *o)
 {
 	struct error err = { .text = "" };
 	struct container *c;

@@ -132,6 +132,18 @@ static bool wait_for_release(int control)
 	return recv(control, &go, sizeof(go), 0) == sizeof(go);
 }
 
+/* The caller's own are handed on as they are. */
+static unsigned int owned_streams(const struct setup *setup)
+{
+	const struct stdio *io = setup->io;
+
+	if (setup->c->tty)
+		return PROCESS_STREAMS;
+	return (io->in != STDIN_FILENO) << STDIN_FILENO |
+	       (io->out != STDOUT_FILENO) << STDOUT_FILENO |
+	       (io->err != STDERR_FILENO) << STDERR_FILENO;
+}
+
 static noreturn void run(const struct setup *setup)
 {
 	struct process_command command = {
@@ -141,7 +153,7 @@ static noreturn void run(const struct setup *setup)
 		.user = setup->c->user,
 		.no_new_privileges = setup->c->no_new_privileges,
 		.die_with_parent = true,
-		.owns_streams = setup->c->tty || setup->io->out != STDOUT_FILENO,
+		.owned_streams = owned_streams(setup),
 	};
 	struct report report = { .exit_status = EXIT_NOT_RUN };
 

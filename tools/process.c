@@ -199,14 +199,15 @@ static void set_home(const struct user *user, char ***env)
 }
 
 /* Programs open /dev/stdout and the like anew. Some of them may be no file to own. */
-static void own_streams(const struct user *user)
+static void own_streams(unsigned int owned, const struct user *user)
 {
 	int fd;
 
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		struct stat st;
 
-		if (fstat(fd, &st) == 0 && (S_ISFIFO(st.st_mode) || isatty(fd)) &&
+		if ((owned & 1U << fd) && fstat(fd, &st) == 0 &&
+		    (S_ISFIFO(st.st_mode) || isatty(fd)) &&
 		    fchown(fd, user->uid, -1) < 0)
 			errno = 0;
 	}
@@ -220,8 +221,7 @@ static int give_up_privileges(struct process_command *command, struct error *err
 	ret = user_lookup(command->user, &user, err);
 	if (!ret) {
 		set_home(&user, &command->env);
-		if (command->owns_streams)
-			own_streams(&user);
+		own_streams(command->owned_streams, &user);
 		ret = become_user(&user, err);
 	}
 	free(user.home);

@@ -30,6 +30,9 @@ void process_set_title(const char *title);
 /* The exit status which stands for a wait status: 128 and the signal, if one killed it. */
 int process_exit_status(int wait_status);
 
+/* All three of them. */
+#define PROCESS_STREAMS	7U
+
 /**
  * struct process_command - what a process in a container becomes
  * @argv: command and arguments
@@ -38,8 +41,8 @@ int process_exit_status(int wait_status);
  * @user: USER[:GROUP] to run as, or NULL for root
  * @no_new_privileges: whether set-user-id programs and the like give none
  * @die_with_parent: whether it is killed when its parent ends
- * @owns_streams: whether its standard streams were made for it, and so become
- *	the user's
+ * @owned_streams: which of its standard streams were made for it, and so become the
+ *	user's: a bit each
  */
 struct process_command {
 	char *const *argv;
@@ -48,7 +51,7 @@ struct process_command {
 	const char *user;
 	bool no_new_privileges;
 	bool die_with_parent;
-	bool owns_streams;
+	unsigned int owned_streams;
 };
 
 /**

@@ -14,7 +14,13 @@ static void never_block(int fd)
 
 void relay_begin(struct relay *r, int there, int in, int out)
 {
-	*r = (struct relay){ .there = there, .in = in, .out = out };
+	*r = (struct relay){
+		.there = there,
+		.in = in,
+		.out = out,
+		.ended = out < 0,
+		.is_pipe = fcntl(there, F_GETPIPE_SZ) >= 0,
+	};
 	never_block(there);
 }
 
@@ -95,6 +101,10 @@ void relay_serve(struct relay *r, const struct pollfd fds[RELAY_FDS])
 		pass_typed_on(r);
 	if (fds[0].revents && !r->ended)
 		r->ended = show(r) < 0;
+	if (r->is_pipe && r->there >= 0 && r->ended && r->in < 0 && !r->n_typed) {
+		close(r->there);
+		r->there = -1;
+	}
 }
 
 static bool has_output(const struct relay *r)
@@ -106,8 +116,11 @@ static bool has_output(const struct relay *r)
 
 void relay_end(struct relay *r)
 {
-	ssize_t left = RELAY_HOLDS, len;
+	ssize_t left = r->is_pipe ? fcntl(r->there, F_GETPIPE_SZ) : RELAY_HOLDS;
+	ssize_t len;
 
+	if (r->there < 0)
+		return;
 	/* Others may have it open still, and write on. */
 	while (left > 0 && has_output(r) && (len = show(r)) >= 0)
 		left -= len;

@@ -15,10 +15,11 @@
 
 /**
  * struct relay - one descriptor that is copied from and to
- * @there: the descriptor, which never blocks
+ * @there: the descriptor, which never blocks; -1 if it was closed
  * @in: what is copied to it; -1 if nothing is to be, or no more
  * @out: where it is copied to; -1 if it is not
  * @ended: nothing more is, as far as one knows
+ * @is_pipe: closed as soon as nothing goes through it any more
  * @typed: what it has had no room for yet
  * @n_typed: how much that is
  */
@@ -27,6 +28,7 @@ struct relay {
 	int in;
 	int out;
 	bool ended;
+	bool is_pipe;
 	char typed[4096];
 	size_t n_typed;
 };
