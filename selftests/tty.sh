@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 script stty
-plan 37
+plan 41
 
 name=tty-$tag
 # typed TEXT COMMAND-LINE: what is to be seen on a terminal of 30 by 100 where the
@@ -104,3 +104,14 @@ refused "start -a: one that runs" 125 \
 	"Error: container $name is running already; 'logs -f' shows what it writes" ctrnetctl start -a "$name"
 refused "start -a: only one" 2 "ctrnetctl: you cannot start and attach multiple containers at once
 Try 'ctrnetctl start --help'." ctrnetctl start -a "$name" "$name-job"
+
+# What a terminal would heed, as of an image's author: ESC, DEL, CSI.
+odd=$'\033[31m\177\xc2\x9b'
+at_exit ctrnetctl rm -f "$name-odd"
+ctrnetctl create --name "$name-odd" --network none -l "odd=$odd" -- true >/dev/null
+is "JSON has escapes for it" '\u001B[31m\u007F\u009B' \
+	"$(ctrnetctl inspect "$name-odd" | sed -n 's/.*"odd": "\(.*\)".*/\1/p')"
+is "and means the same" "$odd" "$(ctrnetctl inspect "$name-odd" | jq -r '.[0].Config.Labels.odd')"
+like "inspect -f on a terminal shows none" '\?\[31m\?\?\?$' \
+	"$(typed '' "ctrnetctl inspect -f '{{.Config.Labels.odd}}' $name-odd")"
+is "elsewhere it has it as it is" "$odd" "$(field "$name-odd" .Config.Labels.odd)"

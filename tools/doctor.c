@@ -3,13 +3,16 @@
 #include "doctor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
+#include "alloc.h"
 #include "command.h"
 #include "container.h"
 #include "library.h"
 #include "options.h"
 #include "out.h"
+#include "text.h"
 
 /* How long what is just ending may take. */
 #define PATIENCE_MS	10000
@@ -85,14 +88,22 @@ static void print_sums(const struct doctor_sums *sums)
 	       sums->publishes, sums->links);
 }
 
+static void print_finding(const struct finding *f, const char *outcome)
+{
+	char *line = xasprintf("%s: %s", f->problem, outcome);
+
+	text_make_printable(line);
+	puts(line);
+	free(line);
+}
+
 static void print(const struct findings *found, const struct findings *left,
 		  const struct doctor_sums *sums)
 {
 	const struct finding *f;
 
 	for (f = found->items; f < found->items + found->n; f++)
-		printf("%s: %s\n", f->problem,
-		       findings_has(left, f) ? f->remedy : "fixed");
+		print_finding(f, findings_has(left, f) ? f->remedy : "fixed");
 	if (!left->n)
 		print_sums(sums);
 }

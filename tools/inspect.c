@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "containers.h"
@@ -12,6 +13,7 @@
 #include "options.h"
 #include "out.h"
 #include "template.h"
+#include "text.h"
 
 static json_t *find_container(const char *term, struct error *err)
 {
@@ -47,6 +49,9 @@ static int print_formatted(const char *format, const json_t *json)
 
 	if (!text)
 		return out_error(&err);
+	/* Scripts have it as it is; a terminal may be made to heed a container's words. */
+	if (isatty(STDOUT_FILENO))
+		text_make_printable_but(text, "\n\t");
 	puts(text);
 	free(text);
 	return EXIT_OK;

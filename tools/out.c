@@ -158,19 +158,27 @@ int out_finish(int status)
 	return status ? status : EXIT_REFUSED;
 }
 
+/* Words in it may be a container's: a terminal is to heed none. */
+static void print_json(json_t *value, size_t flags)
+{
+	char *text = json_dumps(value, flags | JSON_ENCODE_ANY);
+
+	if (text)
+		text_print_json(stdout, text);
+	putchar('\n');
+	free(text);
+	json_decref(value);
+}
+
 void out_json(json_t *value)
 {
-	json_dumpf(value, stdout, JSON_INDENT(4) | JSON_ENCODE_ANY);
-	putchar('\n');
-	json_decref(value);
+	print_json(value, JSON_INDENT(4));
 }
 
 void out_json_line(json_t *value)
 {
-	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
-	putchar('\n');
+	print_json(value, JSON_COMPACT);
 	out_flush();
-	json_decref(value);
 }
 
 static void print_line(const char *text)

@@ -50,14 +50,34 @@ static size_t printable_length(const char *text)
 	return length && !is_unfit(p[0], p[1]) ? length : 0;
 }
 
-void text_make_printable(char *text)
+void text_make_printable_but(char *text, const char *kept)
 {
 	size_t length;
 
 	while (*text) {
-		length = printable_length(text);
+		length = strchr(kept, *text) ? 1 : printable_length(text);
 		if (!length)
 			*text = '?';
 		text += length ? length : 1;
+	}
+}
+
+void text_make_printable(char *text)
+{
+	text_make_printable_but(text, "");
+}
+
+void text_print_json(FILE *out, const char *text)
+{
+	const unsigned char *p;
+
+	for (p = (const unsigned char *)text; *p; p++) {
+		if (*p == 0x7f)
+			fprintf(out, "\\u%04X", *p);
+		/* The second byte of U+0080 to U+009F is the number. */
+		else if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+			fprintf(out, "\\u%04X", *++p);
+		else
+			putc(*p, out);
 	}
 }
