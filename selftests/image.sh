@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 56
+plan 58
 
 library_create
 root=/var/tmp/root-$tag
@@ -80,6 +80,17 @@ ctrnetctl run --name "$name" --network none -u 0 -w / "$image" sh -c '
 is "rm of a deep one" "$name" "$(ctrnetctl rm "$name" 2>&1)"
 is "nothing of it is left" 0 "$(layers)"
 is "and the host has all that it had" yes "$([[ -x /bin/sh && -d $root/bin ]] && echo yes || echo no)"
+# Each is made in the one before it, as no path is that long. Fewer where each takes long.
+layer=/var/lib/ctrnet/layers/$(ctrnetctl create --name "$name" "$image")
+python3 - "$layer" $((70000 / slow)) <<-'END'
+	import os, sys
+	os.chdir(sys.argv[1])
+	for i in range(int(sys.argv[2])):
+	    os.mkdir("d")
+	    os.chdir("d")
+END
+is "rm of thousands of folders, one in another" "$name" "$(ctrnetctl rm "$name" 2>&1)"
+is "nothing of them is left, either" 0 "$(layers)"
 
 # rm_stopped: rm of a container is stopped in the midst of its files, and killed; prints
 # whether another could have had the lock.

@@ -13,6 +13,9 @@
 /* Each level takes a descriptor. What is deeper is moved up first. */
 #define DEPTH_MAX	64
 
+/* Names which have been tried for that. */
+static unsigned int number;
+
 static bool is_dots(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..");
@@ -21,7 +24,6 @@ static bool is_dots(const char *name)
 /* A name in @top which nothing has, and something deeper will. */
 static int move_up(int top, int folder, const char *name)
 {
-	static unsigned int number;
 	char moved[32];
 	int ret;
 
@@ -73,12 +75,14 @@ static int empty(int top, int folder, unsigned int depth)
 
 int tree_remove(const char *path, struct error *err)
 {
-	int ret, tries = 0;
+	unsigned int before;
+	int ret;
 
 	/* Again while something has been moved up. */
 	do {
+		before = number;
 		ret = remove_folder(-1, AT_FDCWD, path, DEPTH_MAX);
-	} while (ret < 0 && errno == ENOTEMPTY && ++tries < 1000);
+	} while (ret < 0 && errno == ENOTEMPTY && number != before);
 	if (ret == 0 || errno == ENOENT)
 		return 0;
 	return error_set(err, errno, "cannot remove %s: %s", path, strerror(errno));
