@@ -16,7 +16,7 @@
 #include "reserve.h"
 
 /* Publishes of one namespace, and the highest id. */
-#define PUBLISHES_MAX	BIT(17)
+#define PUBLISHES_MAX	131072
 
 /*
  * Addresses of the host which publishes of one namespace are on: who adds or removes one looks
@@ -297,7 +297,7 @@ static int publish_insert(struct ctrnet_publish_table *table,
 			      XA_LIMIT(1, PUBLISHES_MAX), &table->next_id,
 			      GFP_KERNEL_ACCOUNT);
 	if (err < 0)
-		return err;
+		return err == -EBUSY ? -ENOSPC : err;
 
 	host_key_init(&host_key, key->family, &key->addr);
 	publish->host = host_get(table, &host_key);
@@ -464,6 +464,9 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 		goto free;
 
 	err = publish_insert(&cn->publishes, publish);
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "there are " __stringify(PUBLISHES_MAX)
+				       " publishes already, which is the most");
 	if (err)
 		goto release;
 
