@@ -194,7 +194,7 @@ int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 	err = publish_request(info, &request);
 	if (err)
 		return err;
-	request.in_the_way = ctrnet_reserve_prepare(genl_info_net(info), &request.key);
+	ctrnet_reserve_prepare(genl_info_net(info), &request);
 	info->user_ptr[0] = &request;
 	return ctrnet_netlink_locked(publish_add, info);
 }

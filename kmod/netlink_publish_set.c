@@ -156,13 +156,10 @@ static struct publish_set *request_set(struct genl_info *info)
 
 static void prepare_set(struct net *net, struct publish_set *set)
 {
-	struct ctrnet_publish_request *request;
 	unsigned int i;
 
-	for (i = 0; i < set->n; i++) {
-		request = &set->parts[i].request;
-		request->in_the_way = ctrnet_reserve_prepare(net, &request->key);
-	}
+	for (i = 0; i < set->n; i++)
+		ctrnet_reserve_prepare(net, &set->parts[i].request);
 }
 
 static int add_set(struct publish_set *set, struct ctrnet_endpoint *ep,

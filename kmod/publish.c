@@ -429,7 +429,7 @@ static int publish_reserve(struct net *net, struct ctrnet_publish *publish,
 			   const struct ctrnet_publish_request *request,
 			   struct netlink_ext_ack *extack)
 {
-	int err = ctrnet_reserve_ports(net, publish, request->in_the_way, extack);
+	int err = ctrnet_reserve_ports(net, publish, request, extack);
 
 	if (err == -EADDRNOTAVAIL)
 		NL_SET_BAD_ATTR(extack, request->attrs[CTRNET_A_HOST_ADDRESS]);

@@ -148,13 +148,15 @@ static inline u16 ctrnet_publish_port(const struct ctrnet_publish *publish, u16 
  * struct ctrnet_publish_request - what a publish shall be
  * @key: the ports of the host
  * @port: the endpoint's port for the first of them
- * @in_the_way: what ctrnet_reserve_prepare() has found
+ * @in_the_way: what of its reservation ctrnet_reserve_prepare() has found, 0 if nothing
+ * @vrf: and which VRF has the address, by its interface index; 0 for none
  * @attrs: a refusal names the one which is to blame
  */
 struct ctrnet_publish_request {
 	struct ctrnet_publish_key key;
 	u16 port;
 	int in_the_way;
+	int vrf;
 	struct nlattr **attrs;
 };
 

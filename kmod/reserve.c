@@ -116,7 +116,7 @@ static int reserve_refused(int err, struct netlink_ext_ack *extack)
 }
 
 /* Whether a socket could be bound to the publish's address, and to its first port. */
-static int check_address(struct net *net, const struct ctrnet_publish_key *key)
+static int check_address(struct net *net, const struct ctrnet_publish_key *key, int vrf)
 {
 	static int no_port = 1;
 	struct socket *sock;
@@ -126,7 +126,7 @@ static int check_address(struct net *net, const struct ctrnet_publish_key *key)
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
 		return -EACCES;
 
-	err = reserve_socket(net, key, find_vrf(net, key), &sock);
+	err = reserve_socket(net, key, vrf, &sock);
 	if (err)
 		return err;
 	err = sock->ops->setsockopt(sock, SOL_IP, IP_BIND_ADDRESS_NO_PORT,
@@ -138,9 +138,8 @@ static int check_address(struct net *net, const struct ctrnet_publish_key *key)
 }
 
 /* Each port is tried. */
-static int check_sctp(struct net *net, const struct ctrnet_publish_key *key)
+static int check_sctp(struct net *net, const struct ctrnet_publish_key *key, int vrf)
 {
-	const int vrf = find_vrf(net, key);
 	struct socket *sock;
 	unsigned int port;
 
@@ -173,38 +172,49 @@ unsigned int ctrnet_reserve_tries(const struct ctrnet_publish_key *key)
 	return key->last - key->first + 1;
 }
 
-int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key)
+static int prepare_sctp(struct net *net, const struct ctrnet_publish_key *key, int vrf)
 {
 	struct socket *sock;
 	int err;
 
-	if (key->protocol != IPPROTO_SCTP)
-		return 0;
 	/* It makes the kernel load what it lacks, and is not bound. */
 	err = reserve_socket(net, key, 0, &sock);
 	if (err)
 		return err;
 	sock_release(sock);
-	return is_held(key) ? 0 : check_sctp(net, key);
+	return is_held(key) ? 0 : check_sctp(net, key, vrf);
 }
 
-static int reserve_check(struct net *net, const struct ctrnet_publish_key *key)
+void ctrnet_reserve_prepare(struct net *net, struct ctrnet_publish_request *request)
+{
+	const struct ctrnet_publish_key *key = &request->key;
+
+	if (is_killed()) {
+		request->in_the_way = -EINTR;
+		return;
+	}
+	cond_resched();
+	request->vrf = find_vrf(net, key);
+	if (key->protocol == IPPROTO_SCTP)
+		request->in_the_way = prepare_sctp(net, key, request->vrf);
+}
+
+static int reserve_check(struct net *net, const struct ctrnet_publish_key *key, int vrf)
 {
 	int err;
 
 	if (is_killed())
 		return -EINTR;
-	err = check_address(net, key);
+	err = check_address(net, key, vrf);
 	if (err)
 		return err;
 	return ctrnet_socket_waits(net, key) ? -EADDRINUSE : 0;
 }
 
-static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
+static int reserve_hold(struct net *net, struct ctrnet_publish *publish, int vrf)
 {
 	const struct ctrnet_publish_key *key = &publish->key;
 	const unsigned int n = key->last - key->first + 1;
-	const int vrf = find_vrf(net, key);
 	struct socket *sock;
 
 	publish->holders = kvcalloc(n, sizeof(*publish->holders), GFP_KERNEL_ACCOUNT);
@@ -223,19 +233,20 @@ static int reserve_hold(struct net *net, struct ctrnet_publish *publish)
 	return 0;
 }
 
-int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,
+int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
+			 const struct ctrnet_publish_request *request,
 			 struct netlink_ext_ack *extack)
 {
-	int err = in_the_way;
+	int err = request->in_the_way;
 
 	/* Without SCTP on the host nobody there can have its ports; to ask again may load it. */
 	if (publish->key.protocol == IPPROTO_SCTP &&
 	    (err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT))
 		return 0;
 	if (is_held(&publish->key))
-		err = reserve_hold(net, publish);
+		err = reserve_hold(net, publish, request->vrf);
 	else if (!err && publish->key.protocol != IPPROTO_SCTP)
-		err = reserve_check(net, &publish->key);
+		err = reserve_check(net, &publish->key, request->vrf);
 	return reserve_refused(err, extack);
 }
 

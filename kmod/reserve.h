@@ -6,6 +6,7 @@
 
 struct ctrnet_publish;
 struct ctrnet_publish_key;
+struct ctrnet_publish_request;
 struct net;
 struct netlink_ext_ack;
 
@@ -25,22 +26,23 @@ unsigned int ctrnet_reserve_tries(const struct ctrnet_publish_key *key);
 /**
  * ctrnet_reserve_prepare - do of a reservation what would take too long under RTNL
  * @net: the namespace
- * @key: the ports of the publish to be made, yet to be checked
+ * @request: the publish to be made, yet to be checked; gets what is found
  *
- * Load what it takes to reserve ports of SCTP: a module which is being loaded waits for
- * the removal of namespaces, and that for RTNL. And try each port of a large range: the
+ * Look for the VRF which has the address, if the host has not: among all devices, of which there
+ * may be thousands. Load what it takes to reserve ports of SCTP: a module which is being loaded
+ * waits for the removal of namespaces, and that for RTNL. And try each port of a large range: the
  * kernel does not tell of SCTP's sockets, and 60,000 ports take half a second.
  *
- * Context: process, without RTNL. Return: 0, or what is in the way of the reservation;
- * -EINTR if the task was killed.
+ * What is in the way of the reservation is told by ctrnet_reserve_ports(); -EINTR if the task
+ * was killed. Context: process, without RTNL.
  */
-int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key);
+void ctrnet_reserve_prepare(struct net *net, struct ctrnet_publish_request *request);
 
 /**
  * ctrnet_reserve_ports - take a publish's ports from the host's sockets
  * @net: the namespace
  * @publish: gets the sockets which hold them
- * @in_the_way: what ctrnet_reserve_prepare() has found
+ * @request: of ctrnet_reserve_prepare()
  * @extack: gets the reason of a refusal
  *
  * A bound socket per port, so that a program of the host finds the port in
@@ -49,7 +51,8 @@ int ctrnet_reserve_prepare(struct net *net, const struct ctrnet_publish_key *key
  * which come later ctrnet_socket_keeps(). Context: process. Return: 0, or why
  * none is reserved; -EINTR if the task was killed.
  */
-int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish, int in_the_way,
+int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
+			 const struct ctrnet_publish_request *request,
 			 struct netlink_ext_ack *extack);
 void ctrnet_reserve_release(struct ctrnet_publish *publish);
 
