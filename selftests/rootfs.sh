@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 33
+plan 34
 
 root=/var/tmp/root-$tag
 outside_folder=/var/tmp/outside-$tag
@@ -59,6 +59,11 @@ hosts_line() {
 	timeout -s KILL "$((60 * slow))" ctrnetctl run --rm --name "line-$tag" --network none \
 		--rootfs "$root" head -n 1 /etc/hosts 2>&1 | xargs || true
 }
+mkdir "$root/etc/hosts"
+is "a folder for a file is refused, and named" \
+	"Error: cannot mount /etc/hosts for the container: Is a directory; remove what is there in $root" \
+	"$(run true)"
+rmdir "$root/etc/hosts"
 mkfifo "$root/etc/hosts"
 is "a FIFO is not opened, but covered" "127.0.0.1 localhost" "$(hosts_line)"
 rm "$root/etc/hosts"

@@ -17,6 +17,7 @@
 #include "kernel_mounts.h"
 #include "layer.h"
 #include "network_mode.h"
+#include "place.h"
 #include "volume.h"
 
 /* Files of the container's folder which it sees as its own. */
@@ -75,24 +76,52 @@ static int take_own_files(const struct container *c, int mounts[],
 	return 0;
 }
 
-static int put_own_files(int root, const int mounts[], struct error *err)
+/* The kernel calls a folder there an invalid argument. */
+static int mount_file(int mount, int file)
+{
+	struct stat st;
+
+	if (fstat(file, &st) == 0 && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return -1;
+	}
+	return mount_put(mount, file);
+}
+
+/* Something else may be in the place of a file or of its folder. */
+static int no_place(const struct container *c, const char *what, const char *path,
+		    struct error *err)
+{
+	char *layer;
+
+	if (errno != ENOTDIR && errno != EISDIR && errno != EEXIST && errno != ELOOP)
+		return failed(err, what, path);
+	layer = xasprintf("%s/%s", place(PLACE_LAYERS), c->id);
+	error_set(err, errno, "cannot %s %s for the container: %s; remove what is there in %s",
+		  what, path, strerror(errno), c->image ? layer : c->rootfs);
+	free(layer);
+	return -1;
+}
+
+static int put_own_files(const struct container *c, int root, const int mounts[],
+			 struct error *err)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(own_files); i++) {
 		const char *path = own_files[i].seen_as;
-		int place = inside_make(root, path, S_IFREG);
+		int file = inside_make(root, path, S_IFREG);
 
-		if (place < 0) {
+		if (file < 0) {
 			/* A root nobody can write has to do with what it has. */
 			if (errno == EROFS)
 				continue;
-			return failed(err, "create", path);
+			return no_place(c, "create", path, err);
 		}
-		if (mount_put(mounts[i], place) < 0)
-			return failed(err, "mount", path);
+		if (mount_file(mounts[i], file) < 0)
+			return no_place(c, "mount", path, err);
 		close(mounts[i]);
-		close(place);
+		close(file);
 	}
 	return 0;
 }
@@ -140,7 +169,7 @@ static int put_all(const struct container *c, const struct mounts *mounts,
 
 	if (kernel_mounts_put(&mounts->kernel, root, c->id, err) == 0 &&
 	    (!host_root || private_mounts_put(root, err) == 0) &&
-	    put_own_files(root, mounts->own_files, err) == 0)
+	    put_own_files(c, root, mounts->own_files, err) == 0)
 		ret = volumes_put(c->volumes, c->n_volumes, mounts->volumes,
 				  root, err);
 	/* As Docker: where the command starts need not be there yet. */
