@@ -55,7 +55,8 @@ int container_save(const struct container *c, struct error *err)
 
 	if (!json)
 		return error_set(err, EILSEQ,
-				 "arguments and variables must be valid UTF-8");
+				 "cannot keep container %s: an argument, variable, label or path of it is not valid UTF-8",
+				 c->name);
 	/* Whoever reads the file would take it for damaged. */
 	if (container_check(c, err) < 0)
 		ret = error_prefix(err, "cannot keep container %s", c->name);

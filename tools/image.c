@@ -212,7 +212,8 @@ int image_save(const struct image *image, struct error *err)
 
 	if (!json)
 		return error_set(err, EILSEQ,
-				 "arguments and variables must be valid UTF-8");
+				 "cannot keep image %s: an argument, variable, label or path of it is not valid UTF-8",
+				 image->name);
 	if (!image_is_sound(image)) {
 		json_decref(json);
 		return error_set(err, EINVAL,

@@ -35,6 +35,6 @@ int main(void)
 {
 	ktap_begin();
 	refuses("an empty command", "", "cannot keep container web: no valid command");
-	refuses("no UTF-8", "\xff", "arguments and variables must be valid UTF-8");
+	refuses("no UTF-8", "\xff", "cannot keep container web: an argument, variable, label or path of it is not valid UTF-8");
 	return ktap_end();
 }
