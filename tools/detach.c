@@ -228,12 +228,16 @@ int supervisor_detach(struct container *c, struct container *const *sources,
 	pid = fork();
 	if (pid == 0)
 		supervise(c, sources, sockets[1]);
+	if (pid < 0)
+		error_set(err, errno, "cannot make a process: %s", strerror(errno));
 	close(sockets[1]);
 	len = pid < 0 ? -1 : recv(sockets[0], &report, sizeof(report), 0);
 	close(sockets[0]);
 	if (len != sizeof(report)) {
 		container_lock_cut_short();
-		error_set(err, errno, "the container's supervisor ended early");
+		if (pid >= 0)
+			error_set(err, ESRCH,
+				  "the container's supervisor was killed before the container ran; if it was for lack of memory, 'dmesg' says so");
 		return EXIT_NOT_RUN;
 	}
 	*err = report.error;
