@@ -208,7 +208,7 @@ static bool may_keep_socket(const struct sk_buff *skb)
 {
 	const struct sock *sk = skb->sk;
 
-	return sk && sk_fullsock(sk) && sk->sk_state != TCP_CLOSE &&
+	return sk && sk_fullsock(sk) && READ_ONCE(sk->sk_state) != TCP_CLOSE &&
 	       READ_ONCE(sk->sk_pacing_status) == SK_PACING_NONE;
 }
 
