@@ -80,7 +80,6 @@ static __always_inline bool device_take(const struct ctrnet_network *network,
 		return false;
 	}
 	ctrnet_packet_leave(skb);
-	skb_set_queue_mapping(skb, 0);
 	return true;
 }
 

@@ -77,7 +77,6 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	skb_orphan(skb);
 	ctrnet_packet_leave(skb);
 	skb->dev = dev;
-	skb_set_queue_mapping(skb, 0);
 	skb->protocol = eth_hdr(skb)->h_proto;
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
 

@@ -45,16 +45,29 @@ static __always_inline void ctrnet_packet_init(struct ctrnet_packet *pkt, struct
 	pkt->whole = false;
 }
 
+/* By which some of the sender's queues choose a class, and so would the host's (GRED). */
+static inline void ctrnet_packet_clear_tc_index(struct sk_buff *skb)
+{
+#ifdef CONFIG_NET_SCHED
+	skb->tc_index = 0;
+#endif
+}
+
 /*
  * Take from a packet what is of the namespace which it leaves: routes, marks, when a queue which
- * paces is to send it, its priority, and that it was redirected there or sent on by an ifb, for
- * which other devices would spare it their XDP programs and actions.
+ * paces is to send it, its priority and queue, that its sender calls a neighbour alive, and that it
+ * was redirected there or sent on by an ifb, for which other devices would spare it their XDP
+ * programs and actions.
  */
 static inline void ctrnet_packet_leave(struct sk_buff *skb)
 {
 	skb_scrub_packet(skb, true);
 	skb_set_delivery_time(skb, 0, 0);
 	skb->priority = 0;
+	skb_set_queue_mapping(skb, 0);
+	ctrnet_packet_clear_tc_index(skb);
+	skb_init_secmark(skb);
+	skb_set_dst_pending_confirm(skb, 0);
 	skb_reset_redirect(skb);
 	skb_skip_tc_classify(skb);
 }

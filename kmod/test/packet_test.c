@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <kunit/test.h>
+#include <linux/pkt_sched.h>
 #include <linux/skbuff.h>
 #include <net/ipv6.h>
 
@@ -273,12 +274,57 @@ static void packet_fragments(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* Of what a sender's namespace notes beside a packet, nothing is left. */
+static void packet_leaves(struct kunit *test)
+{
+	struct sk_buff *skb = frame_make(test, AF_INET, IPPROTO_UDP);
+
+	skb->mark = 1;
+	skb->skb_iif = 1;
+	skb->pkt_type = PACKET_OTHERHOST;
+	skb->priority = TC_PRIO_CONTROL;
+	skb->redirected = 1;
+	skb_set_delivery_time(skb, ktime_get() + NSEC_PER_SEC, 1);
+	skb_set_queue_mapping(skb, 2);
+	skb_set_dst_pending_confirm(skb, 1);
+#ifdef CONFIG_NET_SCHED
+	skb->tc_index = 1;
+#endif
+#ifdef CONFIG_NET_CLS_ACT
+	skb->tc_skip_classify = 1;
+#endif
+#ifdef CONFIG_NETWORK_SECMARK
+	skb->secmark = 1;
+#endif
+	ctrnet_packet_leave(skb);
+
+	KUNIT_EXPECT_EQ(test, skb->mark, 0);
+	KUNIT_EXPECT_EQ(test, skb->skb_iif, 0);
+	KUNIT_EXPECT_TRUE(test, skb->pkt_type == PACKET_HOST);
+	KUNIT_EXPECT_EQ(test, skb->priority, 0);
+	KUNIT_EXPECT_FALSE(test, skb_is_redirected(skb));
+	KUNIT_EXPECT_EQ(test, skb->tstamp, 0);
+	KUNIT_EXPECT_EQ(test, skb_get_queue_mapping(skb), 0);
+	KUNIT_EXPECT_FALSE(test, skb_get_dst_pending_confirm(skb));
+#ifdef CONFIG_NET_SCHED
+	KUNIT_EXPECT_EQ(test, skb->tc_index, 0);
+#endif
+#ifdef CONFIG_NET_CLS_ACT
+	KUNIT_EXPECT_FALSE(test, skb->tc_skip_classify);
+#endif
+#ifdef CONFIG_NETWORK_SECMARK
+	KUNIT_EXPECT_EQ(test, skb->secmark, 0);
+#endif
+	kfree_skb(skb);
+}
+
 static struct kunit_case packet_cases[] = {
 	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
 	KUNIT_CASE_PARAM(packet_options, options_gen_params),
 	KUNIT_CASE_PARAM(packet_does_not_open, later_gen_params),
 	KUNIT_CASE(packet_padding_is_cut),
 	KUNIT_CASE(packet_fragments),
+	KUNIT_CASE(packet_leaves),
 	{}
 };
 
