@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 36
+plan 38
 
 web=web-$tag db=db-$tag new=new-$tag net=net-$tag
 
@@ -42,6 +42,8 @@ completed "options" "--link --link-env" run --li
 completed "options of a network's command" "--force --help --json" network rm --
 completed "words which an option takes" "all none ports" run --link-env ""
 completed "timeouts" "udp-dns= udp-unreplied=" network set --timeout udp-
+completed "both words for a network's firewall" "--firewall --flow-limit" network create --f
+completed "both, when it is set" "--no-firewall" network set --no
 completed "a folder" ":folders" run --rootfs ""
 completed "a file" ":files" run --env-file x
 completed "nothing that can be known" "" run --name ""

@@ -16,6 +16,7 @@ static const char help[] =
 	"                         whether they reach the outside, from the host's address\n"
 	"      --firewall on|off  whether the host's FORWARD chain judges what they publish\n"
 	"                         and send\n"
+	"      --no-firewall      the same as --firewall off\n"
 	"      --routed on|off    whether they are reached at their own addresses\n"
 	"      --port-range FIRST-LAST\n"
 	"                         from which any free port is published from now on\n"
