@@ -155,10 +155,16 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
 		return !ip_defrag(net, skb, IP_DEFRAG_CONNTRACK_BRIDGE_IN + DEFRAG_ZONE);
 	if (!whole6(net, skb, IP6_DEFRAG_CONNTRACK_BRIDGE_IN + DEFRAG_ZONE))
 		return false;
-	if (ctrnet_nd_classify(skb) == CTRNET_ND_NONE)
+	switch (ctrnet_nd_classify(skb)) {
+	case CTRNET_ND_NONE:
 		return true;
-	ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
-	return false;
+	case CTRNET_ND_MALFORMED:
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+		return false;
+	default:
+		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
+		return false;
+	}
 }
 
 /*

@@ -310,6 +310,9 @@ static void forward_ip6(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	case CTRNET_ND_ROUTER:
 		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
 		break;
+	case CTRNET_ND_MALFORMED:
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+		break;
 	default:
 		forward_by_mac(ep, skb, AF_INET6);
 	}

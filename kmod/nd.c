@@ -15,6 +15,7 @@
 #include "endpoint.h"
 #include "nd.h"
 #include "network.h"
+#include "packet.h"
 
 /* RFC 4861 section 7.1: less, and a router may have forwarded it. */
 #define ND_HOP_LIMIT	255
@@ -26,8 +27,11 @@ struct lladdr_option {
 	u8 mac[ETH_ALEN];
 };
 
-/* Offset of the ICMPv6 header, or 0; @fragment tells of the first of several fragments. */
-static unsigned int icmp6_offset(const struct sk_buff *skb, bool *fragment)
+/*
+ * Offset of the ICMPv6 header, 0, or -EBADMSG if headers are missing before it might come;
+ * @fragment tells of the first of several fragments.
+ */
+static int icmp6_offset(const struct sk_buff *skb, bool *fragment)
 {
 	const unsigned int start = skb_network_offset(skb) + sizeof(struct ipv6hdr);
 	u8 protocol = ipv6_hdr(skb)->nexthdr;
@@ -36,14 +40,21 @@ static unsigned int icmp6_offset(const struct sk_buff *skb, bool *fragment)
 
 	if (likely(protocol != IPPROTO_ICMPV6 && !ipv6_ext_hdr(protocol)))
 		return 0;
+	if (ipv6_ext_hdr(protocol) && !ctrnet_packet_has_headers6(skb))
+		return -EBADMSG;
 	offset = ipv6_skip_exthdr(skb, start, &protocol, &frag_off);
 	*fragment = frag_off;
 	return offset > 0 && protocol == IPPROTO_ICMPV6 ? offset : 0;
 }
 
-/* Nothing of neighbour discovery may come in fragments (RFC 6980 section 5). */
+/*
+ * Nothing of neighbour discovery may come in fragments (RFC 6980 section 5), and no error
+ * need: it is no longer than every link allows (RFC 4443 section 2.4).
+ */
 static enum ctrnet_nd classify_fragment(u8 type)
 {
+	if (!(type & ICMPV6_INFOMSG_MASK))
+		return CTRNET_ND_MALFORMED;
 	return type >= NDISC_ROUTER_SOLICITATION && type <= NDISC_REDIRECT ?
 		       CTRNET_ND_ROUTER : CTRNET_ND_NONE;
 }
@@ -51,12 +62,14 @@ static enum ctrnet_nd classify_fragment(u8 type)
 enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb)
 {
 	bool fragment = false;
-	unsigned int offset = icmp6_offset(skb, &fragment);
+	int offset = icmp6_offset(skb, &fragment);
 	const u8 *type;
 	u8 buf;
 
 	if (likely(!offset))
 		return CTRNET_ND_NONE;
+	if (unlikely(offset < 0))
+		return CTRNET_ND_MALFORMED;
 	type = skb_header_pointer(skb, offset, sizeof(buf), &buf);
 	if (!type)
 		return CTRNET_ND_NONE;
@@ -188,11 +201,11 @@ void ctrnet_nd_receive(struct ctrnet_network *network, struct ctrnet_endpoint *e
 		       struct sk_buff *skb)
 {
 	bool fragment = false;
-	unsigned int offset = icmp6_offset(skb, &fragment);
+	int offset = icmp6_offset(skb, &fragment);
 	const struct ipv6hdr *ip6h;
 	const struct nd_msg *nd;
 
-	if (!offset || fragment || !pskb_may_pull(skb, offset + sizeof(*nd))) {
+	if (offset <= 0 || fragment || !pskb_may_pull(skb, offset + sizeof(*nd))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return;
 	}

@@ -13,6 +13,7 @@ enum ctrnet_nd {
 	CTRNET_ND_ADVERT,	/* I have it */
 	CTRNET_ND_ROUTER,	/* send what is for elsewhere to me: an advertisement, a redirect */
 	CTRNET_ND_OTHER,	/* multicast listeners and the search for routers */
+	CTRNET_ND_MALFORMED,	/* it cannot be told, or is never said in fragments */
 };
 
 /* @skb: the network header is set. Context: any. */

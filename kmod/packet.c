@@ -70,6 +70,40 @@ bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment6);
 
+/* How much of a transport header tells what a packet is. */
+static unsigned int telling_len(int protocol)
+{
+	switch (protocol) {
+	case NEXTHDR_NONE:
+		return 0;
+	case IPPROTO_UDP:
+		return sizeof(struct udphdr);
+	case IPPROTO_ICMPV6:
+		return sizeof(struct icmp6hdr);
+	default:
+		return 1;
+	}
+}
+
+bool ctrnet_packet_has_headers6(const struct sk_buff *skb)
+{
+	unsigned int end = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	unsigned int len = ntohs(ipv6_hdr(skb)->payload_len);
+	unsigned short frag_off;
+	unsigned int offset = 0;
+	int protocol;
+
+	protocol = ipv6_find_hdr(skb, &offset, -1, &frag_off, NULL);
+	if (protocol == -ENOENT || frag_off)
+		return true;
+	if (protocol < 0)
+		return false;
+	/* What is behind the packet is none of it. */
+	end = !len && skb_is_gso(skb) ? skb->len : min(end + len, skb->len);
+	return offset + telling_len(protocol) <= end;
+}
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_has_headers6);
+
 /*
  * Whether a sum which is left to the device goes where a transport header of @len bytes
  * has it, or behind that, as of a packet in a tunnel. A program may ask for one anywhere

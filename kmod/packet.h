@@ -116,6 +116,15 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
 				   ctrnet_packet_is_fragment6(skb);
 }
 
+/**
+ * ctrnet_packet_has_headers6 - whether all headers of an IPv6 packet are in it
+ * @skb: the network header is set, and linear
+ *
+ * As they must be in the first of several fragments, too (RFC 7112): else nobody can tell
+ * what it is. A later one has none. Context: any.
+ */
+bool ctrnet_packet_has_headers6(const struct sk_buff *skb);
+
 /* As ctrnet_packet_parse(), of any packet. */
 int ctrnet_packet_parse_any(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
 

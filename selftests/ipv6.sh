@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3 tcpdump traceroute
-plan 51
+plan 52
 
 server=server-$tag peer=peer-$tag
 SERVER=$prefix::2 PEER=$prefix::3
@@ -71,27 +71,39 @@ cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
 import socket, struct, sys
 from frame import address, checksum, ip, opened, packet, udp
-mac, gateway_mac, own, link_local, gateway, outside = sys.argv[1:]
+mac, gateway_mac, server_mac, own, link_local, gateway, outside, server = sys.argv[1:]
+all_mac = "33:33:00:00:00:01"
 out = opened("eth0")
 for kind in 134, 137:
     whole = struct.pack("!BBHBBHII", kind, 0, 0, 64, 0, 1800, 0, 0)
     pseudo = address(own) + address(gateway) + struct.pack("!II", len(whole), socket.IPPROTO_ICMPV6)
     whole = whole[:2] + struct.pack("!H", checksum(pseudo + whole)) + whole[4:]
-    for to_mac, source, to in (gateway_mac, own, gateway), ("33:33:00:00:00:01", link_local, "ff02::1"):
+    for to_mac, source, to in (gateway_mac, own, gateway), (all_mac, link_local, "ff02::1"):
         for begin, more in (0, 1), (8, 0):
             fragment = struct.pack("!BBHI", socket.IPPROTO_ICMPV6, 0, begin | more, kind)
             data = whole[begin:begin + 8]
             out.send(packet(to_mac, mac, ip(source, to, 44, fragment + data, 255)))
 for i in range(3):
     out.send(packet(gateway_mac, mac, udp(link_local, outside, 1111, 7, b"beyond")))
+
+# First fragments which do not tell what they are of: the options after the first ones are
+# in the next, though behind the packet some stand which tell of a harmless datagram.
+def options(following):
+    return struct.pack("!BBBBI", following, 0, 1, 4, 0)
+for to_mac, source, to in (server_mac, own, server), (all_mac, link_local, "ff02::1"):
+    first = ip(source, to, 44, struct.pack("!BBHI", 60, 0, 1, 7) + options(60), 255)
+    for behind in b"", options(socket.IPPROTO_UDP) + struct.pack("!HHHH", 1, 1, 8, 0):
+        out.send(packet(to_mac, mac, first + behind))
 END
-before=$(drops "$dev" rogue) martian=$(drops "$dev" martian)
-in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"/address)" "$PEER" \
-	"$(link_local "$peer")" "$GATEWAY" "$OUTSIDE"
+before=$(drops "$dev" rogue) martian=$(drops "$dev" martian) malformed=$(drops "$dev" malformed)
+in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"/address)" \
+	"$(mac "$server")" "$PEER" "$(link_local "$peer")" "$GATEWAY" "$OUTSIDE" "$SERVER"
 eventually "router advertisement and redirect in fragments are dropped, to the gateway and to all" 20 \
 	eval "(( \$(drops $dev rogue) == $((before + 4)) ))"
 eventually "what comes from an address of the link is not routed" 20 \
 	eval "(( \$(drops $dev martian) == $((martian + 3)) ))"
+eventually "first fragments which do not tell what they are of are dropped" 20 \
+	eval "(( \$(drops $dev malformed) == $((malformed + 4)) ))"
 
 # Where others are is the module's to say: that all are at a container's MAC address, or
 # are reached by way of another, is nobody's to hear.

@@ -318,6 +318,44 @@ static void packet_leaves(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/*
+ * Headers behind that of IPv6, each of 8 bytes, and how long they and what is behind them are by
+ * the packet's own word. There is more in the buffer.
+ */
+static void packet_headers6(struct kunit *test)
+{
+	static const struct {
+		u8 first;
+		u8 headers[2][8];
+		u8 len;
+		bool whole;
+	} rows[] = {
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_UDP } }, 24, true },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_UDP } }, 23, false },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_TCP } }, 17, true },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_TCP } }, 16, false },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { NEXTHDR_NONE } }, 16, true },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { NEXTHDR_NONE } }, 8, false },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST, 3 } }, 24, false },
+		{ NEXTHDR_FRAGMENT, { { NEXTHDR_DEST, 0, 0, 1 }, { IPPROTO_UDP } }, 24, true },
+		{ NEXTHDR_FRAGMENT, { { NEXTHDR_DEST, 0, 0, 1 }, { IPPROTO_UDP } }, 16, false },
+		{ NEXTHDR_FRAGMENT, { { NEXTHDR_DEST, 0, 0, 9 }, { IPPROTO_UDP } }, 16, true },
+		{ NEXTHDR_FRAGMENT, { { IPPROTO_UDP, 0, 0, 9 } }, 9, true },
+	};
+	struct sk_buff *skb = frame_make(test, AF_INET6, IPPROTO_UDP);
+	struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		ip6h->nexthdr = rows[i].first;
+		ip6h->payload_len = htons(rows[i].len);
+		memcpy(ip6h + 1, rows[i].headers, sizeof(rows[i].headers));
+		KUNIT_EXPECT_EQ_MSG(test, ctrnet_packet_has_headers6(skb), rows[i].whole,
+				    "row %d", i);
+	}
+	kfree_skb(skb);
+}
+
 static struct kunit_case packet_cases[] = {
 	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
 	KUNIT_CASE_PARAM(packet_options, options_gen_params),
@@ -325,6 +363,7 @@ static struct kunit_case packet_cases[] = {
 	KUNIT_CASE(packet_padding_is_cut),
 	KUNIT_CASE(packet_fragments),
 	KUNIT_CASE(packet_leaves),
+	KUNIT_CASE(packet_headers6),
 	{}
 };
 

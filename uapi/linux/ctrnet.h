@@ -13,8 +13,8 @@
  * enum ctrnet_drop_reason - Why a packet was dropped. Each network counts its
  *   drops by reason; the names, in lower case and with dashes, are those of
  *   ethtool -S.
- * @CTRNET_DROP_MALFORMED: A header is truncated or has an impossible length,
- *   or its options name routers (source routing).
+ * @CTRNET_DROP_MALFORMED: A header is truncated, is not in the first fragment
+ *   or has an impossible length, or names routers (source routing).
  * @CTRNET_DROP_PROTOCOL: Neither IPv4 nor IPv6 nor ARP.
  * @CTRNET_DROP_SPOOFED_MAC: The source MAC address is not the endpoint's own.
  * @CTRNET_DROP_SPOOFED_IP: The source IP address is none of the endpoint's
