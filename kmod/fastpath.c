@@ -362,6 +362,34 @@ static noinline unsigned int hook_paged(struct ctrnet_net *cn, struct sk_buff *s
 	return hook_take(cn, skb, family);
 }
 
+/* Whether an error is about a packet which went to who sent the error. */
+static bool hook_is_own_error(struct ctrnet_packet *pkt, u8 family)
+{
+	int err = ctrnet_packet_parse(pkt, family, CTRNET_SIDE_HOST);
+
+	if ((err && err != -EPROTONOSUPPORT) || !pkt->error)
+		return false;
+	return family == AF_INET ?
+		       ctrnet_packet_ip(pkt)->saddr == pkt->tuple.saddr.ip :
+		       ipv6_addr_equal(&ctrnet_packet_ip6(pkt)->saddr, &pkt->tuple.saddr.in6);
+}
+
+/*
+ * An endpoint's error which is about none of its flows: those took it when it was sent. Of
+ * what others have sent to others it knows nothing, be they endpoints or the host: by such
+ * an error it would close their ways, or make them narrow.
+ */
+static noinline unsigned int hook_endpoint_error(struct sk_buff *skb, u8 family)
+{
+	struct ctrnet_packet pkt __uninitialized;
+
+	ctrnet_packet_init(&pkt, skb);
+	if (hook_is_own_error(&pkt, family))
+		return NF_ACCEPT;
+	ctrnet_drop(netdev_priv(skb->dev), skb, CTRNET_DROP_NO_FLOW);
+	return NF_STOLEN;
+}
+
 static noinline unsigned int hook_icmp(struct ctrnet_net *cn, struct sk_buff *skb, u8 family,
 				       unsigned int thoff)
 {
@@ -369,10 +397,12 @@ static noinline unsigned int hook_icmp(struct ctrnet_net *cn, struct sk_buff *sk
 	u8 buf;
 
 	type = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
-	if (!type || (!ctrnet_icmp_is_reply(family, *type) &&
-		      !ctrnet_icmp_is_error(family, *type)))
+	if (!type)
 		return NF_ACCEPT;
-	return hook_take(cn, skb, family);
+	if (ctrnet_icmp_is_error(family, *type))
+		return ctrnet_network_is(skb->dev) ? hook_endpoint_error(skb, family) :
+						     hook_take(cn, skb, family);
+	return ctrnet_icmp_is_reply(family, *type) ? hook_take(cn, skb, family) : NF_ACCEPT;
 }
 
 /* By the destination port; reads it, changes nothing. */

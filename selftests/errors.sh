@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool ping python3 traceroute
-plan 15
+plan 20
 
 a=a-$tag b=b-$tag
 far=198.51.100
@@ -79,21 +79,51 @@ s.sendto(bytes(4200), (sys.argv[1], 6))' "$outside_address"
 eventually "segments which are too long arrive in fragments" 20 \
 	eval "[[ \$(stat -c %s $dir/datagrams) == 4200 ]]"
 
-# An error about what another container has sent is not its own to report.
+# An error about what another has sent to others is not a container's own to report.
 cp "$here/frame.py" "$dir"
 cat >"$dir/send.py" <<'END'
 import struct, sys
 from frame import checksum, ip, opened, packet, udp
-mac, gateway_mac, own, other, outside, port = sys.argv[1:]
-quoted = udp(outside, other, 6, int(port), b"")
-error = struct.pack("!BBHI", 3, 3, 0, 0) + quoted
+mac, gateway_mac, own, to, code, source, source_port, dest, port = sys.argv[1:]
+quoted = udp(source, dest, int(source_port), int(port), b"")
+error = struct.pack("!BBHHH", 3, int(code), 0, 0, 552) + quoted
 error = error[:2] + struct.pack("!H", checksum(error)) + error[4:]
-opened("eth0").send(packet(gateway_mac, mac, ip(own, outside, 1, error)))
+opened("eth0").send(packet(gateway_mac, mac, ip(own, to, 1, error)))
 END
+# error TO CODE FROM PORT TO PORT: by b, about such a datagram; to a narrow way for code 4
+error() {
+	at "$b" python3 "$dir/send.py" "$(mac "$b")" "$(</sys/class/net/"$device"/address)" \
+		"$(address "$b")" "$@"
+}
+# told: of how many datagrams a container has heard that they did not arrive
+told() {
+	# shellcheck disable=SC2016 # for awk
+	at "$1" awk '/^Icmp: / { if (n) print $n; for (n = NF; n && $n != "InDestUnreachs"; n--); }' \
+		/proc/net/snmp
+}
+# mtus: of the host's way to the outside
+mtus() {
+	ip -j route get "$outside_address" | jq -c '[.[].metrics[]?.mtu]'
+}
+background outside python3 -c "$reporter" 7 port
+wait_for 20 is_listening outside udp 7
+background host socat -u "UDP4-RECV:$((port + 1))" OPEN:/dev/null
+wait_for 20 is_listening host udp $((port + 1))
 # shellcheck disable=SC2016 # for the inner shell
 at "$a" bash -c 'echo x | socat -u - "UDP4:$0:6,bind=:1111"' "$outside_address"
-before=$(drops "$device" no-flow)
-at "$b" python3 "$dir/send.py" "$(mac "$b")" "$(</sys/class/net/"$device"/address)" \
-	"$(address "$b")" "$(address "$a")" "$outside_address" 1111
+read -r _ mapped <<<"$(ask "$a" udp "$outside_address" 7)"
+
+before=$(drops "$device" no-flow) heard=$(told "$a") wide=$(mtus)
+error "$outside_address" 3 "$outside_address" 6 "$(address "$a")" 1111
 eventually "an error is taken from a flow's own end alone" 20 \
 	eval "(( \$(drops $device no-flow) == $((before + 1)) ))"
+error "$uplink_address" 3 "$uplink_address" "$mapped" "$outside_address" 7
+eventually "also one to the host, about the flow as the outside sees it" 20 \
+	eval "(( \$(drops $device no-flow) == $((before + 2)) ))"
+is "the other container hears of neither" "$heard" "$(told "$a")"
+error "$uplink_address" 4 "$uplink_address" $((port + 1)) "$outside_address" 7
+eventually "nor is one taken about what the host has sent" 20 \
+	eval "(( \$(drops $device no-flow) == $((before + 3)) ))"
+is "which makes no way of the host's narrow" "$wide" "$(mtus)"
+is "but one about what the host has sent to the container" refused \
+	"$(ask host udp "$(address "$b")" 5)"
