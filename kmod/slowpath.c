@@ -16,6 +16,7 @@
 #include "fastpath.h"
 #include "firewall.h"
 #include "forward.h"
+#include "guard.h"
 #include "link.h"
 #include "nat.h"
 #include "network.h"
@@ -408,8 +409,10 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 static void outbound_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 			  struct ctrnet_packet *pkt, int err)
 {
-	enum ctrnet_drop_reason reason = ctrnet_slowpath_peer(ep, peer, pkt, err);
+	enum ctrnet_drop_reason reason = CTRNET_DROP_ROGUE;
 
+	if (!ctrnet_guard_is_dhcp_server(pkt->skb, pkt->tuple.family))
+		reason = ctrnet_slowpath_peer(ep, peer, pkt, err);
 	if (reason)
 		ctrnet_drop(ep->network, pkt->skb, reason);
 	else

@@ -64,6 +64,8 @@ for i in range(1):
 for to, address, source_port in (BROADCAST, "255.255.255.255", 67), (peer_mac, peer, 9):
     whole = udp(own, address, source_port, 68, bytes(32))
     out.send(packet(to, own_mac, fragment(whole, 0, 16)))
+# To one by way of the gateway.
+out.send(packet(gateway_mac, own_mac, udp(own, peer, 67, 68, bytes(32))))
 # An address may have had another MAC address before.
 say("02:00:00:00:00:01", own_mac, own, peer, "late")
 say(peer_mac, own_mac, own, peer, "honest")
@@ -93,7 +95,8 @@ dropped() {
 is "false MAC addresses are counted" 3 "$(dropped spoofed-mac)"
 is "false IP addresses, in IP and ARP, are counted" 15 "$(dropped spoofed-ip)"
 is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
-is "the words of a DHCP server are counted, also if they are cut" 2 "$(dropped rogue)"
+is "the words of a DHCP server are counted, also if they are cut or go by the gateway" 3 \
+	"$(dropped rogue)"
 is "frames of other protocols are counted" 1 "$(dropped protocol)"
 is "sums which would change what was judged are counted" 5 "$(dropped malformed)"
 
