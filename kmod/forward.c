@@ -208,10 +208,12 @@ static bool is_of_link(const struct sk_buff *skb)
 
 static void forward_gateway_link(struct ctrnet_network *network, struct sk_buff *skb)
 {
-	if (ctrnet_network_has_address6(network, &ipv6_hdr(skb)->daddr))
-		ctrnet_device_queue(network, network->dev, skb);
-	else
+	if (!ctrnet_network_has_address6(network, &ipv6_hdr(skb)->daddr))
 		ctrnet_drop(network, skb, CTRNET_DROP_MARTIAN);
+	else if (ctrnet_packet_is_source_routed6(skb))
+		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
+	else
+		ctrnet_device_queue(network, network->dev, skb);
 }
 
 /* To the host, or through it. */

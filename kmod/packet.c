@@ -104,6 +104,14 @@ bool ctrnet_packet_has_headers6(const struct sk_buff *skb)
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_has_headers6);
 
+bool ctrnet_packet_is_source_routed6(const struct sk_buff *skb)
+{
+	int flags = IP6_FH_F_SKIP_RH;
+	unsigned int offset = 0;
+
+	return ipv6_find_hdr(skb, &offset, NEXTHDR_ROUTING, NULL, &flags) >= 0;
+}
+
 /*
  * Whether a sum which is left to the device goes where a transport header of @len bytes
  * has it, or behind that, as of a packet in a tunnel. A program may ask for one anywhere
@@ -243,6 +251,8 @@ static noinline int parse_ip6(struct ctrnet_packet *pkt)
 	pkt->tuple.saddr.in6 = ip6h->saddr;
 	pkt->tuple.daddr.in6 = ip6h->daddr;
 	if (unlikely(ipv6_ext_hdr(protocol))) {
+		if (ctrnet_packet_is_source_routed6(pkt->skb))
+			return -EBADMSG;
 		offset = ipv6_skip_exthdr(pkt->skb, pkt->thoff, &protocol, &frag_off);
 		if (offset < 0 || frag_off)
 			return -EINVAL;

@@ -125,6 +125,9 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
  */
 bool ctrnet_packet_has_headers6(const struct sk_buff *skb);
 
+/* Whether the sender of an IPv6 packet has chosen a router to which it has yet to go. */
+bool ctrnet_packet_is_source_routed6(const struct sk_buff *skb);
+
 /* As ctrnet_packet_parse(), of any packet. */
 int ctrnet_packet_parse_any(struct ctrnet_packet *pkt, u8 family, enum ctrnet_side side);
 
@@ -162,8 +165,9 @@ static __always_inline bool ctrnet_packet_is_plain(const struct sk_buff *skb, u8
  * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
  * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
  * which is neither a query nor an error about one; -EINVAL if it is malformed; -EBADMSG
- * if the sum which is left to the device would change what was read, or if IPv4's options
- * name routers or are malformed: such a packet must not be forwarded.
+ * if the sum which is left to the device would change what was read, if IPv4's options
+ * or IPv6's headers name routers, or if the options are malformed: such a packet must not be
+ * forwarded.
  */
 static __always_inline int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family,
 					       enum ctrnet_side side)

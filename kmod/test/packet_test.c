@@ -65,6 +65,7 @@ static const struct shape shapes[] = {
 	{ "IPv6: a part of a UDP header", AF_INET6, IPPROTO_UDP, 0, 5, 7, -EINVAL },
 	{ "IPv6: a fragment", AF_INET6, IPPROTO_UDP, 0, 6, NEXTHDR_FRAGMENT, -EINVAL },
 	{ "IPv6: nothing behind", AF_INET6, IPPROTO_UDP, 0, 6, NEXTHDR_NONE, -EINVAL },
+	{ "IPv6: routers to go to", AF_INET6, IPPROTO_UDP, 0, 6, NEXTHDR_ROUTING, -EBADMSG },
 	{ "ICMP in IPv6", AF_INET6, IPPROTO_ICMPV6, 0, 6, IPPROTO_ICMP, -EPROTONOSUPPORT },
 	{ "a neighbour solicitation", AF_INET6, IPPROTO_ICMPV6, 0, 40, 135, -ENOMSG },
 };
