@@ -20,6 +20,7 @@
 #include "nd.h"
 #include "network.h"
 #include "packet.h"
+#include "route.h"
 
 void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
@@ -231,6 +232,32 @@ static inline void forward_gateway(struct ctrnet_endpoint *ep, struct sk_buff *s
 	ctrnet_fastpath_outbound(ep, skb, family);
 }
 
+/*
+ * Whether what is in a frame to many is for one alone: then it took that way past what it
+ * would have been asked. Of the unicast addresses of IPv4 those are seen which the host takes
+ * for its own; others may be the broadcast address of a subnet which it is not in.
+ */
+static bool is_for_one(const struct ctrnet_network *network, const struct sk_buff *skb, u8 family)
+{
+	union nf_inet_addr daddr;
+
+	if (family == AF_INET6)
+		return !ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
+	daddr.ip = ip_hdr(skb)->daddr;
+	return ipv4_is_loopback(daddr.ip) ||
+	       ctrnet_route_type(dev_net(network->dev), network->dev, family, &daddr) ==
+		       CTRNET_ROUTE_LOCAL;
+}
+
+/* To all, or to those of a group. */
+static noinline void forward_group(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
+{
+	if (is_for_one(ep->network, skb, family))
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_MARTIAN);
+	else
+		forward_flood(ep->network, ep, skb);
+}
+
 /* By the destination MAC address: the gateway's, all's, or a peer's. Once for each family. */
 static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk_buff *skb,
 					   u8 family)
@@ -245,7 +272,7 @@ static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk
 	else if (likely(!is_multicast_ether_addr(eth->h_dest)))
 		forward_peer(ep, skb, family);
 	else
-		forward_flood(network, ep, skb);
+		forward_group(ep, skb, family);
 }
 
 /* Whether an IP header of @len bytes can be read; if not the packet is dropped. */

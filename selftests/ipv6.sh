@@ -85,6 +85,8 @@ for kind in 134, 137:
             out.send(packet(to_mac, mac, ip(source, to, 44, fragment + data, 255)))
 for i in range(3):
     out.send(packet(gateway_mac, mac, udp(link_local, outside, 1111, 7, b"beyond")))
+for to in gateway, server:
+    out.send(packet(all_mac, mac, udp(own, to, 1111, 7, b"to one")))
 
 # First fragments which do not tell what they are of: the options after the first ones are
 # in the next, though behind the packet some stand which tell of a harmless datagram.
@@ -100,8 +102,8 @@ in_net "$peer" python3 "$dir/send.py" "$(mac "$peer")" "$(</sys/class/net/"$dev"
 	"$(mac "$server")" "$PEER" "$(link_local "$peer")" "$GATEWAY" "$OUTSIDE" "$SERVER"
 eventually "router advertisement and redirect in fragments are dropped, to the gateway and to all" 20 \
 	eval "(( \$(drops $dev rogue) == $((before + 4)) ))"
-eventually "what comes from an address of the link is not routed" 20 \
-	eval "(( \$(drops $dev martian) == $((martian + 3)) ))"
+eventually "what comes from an address of the link is not routed, nor for one what goes to all" 20 \
+	eval "(( \$(drops $dev martian) == $((martian + 5)) ))"
 eventually "first fragments which do not tell what they are of are dropped" 20 \
 	eval "(( \$(drops $dev malformed) == $((malformed + 4)) ))"
 

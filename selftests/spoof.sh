@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool python3
-plan 11
+plan 12
 
 network=net-$tag liar=liar-$tag victim=victim-$tag other=other-$tag
 
@@ -29,7 +29,7 @@ at "$victim" ping -qc 1 -W 15 "$GATEWAY" >/dev/null
 truth=$(neighbour "$victim" "$GATEWAY" eth0)
 
 declare -A before
-for reason in rogue spoofed-mac spoofed-ip no-endpoint protocol malformed; do
+for reason in rogue martian spoofed-mac spoofed-ip no-endpoint protocol malformed; do
 	before[$reason]=$(drops "$device" "$reason")
 done
 
@@ -66,9 +66,13 @@ for to, address, source_port in (BROADCAST, "255.255.255.255", 67), (peer_mac, p
     out.send(packet(to, own_mac, fragment(whole, 0, 16)))
 # To one by way of the gateway.
 out.send(packet(gateway_mac, own_mac, udp(own, peer, 67, 68, bytes(32))))
+# In a frame to all, to the host alone.
+for to in "127.0.0.1", gateway:
+    say(BROADCAST, own_mac, own, to, "to one")
 # An address may have had another MAC address before.
 say("02:00:00:00:00:01", own_mac, own, peer, "late")
 say(peer_mac, own_mac, own, peer, "honest")
+say(BROADCAST, own_mac, own, own.rsplit(".", 2)[0] + ".255.255", "to all")
 # What later fragments begin with are no ports.
 whole = udp(own, peer, 1111, 9999, b"cut in\0\0\0\x43\0\x44 two\n")
 for part in (0, 16), (16, len(whole)):
@@ -86,7 +90,7 @@ at "$liar" python3 "$dir/send.py" "$(mac "$liar")" "$(mac "$victim")" \
 
 eventually "one in fragments, of which a later one reads as from a DHCP server, arrives" 20 \
 	grep -aq two "$dir/seen"
-is "and honest ones, one to an old MAC address; none of the others" "late honest cut inCD two" \
+is "and honest ones, one to an old MAC address; none of the others" "late honest to all cut inCD two" \
 	"$(tr -d '\0' <"$dir/seen" | paste -sd' ')"
 
 dropped() {
@@ -97,6 +101,7 @@ is "false IP addresses, in IP and ARP, are counted" 15 "$(dropped spoofed-ip)"
 is "packets to an address of nobody are counted" 5 "$(dropped no-endpoint)"
 is "the words of a DHCP server are counted, also if they are cut or go by the gateway" 3 \
 	"$(dropped rogue)"
+is "packets for one in frames to all are counted" 2 "$(dropped martian)"
 is "frames of other protocols are counted" 1 "$(dropped protocol)"
 is "sums which would change what was judged are counted" 5 "$(dropped malformed)"
 
