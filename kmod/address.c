@@ -133,11 +133,14 @@ static bool host_has_address(struct net *net, u8 family, const union nf_inet_add
 
 static int address_add4(struct ctrnet_endpoint *ep, __be32 addr)
 {
+	struct rhashtable *addresses = &ep->network->cn->addresses;
 	int err;
 
+	/* From when it is written on, packets may come from it. RTNL keeps it free. */
+	if (rhashtable_lookup_fast(addresses, &addr, address_params))
+		return -EEXIST;
 	WRITE_ONCE(ep->address, addr);
-	err = rhashtable_lookup_insert_fast(&ep->network->cn->addresses,
-					    &ep->address_node, address_params);
+	err = rhashtable_insert_fast(addresses, &ep->address_node, address_params);
 	if (err)
 		WRITE_ONCE(ep->address, 0);
 	return err;
