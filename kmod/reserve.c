@@ -252,8 +252,10 @@ int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
 
 void ctrnet_reserve_release(struct ctrnet_publish *publish)
 {
-	while (publish->n_holders)
-		sock_release(publish->holders[--publish->n_holders]);
+	unsigned int i;
+
+	/* How many there were late packets may still ask. */
+	for (i = 0; i < publish->n_holders; i++)
+		sock_release(publish->holders[i]);
 	kvfree(publish->holders);
-	publish->holders = NULL;
 }
