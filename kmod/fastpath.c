@@ -293,6 +293,7 @@ static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 famil
 			    unsigned int *verdict)
 {
 	union nf_inet_addr daddr;
+	bool whole;
 
 	if (family == AF_INET)
 		daddr.ip = ip_hdr(skb)->daddr;
@@ -304,8 +305,12 @@ static bool hook_reassemble(struct ctrnet_net *cn, struct sk_buff *skb, u8 famil
 	}
 
 	*verdict = NF_STOLEN;
-	return family == AF_INET ? !ip_defrag(cn->net, skb, IP_DEFRAG_LOCAL_DELIVER) :
-				   whole6(cn->net, skb, IP6_DEFRAG_LOCAL_DELIVER);
+	/* See hook_take_task(). */
+	local_bh_disable();
+	whole = family == AF_INET ? !ip_defrag(cn->net, skb, IP_DEFRAG_LOCAL_DELIVER) :
+				    whole6(cn->net, skb, IP6_DEFRAG_LOCAL_DELIVER);
+	local_bh_enable();
+	return whole;
 }
 
 /*
@@ -324,7 +329,8 @@ static inline bool hook_is_for_host(const struct sk_buff *skb)
 }
 
 /* What may be ctrnet's: translated, or left to the host. */
-static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
+static noinline unsigned int hook_take_softirq(struct ctrnet_net *cn, struct sk_buff *skb,
+					       u8 family)
 {
 	struct ctrnet_packet pkt __uninitialized;
 	struct ctrnet_flow_dir *fd;
@@ -342,6 +348,27 @@ static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 fam
 		return NF_STOLEN;
 	ctrnet_fastpath_take_inbound(&pkt, fd);
 	return NF_STOLEN;
+}
+
+/*
+ * What another hook has had wait for a program's verdict goes on from that one's system call,
+ * where nothing keeps softirqs away: of receivers' sockets, which lock those, too.
+ */
+static noinline unsigned int hook_take_task(struct ctrnet_net *cn, struct sk_buff *skb,
+					    u8 family)
+{
+	unsigned int verdict;
+
+	local_bh_disable();
+	verdict = hook_take_softirq(cn, skb, family);
+	local_bh_enable();
+	return verdict;
+}
+
+static unsigned int hook_take(struct ctrnet_net *cn, struct sk_buff *skb, u8 family)
+{
+	return likely(in_softirq()) ? hook_take_softirq(cn, skb, family) :
+				      hook_take_task(cn, skb, family);
 }
 
 /*
