@@ -33,6 +33,7 @@ is "TCP and UDP are answered" "$outside_address $outside_address" \
 is "fragments, too" "$outside_address" "$(at outside bash -c '
 	exec 3<>"/dev/udp/$0/$1" && printf "%4000s" hello >&3 && timeout 15 head -n 1 <&3' \
 	"$uplink_address" "$port")"
+# shellcheck disable=SC2016 # for the inner shell
 between "and many segments" 3900000 4000000 "$(at outside bash -c '
 	head -c 4000000 /dev/zero | socat -t 60 - "TCP:$0:$1" | tail -n +2 | wc -c' \
 	"$uplink_address" "$port")"
