@@ -6,6 +6,7 @@
 #   outside ---- uplink ---- host ---- network net --- busy (published), peer
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_traffic.sh"
 requires ping
 plan 16
 

@@ -19,10 +19,6 @@ SERVER=$(address "$server") PEER=$(address "$peer")
 dir=$(mktemp -d "/var/tmp/ctrnet-$tag.XXXX")
 at_exit rm -rf "$dir"
 
-in_net() {
-	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
-}
-
 # --- captures ---
 
 collect "$dir/seen" host tcpdump -lnpi "$dev" --no-promiscuous-mode "icmp or tcp"

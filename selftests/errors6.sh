@@ -6,6 +6,7 @@
 #   far (MTU 1300) --- outside ---- uplink ---- host ---- network --- a, b
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires ethtool nsenter ping python3 traceroute
 plan 20
 

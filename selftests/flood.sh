@@ -10,6 +10,7 @@
 #                                                     '-- third
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_traffic.sh"
 requires ethtool jq python3
 plan 17
 

@@ -12,6 +12,8 @@
 #                                                       '-- left, right (published)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
+. "$here/lib_traffic.sh"
 requires ethtool nft nsenter
 limit=${FLOODS_FLOWS:-300}
 count=$((10 * limit))
@@ -81,7 +83,7 @@ slabs() {
 	awk '$1 == "Slab:" { print $2 }' /proc/meminfo
 }
 
-network6=$(<"/sys/class/net/$device/ifindex")
+endpoints_of "$device"
 endpoint=$(endpoint "$mallory")
 
 # begin PLACE KIND VALUE...: in the background

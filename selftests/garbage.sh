@@ -23,11 +23,6 @@ outside_mac=$(at outside ip -j link show eth0 | jq -r '.[0].address')
 uplink_mac=$(ip -j link show "$uplink" | jq -r '.[0].address')
 SERVER=$(address "$server") PEER=$(address "$peer")
 
-# The files of this folder, in the network of a container.
-in_net() {
-	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
-}
-
 # sends TEXT PLACE-COMMAND... -- DEVICE OWN-MAC PEER-MAC OWN PEER PORT [bypass]
 sends() {
 	local text=$1 via=()

@@ -53,7 +53,7 @@ if [[ -n $has_ipv6 ]]; then
 		"80/udp -> 0.0.0.0:$((port + 1)) $outside_address" \
 		"$(ctrnetctl port "$six") $(ask outside udp "$uplink_address" $((port + 1)))"
 else
-	network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
+	endpoints_of "$(device_of bridge)"
 	is "an endpoint gets no address of IPv6" "EAFNOSUPPORT the host's IPv6 is disabled [address]" \
 		"$(genl "address-add endpoint=$(endpoint "$server") address=$prefix::2")"
 	skip "when it starts again its ports are of IPv4 alone" "needs a network which had IPv6"

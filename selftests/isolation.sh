@@ -78,15 +78,12 @@ mapfile -t answers < <(mallory_genl "${requests[@]}")
 for i in "${!requests[@]}"; do
 	is "in a container, ${requests[i]}" "${expectations[i]}" "${answers[i]:-}"
 done
-in_net() {
-	nsenter "--net=/proc/$(pid "$mallory")/ns/net" -- "$@"
-}
-mapfile -t answers < <(in_net unshare -Ur "$here/genl.py" "dump network-get" "flow-flush")
+mapfile -t answers < <(in_net "$mallory" unshare -Ur "$here/genl.py" "dump network-get" "flow-flush")
 like "root of a user namespace has no say over the network namespace around it" \
 	"^EPERM" "${answers[0]:-}"
 like "nor over its flows" "^EPERM" "${answers[1]:-}"
 is "who has a namespace of its own sees that" "[]" \
-	"$(in_net unshare -Urn "$here/genl.py" "dump network-get")"
+	"$(in_net "$mallory" unshare -Urn "$here/genl.py" "dump network-get")"
 ctrnetctl network set --icc=false "$network" >/dev/null
 ctrnetctl network set --icc=true "$network" >/dev/null
 is "what happens on the host is not told there" listening "$(cat "$dir/events")"

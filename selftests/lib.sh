@@ -24,6 +24,8 @@ port=$((10000 + 0x$tag % 2000 * 10))
 subnet=198.$((18 + (0x$tag >> 8 & 1))).$((0x$tag & 255))
 uplink_address=$subnet.1
 outside_address=$subnet.2
+prefix=fd$(printf '%02x:%x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
+UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
 
 # How many times longer than others a kernel takes which is emulated and checks all it does:
 # deadlines are so much later.
@@ -350,6 +352,12 @@ outside_delete() {
 	ip netns delete "$outside"
 }
 
+# outside_create6: addresses of IPv6 as well, after outside_create
+outside_create6() {
+	ip address add "$UPLINK/64" dev "$uplink" nodad
+	ip -n "$outside" address add "$OUTSIDE/64" dev eth0 nodad
+}
+
 # outside_route SUBNET: send it to the host, which is made a router.
 outside_route() {
 	host_sysctl net.ipv4.ip_forward 1
@@ -373,6 +381,11 @@ at() {
 
 	enter "$1"
 	"${via[@]}" "${@:2}"
+}
+
+# in_net NAME COMMAND...: in the container's network, with the host's files.
+in_net() {
+	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
 }
 
 # collect FILE PLACE COMMAND...: in the background, with its output in FILE,
@@ -578,32 +591,9 @@ drops() {
 	ethtool -S "$1" | awk -v counter="drop-$2:" '$1 == counter { print $2 }'
 }
 
-# --- IPv6 --------------------------------------------------------------------------
+# --- requests to the module ---------------------------------------------------------
 
-# Of networks without a subnet of it, for what is the module's alone: addresses are given
-# by way of its netlink family, so neither the tool nor the container's /etc/hosts knows
-# them. Needs nsenter.
-prefix=fd$(printf '%02x:%x' $((0x$tag >> 16)) $((0x$tag & 0xffff)))
-GATEWAY=$prefix::1 UPLINK=$prefix:1::1 OUTSIDE=$prefix:1::2
-
-# outside_create6: after outside_create
-outside_create6() {
-	ip address add "$UPLINK/64" dev "$uplink" nodad
-	ip -n "$outside" address add "$OUTSIDE/64" dev eth0 nodad
-}
-
-# gateway6_add DEVICE: of a network
-gateway6_add() {
-	network6=$(<"/sys/class/net/$1/ifindex")
-	at_exit ip address del "$GATEWAY/64" dev "$1"
-	ip address add "$GATEWAY/64" dev "$1" nodad
-}
-
-# in_net NAME COMMAND...: in the container's network, with the host's files.
-in_net() {
-	nsenter "--net=/proc/$(pid "$1")/ns/net" -- "${@:2}"
-}
-
+# genl WORD...: what the module answers one who knows nothing but its specification
 genl() {
 	"$here/genl.py" "$@"
 }
@@ -618,107 +608,12 @@ request() {
 	converse genl 100 "$@"
 }
 
+# endpoints_of DEVICE: the network which endpoint asks
+endpoints_of() {
+	network_index=$(<"/sys/class/net/$1/ifindex")
+}
+
+# endpoint NAME: the number of a container's, after endpoints_of
 endpoint() {
-	genl "endpoint-get network=$network6 mac=$(mac "$1")" | jq .endpoint
-}
-
-# link_local NAME: the address which its MAC address makes (RFC 4291, appendix A)
-link_local() {
-	local m
-
-	IFS=: read -ra m <<<"$(mac "$1")"
-	printf 'fe80::%02x%s:%sff:fe%s:%s%s\n' $((0x${m[0]} ^ 2)) "${m[@]:1}"
-}
-
-# address6_add NAME ADDRESS: and a route by the gateway
-address6_add() {
-	genl "address-add endpoint=$(endpoint "$1") address=$2" >/dev/null
-	in_net "$1" ip -6 -batch - <<-END
-		address add $(link_local "$1")/64 dev eth0 nodad
-		address add $2/64 dev eth0 nodad
-		route add default via $GATEWAY
-	END
-}
-
-# publish6 NAME PROTOCOL ADDRESS PORT [CONTAINERPORT]: by the protocol's number
-publish6() {
-	local id
-
-	id=$(genl "publish-add endpoint=$(endpoint "$1") protocol=$2 host-address=$3 host-port=$4 port=${5:-80}" | jq .publish)
-	at_exit "$here/genl.py" "publish-del publish=$id"
-}
-
-# --- traffic -----------------------------------------------------------------------
-
-# traffic_begin NAME PEER PORT: until traffic_end, keep the container NAME busy,
-# with floods and with ever new flows. Its TCP and UDP ports 9 are published on
-# PORT. All at the lowest priority, as the script has to get on.
-traffic=()
-traffic_begin() {
-	local before place
-
-	background "$1" nice -n 19 socat -u UDP4-RECV:9 OPEN:/dev/null
-	background "$1" nice -n 19 socat -u OPEN:/dev/zero TCP-LISTEN:9,fork,reuseaddr
-	wait_for 60 is_listening "$1" tcp 9
-
-	before=$(received "$1")
-	# shellcheck disable=SC2016
-	for place in host "$2"; do
-		traffic_loop "$place" 'ping -fq -w 60 "$0"' "$(address "$1")"
-	done
-	# shellcheck disable=SC2016
-	traffic_loop "$1" 'ping -fq -w 60 "$0"' "$outside_address"
-	# shellcheck disable=SC2016
-	traffic_loop "$1" 'echo >"/dev/udp/$0/9"' "$outside_address"
-	# shellcheck disable=SC2016
-	traffic_loop outside 'echo >"/dev/udp/$0/$1"' "$uplink_address" "$3"
-	# shellcheck disable=SC2016
-	traffic_loop outside 'timeout 1 cat <"/dev/tcp/$0/$1"' "$uplink_address" "$3"
-	wait_for 200 eval "(( \$(received $1) > $before + 200 ))"
-}
-
-# traffic_loop PLACE SCRIPT [ARGUMENT...]: a session of its own, to end as a whole.
-traffic_loop() {
-	local via
-
-	enter "$1"
-	# A read which never gets anything sleeps without a process of its own.
-	setsid "${via[@]}" nice -n 19 bash -c \
-		"exec 4<> <(:); while :; do $2; read -rt 0.002 -u 4; done" "${@:3}" \
-		</dev/null >/dev/null 2>&1 &
-	traffic+=($!)
-}
-
-traffic_end() {
-	local process
-
-	for process in "${traffic[@]}"; do
-		kill -KILL -- "-$process" 2>/dev/null || true
-		wait "$process" 2>/dev/null || true
-	done
-	traffic=()
-}
-at_exit traffic_end
-
-# bystander_begin ADDRESS PORT [OTHERPORT]: a client outside (see bystander.py), until the
-# script ends
-bystander_begin() {
-	local via
-
-	enter outside
-	converse_begin bystander "${via[@]}" python3 "$here/bystander.py" "$@"
-}
-
-# bystander WORD...: what it tells; nothing if it is late
-bystander() {
-	converse bystander 1000 "$@"
-}
-
-# received NAME: how many packets a container has got
-received() {
-	local device packets
-
-	while read -r device _ packets _; do
-		[[ $device != eth0: ]] || echo "$packets"
-	done <"/proc/$(pid "$1")/net/dev"
+	genl "endpoint-get network=$network_index mac=$(mac "$1")" | jq .endpoint
 }

@@ -29,7 +29,7 @@ on() {
 	ip -n "$@"
 }
 
-in_net() {
+in_netns() {
 	nsenter "--net=/run/netns/$1" -- "${@:2}"
 }
 
@@ -61,7 +61,7 @@ make_uplink() {
 		address add 192.0.2.2/24 dev eth0
 		link set eth0 up
 	END
-	in_net "$host" sysctl -qw net.ipv4.ip_forward=1
+	in_netns "$host" sysctl -qw net.ipv4.ip_forward=1
 }
 
 make_endpoints() {
@@ -77,7 +77,7 @@ make_endpoints() {
 	for name in "$a" "$b"; do
 		on "$name" link set eth0 up
 	done
-	in_net "$host" "$here/genl.py" >/dev/null <<-END
+	in_netns "$host" "$here/genl.py" >/dev/null <<-END
 		address-add endpoint=1 address=10.9.0.2
 		address-add endpoint=2 address=10.9.0.3
 		publish-add endpoint=1 protocol=17 host-port=20000 host-port-end=60000 port=20000
@@ -86,7 +86,7 @@ make_endpoints() {
 
 # flood NAMESPACE VALUE...: until it ends
 flood() {
-	in_net "$1" python3 "$here/flood.py" eth0 udp-ports 10000000 port=20000 "${@:2}" 2>/dev/null &
+	in_netns "$1" python3 "$here/flood.py" eth0 udp-ports 10000000 port=20000 "${@:2}" 2>/dev/null &
 	floods[$1]=$!
 	at_exit kill -KILL $!
 	disown
@@ -94,7 +94,7 @@ flood() {
 
 # flows: that there are some
 flows() {
-	[[ $(in_net "$host" "$here/genl.py" "dump flow-get") == *endpoint* ]]
+	[[ $(in_netns "$host" "$here/genl.py" "dump flow-get") == *endpoint* ]]
 }
 
 # ours: devices of the module in what there is of the namespaces
@@ -111,7 +111,7 @@ none_is_left() {
 }
 
 make_uplink
-in_net "$out" sleep 1000 &
+in_netns "$out" sleep 1000 &
 process=$!
 at_exit kill -KILL "$process"
 disown

@@ -42,7 +42,7 @@ is "without that all are" $((before - 1 + 17 * 1024)) "$(held)"
 ctrnetctl rm -f "$one" >/dev/null
 is "until the container goes" $((before - 1)) "$(held)"
 
-network6=$(</sys/class/net/"$(device_of bridge)"/ifindex)
+endpoints_of "$(device_of bridge)"
 is "who is killed meanwhile has nothing published, and holds nothing" "0 $(held)" \
 	"$("$here/killed_publish.py" "$(endpoint "$two")") $(held)"
 

@@ -94,7 +94,7 @@ for name in "$b" "$d"; do
 	bursts+=($!)
 	at_exit kill -KILL $!
 done
-network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
+endpoints_of "$(device_of bridge)"
 is "no port is chosen twice, or stays while it is published" "0 shared, 0 published" \
 	"$("$mapping" claim "$(endpoint "$c")" 5)"
 kill "${bursts[@]}"

@@ -8,6 +8,7 @@
 #   netns $ns with a network of its own
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_traffic.sh"
 requires ping
 modinfo -n ctrnet >/dev/null 2>&1 || skip_all "needs the module installed"
 [[ -z $(ctrnetctl ps -q) ]] || skip_all "needs a host without containers"

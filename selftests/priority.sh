@@ -6,6 +6,7 @@
 #   outside ---- uplink (prio) ---- host ---- network --- a
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires nsenter python3 tc
 modprobe -q sch_prio || skip_all "no module sch_prio"
 plan 3

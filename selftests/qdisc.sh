@@ -7,6 +7,7 @@
 #   outside ---- uplink ---- host ---- network --- a (cake)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires nsenter ping python3
 modprobe -q sch_cake || skip_all "no module sch_cake"
 plan 3

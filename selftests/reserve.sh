@@ -6,8 +6,9 @@
 #   outside ---- uplink ---- host (sockets) ---- network --- one, two
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires ncat nsenter ss
-modprobe -q sctp || [[ -d /proc/sys/net/sctp ]] || skip_all "needs SCTP"
+requires_sctp
 plan 54
 
 one=one-$tag two=two-$tag
@@ -88,7 +89,7 @@ eventually "TCP: the host can bind what a removed container had" 20 holds_addres
 jobs -pr | xargs kill
 wait
 start_reporter "$one"
-network6=$(</sys/class/net/"$(device_of bridge)"/ifindex)
+endpoints_of "$(device_of bridge)"
 gateway6_add "$(device_of bridge)"
 address6_add "$one" "$prefix::2"
 while IFS='|' read -r row expected got; do

@@ -7,6 +7,7 @@
 #   outside ---- uplink ---- host ---- network "bridge" --- server, peer
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires ethtool nsenter python3
 requires_sctp
 plan 52

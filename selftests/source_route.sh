@@ -7,6 +7,7 @@
 #   outside ---- uplink ---- host ---- network --- server
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires ethtool nsenter python3 socat
 plan 15
 

@@ -9,6 +9,7 @@
 #                              +------ network net ------- b
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$here/lib_ipv6.sh"
 requires ethtool nsenter ping python3
 plan 23
 

@@ -187,7 +187,7 @@ ip rule delete pref 0
 is "reached by the host's programs in it" "198.51.100.33 $(gateway "$server") $UPLINK" \
 	"$({ from_vrf 198.51.100.33 "$port"; from_vrf 127.0.0.1 "$port"; \
 		from_vrf "$UPLINK" $((port + 2)); } | xargs)"
-network6=$(<"/sys/class/net/$(device_of bridge)/ifindex")
+endpoints_of "$(device_of bridge)"
 is "its address is no container's" "EADDRINUSE the host has this address [address]" \
 	"$(genl "address-add endpoint=$(endpoint "$server") address=$UPLINK")"
 

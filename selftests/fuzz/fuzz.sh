@@ -25,14 +25,14 @@ for ns in "$host" "$a" "$b"; do
 done
 at_exit ip netns delete "$c"
 
-in_net() {
+in_netns() {
 	nsenter "--net=/run/netns/$1" -- "${@:2}"
 }
 
 # fuzzes NAME NETNS COMMAND...: in the background, with its output in $dir/NAME
 declare -A fuzzers
 fuzzes() {
-	in_net "$2" "${@:3}" >"$dir/$1" 2>&1 &
+	in_netns "$2" "${@:3}" >"$dir/$1" 2>&1 &
 	fuzzers[$1]=$!
 	at_exit kill -KILL $!
 }
@@ -77,12 +77,12 @@ for name in $ways requests topology; do
 	ended "$name"
 done
 # How far in they came: why packets were dropped since the network was last made.
-note "$(in_net "$host" ethtool -S ctr0 | awk '/drop-/ && $2 { printf "%s %s ", $1, $2 }')"
+note "$(in_netns "$host" ethtool -S ctr0 | awk '/drop-/ && $2 { printf "%s %s ", $1, $2 }')"
 
 # Others have gone on for longer than the topology's changes: what they have changed since.
-succeeds "the topology is made whole" in_net "$host" "${topology[@]}" 0
-in_net "$a" ip neigh flush all || true
-in_net "$host" ip neigh flush dev ctr0 || true
-eventually "an endpoint still reaches the host" 60 in_net "$a" ping -qc 1 -W 5 10.9.0.1
-eventually "and its peer" 60 in_net "$a" ping -qc 1 -W 5 10.9.0.3
+succeeds "the topology is made whole" in_netns "$host" "${topology[@]}" 0
+in_netns "$a" ip neigh flush all || true
+in_netns "$host" ip neigh flush dev ctr0 || true
+eventually "an endpoint still reaches the host" 60 in_netns "$a" ping -qc 1 -W 5 10.9.0.1
+eventually "and its peer" 60 in_netns "$a" ping -qc 1 -W 5 10.9.0.3
 succeeds "the kernel did not complain" log_is_clean
