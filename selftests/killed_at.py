@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -SE
 # SPDX-License-Identifier: GPL-2.0-only
 """Run a command, and kill one of its processes as it enters its Nth system call.
 

@@ -26,7 +26,7 @@ scratch
 
 # The first one, and some behind it, beginning elsewhere each time; in any order, most
 # come about.
-second=$((SRANDOM % 61 + 2)) step=61
+second=$((SRANDOM % 127 + 2)) step=127
 [[ -z ${KILLED_AT-} ]] || second=2 step=1
 note "1, and from $second in steps of $step"
 

@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires nsenter
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-seed=${LIFETIME_SEED:-$SRANDOM} count=${LIFETIME:-30}
+seed=${LIFETIME_SEED:-$SRANDOM} count=${LIFETIME:-20}
 out=out-$tag host=host-$tag a=a-$tag b=b-$tag
 names=("$host" "$out" "$a" "$b")
 mapfile -t orders <<END

@@ -24,18 +24,24 @@ for name in "$web" "$db"; do
 	at_exit ip netns delete "$name"
 done
 
-# network [JSON]: as podman keeps one, with more members
+# network [JSON]: as podman keeps one, with more members or other ones. The usual one is made once,
+# as jq takes long to start where the processor is emulated.
+usual=$(jq -nc --arg name "$net" '{
+	$name, id: "0123456789abcdef", driver: "ctrnet-netavark", ipv6_enabled: false,
+	internal: false, dns_enabled: true, options: {}, ipam_options: {driver: "host-local"},
+	subnets: [{subnet: "10.214.0.0/24", gateway: "10.214.0.1"}]}')
 network() {
-	jq -nc --arg name "$net" --argjson more "${1:-{\}}" '{
-		$name, id: "0123456789abcdef", driver: "ctrnet-netavark", ipv6_enabled: false,
-		internal: false, dns_enabled: true, options: {}, ipam_options: {driver: "host-local"},
-		subnets: [{subnet: "10.214.0.0/24", gateway: "10.214.0.1"}]} + $more'
+	if (( $# )); then
+		jq -c --argjson more "$1" '. + $more' <<<"$usual"
+	else
+		echo "$usual"
+	fi
 }
 
 # container NAME ID [JSON [NETWORK]]: as netavark tells of one on such a network
 container() {
 	jq -nc --arg name "$1" --arg id "$2" --argjson more "${3:-{\}}" \
-		--argjson network "${4:-$(network)}" '{
+		--argjson network "${4:-$usual}" '{
 		container_id: $id, container_name: $name, port_mappings: null, $network,
 		network_options: {interface_name: "eth0", aliases: [$id[:12]]}} * $more'
 }
@@ -54,7 +60,7 @@ failure() {
 }
 
 names() {
-	ctrnetctl ps -a --json | jq -r 'map(.Name) | sort | join(" ")'
+	ctrnetctl ps -a --format '{{.Names}}' | sort | xargs
 }
 
 # --- what needs no container ---------------------------------------------------------

@@ -19,8 +19,8 @@ server=server-$tag client=client-$tag neighbour=neighbour-$tag
 outside_create
 scratch
 cp "$here/transfer.py" "$dir"
-head -c "${CTRNET_TRANSFER:-100M}" /dev/urandom >"$dir/data"
-head -c "${CTRNET_TRANSFER_SCTP:-10M}" "$dir/data" >"$dir/data.sctp"
+head -c "${CTRNET_TRANSFER:-40M}" /dev/urandom >"$dir/data"
+head -c "${CTRNET_TRANSFER_SCTP:-5M}" "$dir/data" >"$dir/data.sctp"
 for protocol in tcp udp; do
 	ln "$dir/data" "$dir/data.$protocol"
 done
