@@ -19,18 +19,18 @@ SERVER=$prefix::2 PEER=$prefix::3
 outside_create
 outside_create6
 start "$server" -p "$port:80/sctp" -p "127.0.0.1:$((port + 1)):80/sctp" -- \
-	python3 -c "$sctp" serve 80
+	python3 -SEc "$sctp" serve 80
 start "$peer" -- sleep infinity
 device=$(device_of bridge)
 gateway6_add "$device"
 address6_add "$server" "$SERVER"
 address6_add "$peer" "$PEER"
 publish6 "$server" 132 :: "$port"
-background outside python3 -c "$sctp" serve 7
+background outside python3 -SEc "$sctp" serve 7
 
 # do_sctp PLACE ask|transfer|bind ARGUMENT...
 do_sctp() {
-	at "$1" python3 -c "$sctp" "${@:2}"
+	at "$1" python3 -SEc "$sctp" "${@:2}"
 }
 wait_for 20 is_listening "$server" sctp 80
 wait_for 20 is_listening outside sctp 7
@@ -105,7 +105,7 @@ near_second=203.0.113.1 far_second=203.0.113.2
 in_net "$server" ip address add "$near_second/32" dev eth0
 ip -n "$outside" address add "$far_second/32" dev eth0
 enter outside
-coproc talk { exec "${via[@]}" python3 -c "$sctp" talk "$uplink_address" "$port"; }
+coproc talk { exec "${via[@]}" python3 -SEc "$sctp" talk "$uplink_address" "$port"; }
 exec {said}>&"${talk[1]}" {heard}<&"${talk[0]}"
 answer=
 # remotes PLACE: the addresses which it was told that its peer has
@@ -134,13 +134,13 @@ ip -n "$outside" address del "$far_second/32" dev eth0
 
 at_exit ctrnetctl network set --icc on bridge
 ctrnetctl network set --icc off bridge >/dev/null
-background "$server" python3 -c "$sctp" serve 81
+background "$server" python3 -SEc "$sctp" serve 81
 wait_for 20 is_listening "$server" sctp 81
 # reaches FROM NAME PORT SECONDS: whom the server sees, or silence
 reaches() {
 	local answer
 
-	answer=$(at "$1" timeout "$4" python3 -c "$sctp" ask "$(address "$2")" "$3" || true)
+	answer=$(at "$1" timeout "$4" python3 -SEc "$sctp" ask "$(address "$2")" "$3" || true)
 	echo "${answer:-silence}"
 }
 is "without icc, peers do not reach each other" silence "$(reaches "$peer" "$server" 80 3)"
@@ -157,7 +157,7 @@ ctrnetctl network set --icc on bridge >/dev/null
 is "the host cannot bind a published port" EADDRINUSE "$(do_sctp host bind 0.0.0.0 "$port")"
 is "nor one of IPv6" EADDRINUSE "$(do_sctp host bind :: "$port")"
 is "the same port of TCP is free" "" "$(ss -Hlnt "sport = :$port")"
-background host python3 -c "$sctp" serve $((port + 2))
+background host python3 -SEc "$sctp" serve $((port + 2))
 wait_for 20 is_listening host sctp $((port + 2))
 refused "a port of a process is refused, and who has it told" 1 \
 	"Error: failed to bind host port 0.0.0.0:$((port + 2))/sctp: address already in use (by python3[$!])" \
