@@ -104,11 +104,9 @@ packages:
 uml: packages
 	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
 
-# Two guests for each kernel: while the one waits, the other goes on.
 check: packages
 	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) \
-		GUESTS=$(or $(GUESTS),2) \
-		$(if $(KERNELS),KERNELS="$(KERNELS)")
+		$(if $(GUESTS),GUESTS=$(GUESTS)) $(if $(KERNELS),KERNELS="$(KERNELS)")
 
 # The scripts which say most, on one kernel after the other, and a table.
 matrix: packages

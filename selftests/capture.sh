@@ -133,7 +133,7 @@ sniff() {
 	done
 	for end in "${ends[@]}"; do
 		read -r where device_name _ <<<"$end"
-		wait_for 20 grep -q listening "$dir/$where.$device_name"
+		wait_for 120 grep -q listening "$dir/$where.$device_name"
 	done
 }
 
