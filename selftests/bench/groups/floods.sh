@@ -58,8 +58,6 @@ fragments_kept() {
 
 # flood_publishes COUNT
 flood_publishes() {
-	local network6
-
-	network6=$(<"/sys/class/net/$(device_of "$network")/ifindex")
+	endpoints_of "$(device_of "$network")"
 	"$here/publishes.py" "$(endpoint "$mallory")" "$flood_port" "$1"
 }
