@@ -33,10 +33,11 @@ netns() {
 }
 netns "$web" "$db"
 
-# conf [JSON]: a configuration, with more members or other ones. The usual one is made once, as
-# jq takes long to start where the processor is emulated.
+# Made once, as jq takes long to start where the processor is emulated.
 usual=$(jq -nc --arg name "$net" \
 	'{cniVersion: "1.1.0", type: "ctrnet-cni", $name, subnets: ["10.213.0.0/24"]}')
+
+# conf [JSON]: a configuration, with more members or other ones
 conf() {
 	if (( $# )); then
 		jq -c --argjson more "$1" '. + $more' <<<"$usual"

@@ -24,12 +24,13 @@ for name in "$web" "$db"; do
 	at_exit ip netns delete "$name"
 done
 
-# network [JSON]: as podman keeps one, with more members or other ones. The usual one is made once,
-# as jq takes long to start where the processor is emulated.
+# Made once, as jq takes long to start where the processor is emulated.
 usual=$(jq -nc --arg name "$net" '{
 	$name, id: "0123456789abcdef", driver: "ctrnet-netavark", ipv6_enabled: false,
 	internal: false, dns_enabled: true, options: {}, ipam_options: {driver: "host-local"},
 	subnets: [{subnet: "10.214.0.0/24", gateway: "10.214.0.1"}]}')
+
+# network [JSON]: as podman keeps one, with more members or other ones
 network() {
 	if (( $# )); then
 		jq -c --argjson more "$1" '. + $more' <<<"$usual"

@@ -89,7 +89,6 @@ eventually "TCP: the host can bind what a removed container had" 20 holds_addres
 jobs -pr | xargs kill
 wait
 start_reporter "$one"
-endpoints_of "$(device_of bridge)"
 gateway6_add "$(device_of bridge)"
 address6_add "$one" "$prefix::2"
 while IFS='|' read -r row expected got; do
