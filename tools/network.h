@@ -73,6 +73,8 @@ struct subnet network_subnet6(const struct nl_network *net);
  * @device: name of its device; NULL for the next of ctr1, ctr2 and so on
  * @change: what it does, and its limits, other than a new one
  * @config: what is to be remembered, but for the addresses
+ * @asked_publish: @config.publish and @config.publish_device are asked for; they may say
+ *	what they say otherwise too
  */
 struct network_request {
 	const char *name;
@@ -84,6 +86,7 @@ struct network_request {
 	const char *device;
 	struct nl_network_change change;
 	struct network_config config;
+	bool asked_publish;
 };
 
 /* Refuses all that can be before anything is made. Call under container_lock(). */

@@ -61,6 +61,7 @@ static int set_publish_address(struct network_request *request, const char *text
 	struct address *publish = &request->config.publish;
 	char *device = request->config.publish_device;
 
+	request->asked_publish = true;
 	*device = '\0';
 	if (!address_parse(text, publish)) {
 		if (!if_nametoindex(text))
@@ -230,6 +231,22 @@ int network_request_check(const struct network_request *request, struct error *e
 		return error_set(err, EINVAL,
 				 "conflicting options: what is internal is not masqueraded");
 	return 0;
+}
+
+void network_request_change(const struct network_request *request,
+			    struct network_config *config)
+{
+	const struct network_config *wanted = &request->config;
+
+	if (wanted->port_first) {
+		config->port_first = wanted->port_first;
+		config->port_last = wanted->port_last;
+	}
+	if (request->asked_publish) {
+		config->publish = wanted->publish;
+		memcpy(config->publish_device, wanted->publish_device,
+		       sizeof(config->publish_device));
+	}
 }
 
 void network_request_clear(struct network_request *request)

@@ -42,6 +42,9 @@ int network_option(struct network_request *request, int opt, const char *value,
 		   struct error *err);
 /* Whether they go together. */
 int network_request_check(const struct network_request *request, struct error *err);
+/* Change what is remembered of a network as network set asks; all else of @config stays. */
+void network_request_change(const struct network_request *request,
+			    struct network_config *config);
 void network_request_clear(struct network_request *request);
 
 #endif

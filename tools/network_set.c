@@ -29,7 +29,7 @@ static const char help[] =
 	"      --endpoint-flow-limit N\n"
 	"                         how many each container may have\n";
 
-/* Add what the options say to @request. Returns 0, or an exit status; -1 for help. */
+/* Returns 0, or an exit status; -1 for help. */
 static int parse(struct network_request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -50,7 +50,6 @@ static int parse(struct network_request *request, int argc, char **argv)
 	int opt, given = 0;
 	struct error err;
 
-	optind = 0;
 	while ((opt = getopt_long(argc, argv, ":h", options, NULL)) >= 0) {
 		if (opt == 'h' || opt == NETWORK_OPT_HELP)
 			return -1;
@@ -70,14 +69,15 @@ static int parse(struct network_request *request, int argc, char **argv)
 
 /* The kernel's part first: it is the one which may refuse. */
 static int apply(struct nl *nl, const struct nl_network *net,
-		 const struct network_request *request, struct error *err)
+		 const struct nl_network_change *change, const struct network_config *config,
+		 struct error *err)
 {
-	struct nl_network_change back = request->change;
+	struct nl_network_change back = *change;
 	struct error ignored;
 
-	if (nl_network_set(nl, net->ifindex, &request->change, err) < 0)
+	if (nl_network_set(nl, net->ifindex, change, err) < 0)
 		return -1;
-	if (network_config_save(network_id(net), &request->config, err) == 0)
+	if (network_config_save(network_id(net), config, err) == 0)
 		return 0;
 	back.options = net->options;
 	back.limits = net->limits;
@@ -85,18 +85,20 @@ static int apply(struct nl *nl, const struct nl_network *net,
 	return -1;
 }
 
-static int set(struct nl *nl, struct network_request *request, int argc, char **argv,
-	       struct error *err)
+static int set(struct nl *nl, const struct network_request *request, struct error *err)
 {
+	struct network_config config;
 	struct nl_network net;
 	struct error ignored;
+	int ret;
 
 	if (network_get(nl, request->name, &net, err) < 0)
 		return -1;
-	/* What is not given stays as it is: the options come once more, on top of that. */
-	network_config_load(network_id(&net), &request->config, &ignored);
-	parse(request, argc, argv);
-	return apply(nl, &net, request, err);
+	network_config_load(network_id(&net), &config, &ignored);
+	network_request_change(request, &config);
+	ret = apply(nl, &net, &request->change, &config, err);
+	network_config_clear(&config);
+	return ret;
 }
 
 int network_set(int argc, char **argv)
@@ -111,7 +113,7 @@ int network_set(int argc, char **argv)
 	nl = network_open_locked(&err);
 	if (!nl)
 		return out_error(&err);
-	if (set(nl, &request, argc, argv, &err) < 0)
+	if (set(nl, &request, &err) < 0)
 		status = out_error(&err);
 	network_close_locked(nl);
 	network_request_clear(&request);
