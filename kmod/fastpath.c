@@ -282,7 +282,7 @@ struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
 static inline bool hook_concerns_port(const struct ctrnet_net *cn, u8 protocol, u16 port)
 {
 	return port >= CTRNET_PORT_MIN ||
-	       ctrnet_publish_has_port(&cn->publishes, protocol, port);
+	       ctrnet_publish_table_has_port(&cn->publishes, protocol, port);
 }
 
 /*

@@ -367,7 +367,7 @@ static bool flow_leaves_by(const struct ctrnet_flow *flow,
 
 	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
 	       ctrnet_publish_is_protocol(reply.protocol) &&
-	       ctrnet_publish_has_port(published, reply.protocol, ntohs(reply.dport));
+	       ctrnet_publish_table_has_port(published, reply.protocol, ntohs(reply.dport));
 }
 
 static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)

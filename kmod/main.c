@@ -20,7 +20,7 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	if (cn->networks++)
 		return 0;
 
-	err = ctrnet_publish_prepare(&cn->publishes);
+	err = ctrnet_publish_table_prepare(&cn->publishes);
 	if (err)
 		goto put;
 	err = ctrnet_port_prepare(&cn->flows.ports);
@@ -61,7 +61,7 @@ static int __net_init ctrnet_net_init(struct net *net)
 	cn->generation = 1;
 	xa_init_flags(&cn->endpoints, XA_FLAGS_ALLOC1);
 
-	err = ctrnet_publish_init(&cn->publishes);
+	err = ctrnet_publish_table_init(&cn->publishes);
 	if (err)
 		return err;
 	err = ctrnet_link_init(&cn->links);
@@ -80,7 +80,7 @@ exit_flow:
 exit_link:
 	ctrnet_link_exit(&cn->links);
 exit_publish:
-	ctrnet_publish_exit(&cn->publishes);
+	ctrnet_publish_table_exit(&cn->publishes);
 	return err;
 }
 
@@ -92,7 +92,7 @@ static void __net_exit ctrnet_net_exit(struct net *net)
 	ctrnet_address_exit(cn);
 	ctrnet_flow_exit(&cn->flows);
 	ctrnet_link_exit(&cn->links);
-	ctrnet_publish_exit(&cn->publishes);
+	ctrnet_publish_table_exit(&cn->publishes);
 	xa_destroy(&cn->endpoints);
 }
 

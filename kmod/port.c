@@ -101,7 +101,7 @@ __be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n)
 static bool is_published(const struct ctrnet_net *cn, u8 protocol, unsigned int i)
 {
 	return ctrnet_publish_is_protocol(protocol) &&
-	       ctrnet_publish_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
+	       ctrnet_publish_table_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
 }
 
 /* Whether a socket of the host has the port: its answers would be taken from it. */

@@ -315,8 +315,8 @@ static const struct ctrnet_publish *find_publish(struct ctrnet_net *cn,
 {
 	const struct ctrnet_publish *publish;
 
-	publish = ctrnet_publish_lookup(&cn->publishes, t->protocol, t->family, &t->daddr,
-					ntohs(t->dport));
+	publish = ctrnet_publish_table_lookup(&cn->publishes, t->protocol, t->family, &t->daddr,
+					      ntohs(t->dport));
 	if (publish && !publish->n_holders && ctrnet_socket_keeps(cn->net, t))
 		return NULL;
 	if (publish)
@@ -332,7 +332,7 @@ static void outbound_host(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 	const struct ctrnet_publish *publish;
 
 	if (!err && !ctrnet_packet_is_echo(pkt) &&
-	    ctrnet_publish_has_port(&cn->publishes, t->protocol, ntohs(t->dport)) &&
+	    ctrnet_publish_table_has_port(&cn->publishes, t->protocol, ntohs(t->dport)) &&
 	    ctrnet_packet_opens(pkt)) {
 		publish = find_publish(cn, t);
 		if (publish) {
