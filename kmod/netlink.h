@@ -11,6 +11,7 @@ struct ctrnet_link;
 struct ctrnet_net;
 struct ctrnet_network;
 struct ctrnet_publish;
+struct ctrnet_publish_request;
 struct genl_family;
 struct genl_info;
 struct netlink_callback;
@@ -69,5 +70,26 @@ int ctrnet_netlink_put_addr(struct sk_buff *msg, int attr, u8 family,
 			    const union nf_inet_addr *addr);
 int ctrnet_netlink_put_address(struct sk_buff *msg, const struct ctrnet_endpoint *ep,
 			       u8 family);
+
+/**
+ * struct ctrnet_netlink_publish - the attributes which tell what a publish shall be
+ * @protocol: of the ports
+ * @address: of the host, or NULL: all of IPv4
+ * @first: first port of the host
+ * @last: last port, or NULL: the first one alone
+ * @port: the endpoint's port for the first one
+ */
+struct ctrnet_netlink_publish {
+	const struct nlattr *protocol;
+	const struct nlattr *address;
+	const struct nlattr *first;
+	const struct nlattr *last;
+	const struct nlattr *port;
+};
+
+/* Read them, and leave the rest of @request as it is. 0 or -EINVAL. */
+int ctrnet_netlink_parse_publish(const struct ctrnet_netlink_publish *attrs,
+				 struct ctrnet_publish_request *request,
+				 struct netlink_ext_ack *extack);
 
 #endif

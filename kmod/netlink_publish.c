@@ -75,28 +75,39 @@ static int publish_get(struct genl_info *info)
 	return ctrnet_netlink_reply(info, fill_publish, publish);
 }
 
-static int publish_request(struct genl_info *info, struct ctrnet_publish_request *request)
+int ctrnet_netlink_parse_publish(const struct ctrnet_netlink_publish *attrs,
+				 struct ctrnet_publish_request *request,
+				 struct netlink_ext_ack *extack)
 {
 	struct ctrnet_publish_key *key = &request->key;
-	struct nlattr **attrs = info->attrs;
+
+	request->port = nla_get_u32(attrs->port);
+	key->protocol = nla_get_u32(attrs->protocol);
+	key->first = nla_get_u32(attrs->first);
+	key->last = attrs->last ? nla_get_u32(attrs->last) : key->first;
+	key->family = AF_INET;
+	if (!attrs->address)
+		return 0;
+	return ctrnet_netlink_addr(attrs->address, &key->family, &key->addr, extack);
+}
+
+static int publish_request(struct genl_info *info, struct ctrnet_publish_request *request)
+{
+	const struct ctrnet_netlink_publish attrs = {
+		.protocol	= info->attrs[CTRNET_A_PROTOCOL],
+		.address	= info->attrs[CTRNET_A_HOST_ADDRESS],
+		.first		= info->attrs[CTRNET_A_HOST_PORT],
+		.last		= info->attrs[CTRNET_A_HOST_PORT_END],
+		.port		= info->attrs[CTRNET_A_PORT],
+	};
 
 	if (GENL_REQ_ATTR_CHECK(info, CTRNET_A_PROTOCOL) ||
 	    GENL_REQ_ATTR_CHECK(info, CTRNET_A_HOST_PORT) ||
 	    GENL_REQ_ATTR_CHECK(info, CTRNET_A_PORT))
 		return -EINVAL;
 
-	request->attrs = attrs;
-	request->port = nla_get_u32(attrs[CTRNET_A_PORT]);
-	key->protocol = nla_get_u32(attrs[CTRNET_A_PROTOCOL]);
-	key->first = nla_get_u32(attrs[CTRNET_A_HOST_PORT]);
-	key->last = key->first;
-	if (attrs[CTRNET_A_HOST_PORT_END])
-		key->last = nla_get_u32(attrs[CTRNET_A_HOST_PORT_END]);
-	key->family = AF_INET;
-	if (!attrs[CTRNET_A_HOST_ADDRESS])
-		return 0;
-	return ctrnet_netlink_addr(attrs[CTRNET_A_HOST_ADDRESS], &key->family, &key->addr,
-				   info->extack);
+	request->attrs = info->attrs;
+	return ctrnet_netlink_parse_publish(&attrs, request, info->extack);
 }
 
 static int publish_add(struct genl_info *info)

@@ -58,9 +58,8 @@ struct publish_set {
 static int request_part(struct genl_info *info, const struct nlattr *nest,
 			struct publish_part *part)
 {
-	struct ctrnet_publish_request *request = &part->request;
-	struct ctrnet_publish_key *key = &request->key;
 	struct nlattr *tb[CTRNET_A_PORTS_MAX + 1];
+	struct ctrnet_netlink_publish attrs;
 	int err;
 
 	err = nla_parse_nested(tb, CTRNET_A_PORTS_MAX, nest, ctrnet_ports_nl_policy, info->extack);
@@ -73,18 +72,15 @@ static int request_part(struct genl_info *info, const struct nlattr *nest,
 
 	part->nest = nest;
 	/* Whatever is wrong with it, the nest is to blame. */
-	request->attrs = info->attrs;
-	request->port = nla_get_u32(tb[CTRNET_A_PORTS_PORT]);
-	key->protocol = nla_get_u32(tb[CTRNET_A_PORTS_PROTOCOL]);
-	key->first = nla_get_u32(tb[CTRNET_A_PORTS_HOST_PORT]);
-	key->last = key->first;
-	if (tb[CTRNET_A_PORTS_HOST_PORT_END])
-		key->last = nla_get_u32(tb[CTRNET_A_PORTS_HOST_PORT_END]);
-	key->family = AF_INET;
-	if (!tb[CTRNET_A_PORTS_HOST_ADDRESS])
-		return 0;
-	return ctrnet_netlink_addr(tb[CTRNET_A_PORTS_HOST_ADDRESS], &key->family, &key->addr,
-				   info->extack);
+	part->request.attrs = info->attrs;
+	attrs = (struct ctrnet_netlink_publish){
+		.protocol	= tb[CTRNET_A_PORTS_PROTOCOL],
+		.address	= tb[CTRNET_A_PORTS_HOST_ADDRESS],
+		.first		= tb[CTRNET_A_PORTS_HOST_PORT],
+		.last		= tb[CTRNET_A_PORTS_HOST_PORT_END],
+		.port		= tb[CTRNET_A_PORTS_PORT],
+	};
+	return ctrnet_netlink_parse_publish(&attrs, &part->request, info->extack);
 }
 
 /* Whether a request may make @part too. */
