@@ -61,7 +61,7 @@ struct ctrnet_endpoint {
 	struct list_head rank_nodes[CTRNET_OWNER_SCOPES];
 	bool flows_closed;
 
-	unsigned int n_ports[CTRNET_PORT_SPACES];
+	unsigned int n_ports[CTRNET_SPACES];
 
 	netdevice_tracker network_tracker;
 };

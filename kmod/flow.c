@@ -366,7 +366,7 @@ static bool flow_leaves_by(const struct ctrnet_flow *flow,
 	const struct ctrnet_tuple reply = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
 
 	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
-	       ctrnet_publish_is_protocol(reply.protocol) &&
+	       ctrnet_tuple_has_ports(reply.protocol) &&
 	       ctrnet_publish_table_has_port(published, reply.protocol, ntohs(reply.dport));
 }
 

@@ -13,7 +13,6 @@
 #include "port.h"
 #include "publish.h"
 #include "socket.h"
-#include "tuple.h"
 
 #define PORTS		(CTRNET_PORT_MAX - CTRNET_PORT_MIN + 1)
 
@@ -37,7 +36,7 @@ void ctrnet_port_exit(struct ctrnet_port_table *table)
 {
 	int i;
 
-	for (i = 0; i < CTRNET_PORT_SPACES; i++)
+	for (i = 0; i < CTRNET_SPACES; i++)
 		kvfree(table->ports[i]);
 }
 
@@ -45,7 +44,7 @@ int ctrnet_port_prepare(struct ctrnet_port_table *table)
 {
 	int i;
 
-	for (i = 0; i < CTRNET_PORT_SPACES; i++) {
+	for (i = 0; i < CTRNET_SPACES; i++) {
 		if (table->ports[i])
 			continue;
 		table->ports[i] = kvcalloc(PORTS, sizeof(*table->ports[i]),
@@ -54,20 +53,6 @@ int ctrnet_port_prepare(struct ctrnet_port_table *table)
 			return -ENOMEM;
 	}
 	return 0;
-}
-
-static enum ctrnet_port_space space_of(u8 protocol)
-{
-	switch (protocol) {
-	case IPPROTO_TCP:
-		return CTRNET_PORT_TCP;
-	case IPPROTO_UDP:
-		return CTRNET_PORT_UDP;
-	case IPPROTO_SCTP:
-		return CTRNET_PORT_SCTP;
-	default:
-		return CTRNET_PORT_ICMP;
-	}
 }
 
 static u64 source_hash(const struct ctrnet_tuple *tuple, u32 endpoint)
@@ -100,7 +85,7 @@ __be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n)
 
 static bool is_published(const struct ctrnet_net *cn, u8 protocol, unsigned int i)
 {
-	return ctrnet_publish_is_protocol(protocol) &&
+	return ctrnet_tuple_has_ports(protocol) &&
 	       ctrnet_publish_table_has_port(&cn->publishes, protocol, CTRNET_PORT_MIN + i);
 }
 
@@ -116,7 +101,7 @@ static bool has_rested(const struct ctrnet_port *port)
 }
 
 static bool has_share(const struct ctrnet_port_table *table,
-		      const struct ctrnet_endpoint *ep, enum ctrnet_port_space space)
+		      const struct ctrnet_endpoint *ep, enum ctrnet_space space)
 {
 	return ep->n_ports[space] >= SHARE * (PORTS - table->used[space]);
 }
@@ -141,7 +126,7 @@ static enum fitness fitness(const struct ctrnet_port *port, u64 owner)
 /* The source's own port, or else a free one; -1 if there is none near. */
 static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
 {
-	const struct ctrnet_port *ports = cn->flows.ports.ports[space_of(protocol)];
+	const struct ctrnet_port *ports = cn->flows.ports.ports[ctrnet_tuple_space(protocol)];
 	enum fitness best = PORT_TAKEN, fit;
 	unsigned int n, i;
 	int found = -1;
@@ -162,7 +147,7 @@ static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
 
 /* Whether the port is the owner's now. */
 static bool take(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
-		 enum ctrnet_port_space space, unsigned int i, u64 owner)
+		 enum ctrnet_space space, unsigned int i, u64 owner)
 {
 	struct ctrnet_port *port = &table->ports[space][i];
 
@@ -188,7 +173,7 @@ __be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 
 	spin_lock_bh(&table->lock);
 	i = find(cn, tuple->protocol, owner);
-	taken = i >= 0 && take(table, ep, space_of(tuple->protocol), i, owner);
+	taken = i >= 0 && take(table, ep, ctrnet_tuple_space(tuple->protocol), i, owner);
 	spin_unlock_bh(&table->lock);
 	return taken ? htons(CTRNET_PORT_MIN + i) : 0;
 }
@@ -196,7 +181,7 @@ __be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 void ctrnet_port_put(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
 		     u8 protocol, __be16 port)
 {
-	enum ctrnet_port_space space = space_of(protocol);
+	enum ctrnet_space space = ctrnet_tuple_space(protocol);
 	struct ctrnet_port *p = &table->ports[space][ntohs(port) - CTRNET_PORT_MIN];
 
 	spin_lock_bh(&table->lock);
@@ -212,7 +197,7 @@ __be16 ctrnet_port_share(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 			 const struct ctrnet_tuple *tuple, unsigned int n)
 {
 	struct ctrnet_port_table *table = &cn->flows.ports;
-	enum ctrnet_port_space space = space_of(tuple->protocol);
+	enum ctrnet_space space = ctrnet_tuple_space(tuple->protocol);
 	unsigned int i = nth(source_hash(tuple, ep->id), n);
 	const struct ctrnet_port *port = &table->ports[space][i];
 	bool may;

@@ -5,22 +5,14 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#include "tuple.h"
+
 struct ctrnet_endpoint;
 struct ctrnet_net;
-struct ctrnet_tuple;
 
 /* Ports of the host which stand for the ports of endpoints. */
 #define CTRNET_PORT_MIN		61000
 #define CTRNET_PORT_MAX		65535
-
-/* Ports of one space mean nothing in another; for ICMP they are ids of echo requests. */
-enum ctrnet_port_space {
-	CTRNET_PORT_TCP,
-	CTRNET_PORT_UDP,
-	CTRNET_PORT_SCTP,
-	CTRNET_PORT_ICMP,
-	CTRNET_PORT_SPACES,
-};
 
 /**
  * struct ctrnet_port - a port of the host, and whose it is
@@ -43,7 +35,7 @@ struct ctrnet_port {
  * struct ctrnet_port_table - the translated sources of a namespace's endpoints
  * @lock: guards all of it, and ctrnet_endpoint.n_ports; inside it at most
  *	a bucket of the host's TCP ports is locked. Taken in softirq
- * @ports: all ports of each space. NULL before the first network
+ * @ports: all ports of each space, of ICMP the ids of echo requests. NULL before the first network
  * @used: how many have flows
  *
  * One endpoint's source has one port for all destinations (RFC 4787 REQ-1), and a
@@ -52,8 +44,8 @@ struct ctrnet_port {
  */
 struct ctrnet_port_table {
 	spinlock_t lock;	/* see above */
-	struct ctrnet_port *ports[CTRNET_PORT_SPACES];
-	unsigned int used[CTRNET_PORT_SPACES];
+	struct ctrnet_port *ports[CTRNET_SPACES];
+	unsigned int used[CTRNET_SPACES];
 };
 
 void ctrnet_port_init(struct ctrnet_port_table *table);

@@ -21,7 +21,7 @@ static int publish_check(struct ctrnet_endpoint *ep,
 	struct nlattr **attrs = request->attrs;
 	union nf_inet_addr addr;
 
-	if (!ctrnet_publish_is_protocol(key->protocol)) {
+	if (!ctrnet_tuple_has_ports(key->protocol)) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs[CTRNET_A_PROTOCOL],
 				    "only TCP, UDP and SCTP ports can be published");
 		return -EPROTONOSUPPORT;

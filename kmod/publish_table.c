@@ -9,7 +9,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-#include "addr.h"
 #include "publish.h"
 
 struct publish_host_key {
@@ -70,7 +69,7 @@ void ctrnet_publish_table_exit(struct ctrnet_publish_table *table)
 	WARN_ON_ONCE(!xa_empty(&table->ids));
 	xa_destroy(&table->ids);
 	rhashtable_destroy(&table->hosts);
-	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++) {
+	for (i = 0; i < CTRNET_SPACES_OF_PORTS; i++) {
 		kvfree(table->ports[i]);
 		kvfree(table->more[i]);
 	}
@@ -80,7 +79,7 @@ int ctrnet_publish_table_prepare(struct ctrnet_publish_table *table)
 {
 	int i;
 
-	for (i = 0; i < CTRNET_PUBLISH_PROTOCOLS; i++) {
+	for (i = 0; i < CTRNET_SPACES_OF_PORTS; i++) {
 		if (table->ports[i])
 			continue;
 		table->ports[i] = kvcalloc(BITS_TO_LONGS(CTRNET_PUBLISH_PORTS), sizeof(long),
@@ -240,7 +239,7 @@ static void host_put(struct ctrnet_publish_table *table, struct publish_host *ho
 static int ports_prepare(struct ctrnet_publish_table *table,
 			 const struct ctrnet_publish_key *key)
 {
-	u16 **more = &table->more[ctrnet_publish_protocol(key->protocol)];
+	u16 **more = &table->more[ctrnet_tuple_space(key->protocol)];
 
 	/* Each address has a port once. */
 	BUILD_BUG_ON(CTRNET_PUBLISH_HOSTS_MAX > U16_MAX);
@@ -254,7 +253,7 @@ static int ports_prepare(struct ctrnet_publish_table *table,
 static void ports_add(struct ctrnet_publish_table *table, const struct ctrnet_publish_key *key)
 {
 	unsigned long *bits = ctrnet_publish_table_bits(table, key->protocol);
-	u16 *more = table->more[ctrnet_publish_protocol(key->protocol)];
+	u16 *more = table->more[ctrnet_tuple_space(key->protocol)];
 	unsigned int port = key->first;
 
 	for_each_set_bit_from(port, bits, key->last + 1UL)
@@ -269,7 +268,7 @@ static void ports_add(struct ctrnet_publish_table *table, const struct ctrnet_pu
 static void ports_del(struct ctrnet_publish_table *table, const struct ctrnet_publish_key *key)
 {
 	unsigned long *bits = ctrnet_publish_table_bits(table, key->protocol);
-	u16 *more = table->more[ctrnet_publish_protocol(key->protocol)];
+	u16 *more = table->more[ctrnet_tuple_space(key->protocol)];
 	unsigned int port;
 
 	for (port = key->first; port <= key->last; port++) {

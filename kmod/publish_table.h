@@ -3,12 +3,12 @@
 #define CTRNET_PUBLISH_TABLE_H
 
 #include <linux/bitops.h>
-#include <linux/in.h>
 #include <linux/list.h>
-#include <linux/netfilter.h>
 #include <linux/rhashtable-types.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
+
+#include "tuple.h"
 
 struct ctrnet_publish;
 struct publish_host;
@@ -29,13 +29,6 @@ struct ctrnet_publish_key {
 	u16	last;
 };
 
-enum ctrnet_publish_protocol {
-	CTRNET_PUBLISH_TCP,
-	CTRNET_PUBLISH_UDP,
-	CTRNET_PUBLISH_SCTP,
-	CTRNET_PUBLISH_PROTOCOLS,
-};
-
 #define CTRNET_PUBLISH_PORTS	65536
 
 /* Publishes of one namespace, and the highest id. */
@@ -53,9 +46,9 @@ enum ctrnet_publish_protocol {
  * @hosts: the single addresses which publishes are on, each with its rules; likewise
  * @host_list: all of these, for walks under RTNL
  * @n_hosts: how many
- * @ports: a bit for each port with any publish, by protocol: the test which
+ * @ports: a bit for each port with any publish, by enum ctrnet_space: the test which
  *	spares all other traffic a look-up. NULL before the first network
- * @more: by protocol and port, how many addresses beside a first one publish it; under
+ * @more: by space and port, how many addresses beside a first one publish it; under
  *	RTNL. NULL as long as none does
  * @ids: by id; under RTNL
  * @next_id: where the search for a free id begins
@@ -65,8 +58,8 @@ struct ctrnet_publish_table {
 	struct rhashtable hosts;
 	struct list_head host_list;
 	unsigned int n_hosts;
-	unsigned long *ports[CTRNET_PUBLISH_PROTOCOLS];
-	u16 *more[CTRNET_PUBLISH_PROTOCOLS];
+	unsigned long *ports[CTRNET_SPACES_OF_PORTS];
+	u16 *more[CTRNET_SPACES_OF_PORTS];
 
 	struct xarray ids;
 	u32 next_id;
@@ -78,31 +71,11 @@ void ctrnet_publish_table_exit(struct ctrnet_publish_table *table);
 /* Make room for the port bits, once; process. */
 int ctrnet_publish_table_prepare(struct ctrnet_publish_table *table);
 
-/* Whether it has ports which can be published. */
-static inline bool ctrnet_publish_is_protocol(u8 protocol)
-{
-	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
-	       protocol == IPPROTO_SCTP;
-}
-
-/* Of TCP, UDP or SCTP. */
-static inline enum ctrnet_publish_protocol ctrnet_publish_protocol(u8 protocol)
-{
-	switch (protocol) {
-	case IPPROTO_TCP:
-		return CTRNET_PUBLISH_TCP;
-	case IPPROTO_UDP:
-		return CTRNET_PUBLISH_UDP;
-	default:
-		return CTRNET_PUBLISH_SCTP;
-	}
-}
-
 /* The port bits of TCP, UDP or SCTP. Any context. */
 static inline unsigned long *
 ctrnet_publish_table_bits(const struct ctrnet_publish_table *table, u8 protocol)
 {
-	return table->ports[ctrnet_publish_protocol(protocol)];
+	return table->ports[ctrnet_tuple_space(protocol)];
 }
 
 /* Whether any publish may have the port. Any context, with hooks registered. */

@@ -26,7 +26,7 @@ static void trace_ports(const struct sk_buff *skb, int offset, struct ctrnet_tra
 	__be16 buf[2];
 	const __be16 *ports;
 
-	if (!ctrnet_publish_is_protocol(to->protocol))
+	if (!ctrnet_tuple_has_ports(to->protocol))
 		return;
 	ports = skb_header_pointer(skb, offset, sizeof(buf), buf);
 	if (!ports)

@@ -10,6 +10,16 @@ enum ctrnet_side {
 	CTRNET_SIDE_ENDPOINT,	/* sent by an endpoint */
 };
 
+/* Ports of one space mean nothing in another. */
+enum ctrnet_space {
+	CTRNET_SPACE_TCP,
+	CTRNET_SPACE_UDP,
+	CTRNET_SPACE_SCTP,
+	CTRNET_SPACES_OF_PORTS,
+	CTRNET_SPACE_ICMP = CTRNET_SPACES_OF_PORTS,	/* ids of echo requests */
+	CTRNET_SPACES,
+};
+
 /**
  * struct ctrnet_tuple - what a packet shows of its connection
  * @saddr: source address
@@ -37,6 +47,30 @@ struct ctrnet_tuple {
 		u64	id;
 	};
 };
+
+/* The space of a protocol, of ICMP and ICMPv6 the same; CTRNET_SPACES of one which no tuple has. */
+static inline enum ctrnet_space ctrnet_tuple_space(u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return CTRNET_SPACE_TCP;
+	case IPPROTO_UDP:
+		return CTRNET_SPACE_UDP;
+	case IPPROTO_SCTP:
+		return CTRNET_SPACE_SCTP;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return CTRNET_SPACE_ICMP;
+	default:
+		return CTRNET_SPACES;
+	}
+}
+
+/* Whether a protocol has ports, which can be published. */
+static inline bool ctrnet_tuple_has_ports(u8 protocol)
+{
+	return ctrnet_tuple_space(protocol) < CTRNET_SPACES_OF_PORTS;
+}
 
 /* What an answer to a packet with @from shows. */
 static inline void ctrnet_tuple_reverse(struct ctrnet_tuple *to,
