@@ -91,8 +91,8 @@ struct ctrnet_endpoint *ctrnet_address_lookup6(struct ctrnet_net *cn,
 	return found ? found->endpoint : NULL;
 }
 
-struct ctrnet_endpoint *ctrnet_address_find(struct ctrnet_net *cn, u8 family,
-					    const union nf_inet_addr *addr)
+struct ctrnet_endpoint *ctrnet_address_lookup_any(struct ctrnet_net *cn, u8 family,
+						  const union nf_inet_addr *addr)
 {
 	return family == AF_INET ? ctrnet_address_lookup(cn, addr->ip) :
 				   ctrnet_address_lookup6(cn, &addr->in6, 0);

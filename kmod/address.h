@@ -38,8 +38,8 @@ struct ctrnet_endpoint *ctrnet_address_lookup(struct ctrnet_net *cn, __be32 addr
 struct ctrnet_endpoint *ctrnet_address_lookup6(struct ctrnet_net *cn,
 					       const struct in6_addr *addr,
 					       unsigned int scope);
-struct ctrnet_endpoint *ctrnet_address_find(struct ctrnet_net *cn, u8 family,
-					    const union nf_inet_addr *addr);
+struct ctrnet_endpoint *ctrnet_address_lookup_any(struct ctrnet_net *cn, u8 family,
+						  const union nf_inet_addr *addr);
 
 /* The endpoint's address of a family, if it has one; RCU read side or RTNL. */
 bool ctrnet_address_of(const struct ctrnet_endpoint *ep, u8 family,

@@ -46,8 +46,8 @@ struct ctrnet_endpoint *ctrnet_endpoint_lookup(struct net *net, u32 id)
 	return xa_load(&ctrnet_net(net)->endpoints, id);
 }
 
-struct ctrnet_endpoint *ctrnet_endpoint_find(const struct ctrnet_network *network,
-					     const u8 *mac)
+struct ctrnet_endpoint *ctrnet_endpoint_lookup_mac(const struct ctrnet_network *network,
+						   const u8 *mac)
 {
 	struct ctrnet_endpoint *ep;
 
@@ -170,8 +170,8 @@ static void endpoint_setup(struct net_device *dev)
 }
 
 /* The network which a new endpoint is asked to belong to. */
-static struct ctrnet_network *endpoint_link(struct net *src_net, struct nlattr **tb,
-					    struct netlink_ext_ack *extack)
+static struct ctrnet_network *endpoint_network(struct net *src_net, struct nlattr **tb,
+					       struct netlink_ext_ack *extack)
 {
 	struct ctrnet_network *network;
 
@@ -202,7 +202,7 @@ static int endpoint_check(const struct net_device *dev,
 		return -EINVAL;
 	}
 	if (ether_addr_equal(dev->dev_addr, network->dev->dev_addr) ||
-	    ctrnet_endpoint_find(network, dev->dev_addr)) {
+	    ctrnet_endpoint_lookup_mac(network, dev->dev_addr)) {
 		NL_SET_ERR_MSG(extack, "the network has this MAC address already");
 		return -EADDRINUSE;
 	}
@@ -247,7 +247,7 @@ static int endpoint_newlink(struct net_device *dev, struct rtnl_newlink_params *
 	struct ctrnet_network *network;
 	int err;
 
-	network = endpoint_link(rtnl_newlink_link_net(params), params->tb, extack);
+	network = endpoint_network(rtnl_newlink_link_net(params), params->tb, extack);
 	if (IS_ERR(network))
 		return PTR_ERR(network);
 

@@ -72,8 +72,8 @@ extern struct rtnl_link_ops ctrnet_endpoint_link_ops;
 
 /* By id, or by network and MAC address; NULL if there is none. Under RTNL. */
 struct ctrnet_endpoint *ctrnet_endpoint_lookup(struct net *net, u32 id);
-struct ctrnet_endpoint *ctrnet_endpoint_find(const struct ctrnet_network *network,
-					     const u8 *mac);
+struct ctrnet_endpoint *ctrnet_endpoint_lookup_mac(const struct ctrnet_network *network,
+						   const u8 *mac);
 
 /*
  * Take its address of a family from an endpoint, with the publishes and flows

@@ -96,25 +96,25 @@ enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb)
 }
 
 /* Who answers for an address in the network: an endpoint, the host, or nobody. */
-struct owner {
+struct answerer {
 	const struct ctrnet_endpoint *ep;
 	const u8 *mac;
 };
 
-static struct owner find_owner(const struct ctrnet_network *network,
-			       const struct in6_addr *target)
+static struct answerer find_answerer(const struct ctrnet_network *network,
+				     const struct in6_addr *target)
 {
 	bool link_local = ipv6_addr_type(target) & IPV6_ADDR_LINKLOCAL;
 	const struct ctrnet_endpoint *ep;
 
 	if (ctrnet_network_has_address6(network, target))
-		return (struct owner){ .mac = network->dev->dev_addr };
+		return (struct answerer){ .mac = network->dev->dev_addr };
 
 	ep = ctrnet_address_lookup6(network->cn, target,
 				    link_local ? network->dev->ifindex : 0);
 	if (ep && ep->network == network)
-		return (struct owner){ .ep = ep, .mac = ep->mac };
-	return (struct owner){};
+		return (struct answerer){ .ep = ep, .mac = ep->mac };
+	return (struct answerer){};
 }
 
 /* Who asked whether an address is free is told, with all others, that it is not. */
@@ -133,24 +133,24 @@ static void fill_ip6(struct ipv6hdr *ip6h, const struct in6_addr *asker,
 }
 
 static void fill_advert(struct nd_msg *nd, const struct ipv6hdr *ip6h,
-			const struct owner *owner, bool solicited)
+			const struct answerer *answerer, bool solicited)
 {
 	const unsigned int len = sizeof(*nd) + sizeof(struct lladdr_option);
 	struct lladdr_option *option = (struct lladdr_option *)nd->opt;
 
 	nd->icmph.icmp6_type = NDISC_NEIGHBOUR_ADVERTISEMENT;
-	nd->icmph.icmp6_router = !owner->ep;
+	nd->icmph.icmp6_router = !answerer->ep;
 	nd->icmph.icmp6_solicited = solicited;
 	nd->icmph.icmp6_override = 1;
 	nd->target = ip6h->saddr;
 	option->type = ND_OPT_TARGET_LL_ADDR;
 	option->len = 1;
-	ether_addr_copy(option->mac, owner->mac);
+	ether_addr_copy(option->mac, answerer->mac);
 	nd->icmph.icmp6_cksum = csum_ipv6_magic(&ip6h->saddr, &ip6h->daddr, len,
 						IPPROTO_ICMPV6, csum_partial(nd, len, 0));
 }
 
-static struct sk_buff *make_advert(const struct owner *owner, const u8 *asker_mac,
+static struct sk_buff *make_advert(const struct answerer *answerer, const u8 *asker_mac,
 				   const struct in6_addr *asker,
 				   const struct in6_addr *target)
 {
@@ -169,9 +169,9 @@ static struct sk_buff *make_advert(const struct owner *owner, const u8 *asker_ma
 	ip6h = skb_put_zero(skb, len);
 
 	fill_ip6(ip6h, asker, target);
-	fill_advert((struct nd_msg *)(ip6h + 1), ip6h, owner, solicited);
+	fill_advert((struct nd_msg *)(ip6h + 1), ip6h, answerer, solicited);
 	eth->h_proto = htons(ETH_P_IPV6);
-	ether_addr_copy(eth->h_source, owner->mac);
+	ether_addr_copy(eth->h_source, answerer->mac);
 	if (solicited)
 		ether_addr_copy(eth->h_dest, asker_mac);
 	else
@@ -182,15 +182,15 @@ static struct sk_buff *make_advert(const struct owner *owner, const u8 *asker_ma
 static void answer(struct ctrnet_network *network, struct ctrnet_endpoint *ep,
 		   const struct in6_addr *asker, const struct in6_addr *target)
 {
+	struct answerer answerer = find_answerer(network, target);
 	struct net_device *dev = ep ? ep->dev : network->dev;
-	struct owner owner = find_owner(network, target);
 	struct sk_buff *advert;
 
 	/* Nobody has it, or who asks does: then it is free to have it. */
-	if (!owner.mac || owner.ep == ep)
+	if (!answerer.mac || answerer.ep == ep)
 		return;
 
-	advert = make_advert(&owner, dev->dev_addr, asker, target);
+	advert = make_advert(&answerer, dev->dev_addr, asker, target);
 	if (advert)
 		ctrnet_device_answer(dev, advert);
 	else

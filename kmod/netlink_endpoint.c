@@ -36,7 +36,7 @@ static struct ctrnet_endpoint *find_by_mac(struct genl_info *info)
 
 	if (IS_ERR(network))
 		return ERR_CAST(network);
-	ep = ctrnet_endpoint_find(network, nla_data(info->attrs[CTRNET_A_MAC]));
+	ep = ctrnet_endpoint_lookup_mac(network, nla_data(info->attrs[CTRNET_A_MAC]));
 	if (!ep) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[CTRNET_A_MAC],
 				    "no endpoint has this MAC address");
@@ -57,7 +57,7 @@ static struct ctrnet_endpoint *find_by_address(struct genl_info *info)
 	if (err)
 		return ERR_PTR(err);
 	rcu_read_lock();
-	ep = ctrnet_address_find(ctrnet_net(genl_info_net(info)), family, &addr);
+	ep = ctrnet_address_lookup_any(ctrnet_net(genl_info_net(info)), family, &addr);
 	rcu_read_unlock();
 	/* It stays, as RTNL is held. */
 	if (!ep) {

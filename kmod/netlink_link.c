@@ -45,7 +45,7 @@ void ctrnet_netlink_notify_link(const struct ctrnet_link *link, u8 cmd)
 }
 
 /* The link which a request names, or an ERR_PTR; RTNL. */
-static struct ctrnet_link *request_link(struct genl_info *info)
+static struct ctrnet_link *find_link(struct genl_info *info)
 {
 	struct ctrnet_net *cn = ctrnet_net(genl_info_net(info));
 	struct ctrnet_link *link;
@@ -63,7 +63,7 @@ static struct ctrnet_link *request_link(struct genl_info *info)
 
 static int link_get(struct genl_info *info)
 {
-	struct ctrnet_link *link = request_link(info);
+	struct ctrnet_link *link = find_link(info);
 
 	return IS_ERR(link) ? PTR_ERR(link) : ctrnet_netlink_reply(info, fill_link, link);
 }
@@ -157,7 +157,7 @@ static int link_add(struct genl_info *info)
 
 static int link_set(struct genl_info *info)
 {
-	struct ctrnet_link *link = request_link(info);
+	struct ctrnet_link *link = find_link(info);
 	struct ctrnet_link_ports *ports;
 
 	if (IS_ERR(link))
@@ -173,7 +173,7 @@ static int link_set(struct genl_info *info)
 
 static int link_del(struct genl_info *info)
 {
-	struct ctrnet_link *link = request_link(info);
+	struct ctrnet_link *link = find_link(info);
 
 	if (IS_ERR(link))
 		return PTR_ERR(link);

@@ -48,7 +48,7 @@ void ctrnet_netlink_notify_publish(const struct ctrnet_publish *publish, u8 cmd)
 }
 
 /* The publish which a request names, or an ERR_PTR; RTNL. */
-static struct ctrnet_publish *request_publish(struct genl_info *info)
+static struct ctrnet_publish *find_publish(struct genl_info *info)
 {
 	struct ctrnet_net *cn = ctrnet_net(genl_info_net(info));
 	struct ctrnet_publish *publish;
@@ -68,7 +68,7 @@ static struct ctrnet_publish *request_publish(struct genl_info *info)
 
 static int publish_get(struct genl_info *info)
 {
-	struct ctrnet_publish *publish = request_publish(info);
+	struct ctrnet_publish *publish = find_publish(info);
 
 	if (IS_ERR(publish))
 		return PTR_ERR(publish);
@@ -91,7 +91,7 @@ int ctrnet_netlink_parse_publish(const struct ctrnet_netlink_publish *attrs,
 	return ctrnet_netlink_addr(attrs->address, &key->family, &key->addr, extack);
 }
 
-static int publish_request(struct genl_info *info, struct ctrnet_publish_request *request)
+static int parse_publish(struct genl_info *info, struct ctrnet_publish_request *request)
 {
 	const struct ctrnet_netlink_publish attrs = {
 		.protocol	= info->attrs[CTRNET_A_PROTOCOL],
@@ -135,7 +135,7 @@ static int publish_add(struct genl_info *info)
 
 static int publish_del(struct genl_info *info)
 {
-	struct ctrnet_publish *publish = request_publish(info);
+	struct ctrnet_publish *publish = find_publish(info);
 
 	if (IS_ERR(publish))
 		return PTR_ERR(publish);
@@ -166,7 +166,7 @@ static int request_client(struct genl_info *info, struct ctrnet_probe *probe)
 
 static int publish_check(struct genl_info *info)
 {
-	struct ctrnet_publish *publish = request_publish(info);
+	struct ctrnet_publish *publish = find_publish(info);
 	struct ctrnet_probe probe = {};
 	int err;
 
@@ -202,7 +202,7 @@ int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 	struct ctrnet_publish_request request = {};
 	int err;
 
-	err = publish_request(info, &request);
+	err = parse_publish(info, &request);
 	if (err)
 		return err;
 	ctrnet_reserve_prepare(genl_info_net(info), &request);

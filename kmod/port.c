@@ -97,7 +97,7 @@ static bool is_the_hosts(const struct ctrnet_net *cn, u8 protocol, unsigned int 
 
 static bool has_rested(const struct ctrnet_port *port)
 {
-	return !port->owner || (u32)jiffies - port->freed >= REST * HZ;
+	return !port->source || (u32)jiffies - port->freed >= REST * HZ;
 }
 
 static bool has_share(const struct ctrnet_port_table *table,
@@ -114,9 +114,9 @@ enum fitness {
 	PORT_OWN,
 };
 
-static enum fitness fitness(const struct ctrnet_port *port, u64 owner)
+static enum fitness fitness(const struct ctrnet_port *port, u64 source)
 {
-	if (port->owner == owner)
+	if (port->source == source)
 		return PORT_OWN;
 	if (port->users)
 		return PORT_TAKEN;
@@ -124,7 +124,7 @@ static enum fitness fitness(const struct ctrnet_port *port, u64 owner)
 }
 
 /* The source's own port, or else a free one; -1 if there is none near. */
-static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
+static int find(const struct ctrnet_net *cn, u8 protocol, u64 source)
 {
 	const struct ctrnet_port *ports = cn->flows.ports.ports[ctrnet_tuple_space(protocol)];
 	enum fitness best = PORT_TAKEN, fit;
@@ -132,8 +132,8 @@ static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
 	int found = -1;
 
 	for (n = 0; n < CTRNET_PORT_TRIES && best < PORT_OWN; n++) {
-		i = nth(owner, n);
-		fit = fitness(&ports[i], owner);
+		i = nth(source, n);
+		fit = fitness(&ports[i], source);
 		if (fit <= best || is_published(cn, protocol, i))
 			continue;
 		/* What has flows keeps its port, whatever was bound to it since. */
@@ -145,16 +145,16 @@ static int find(const struct ctrnet_net *cn, u8 protocol, u64 owner)
 	return found;
 }
 
-/* Whether the port is the owner's now. */
+/* Whether the port is the source's now. */
 static bool take(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
-		 enum ctrnet_space space, unsigned int i, u64 owner)
+		 enum ctrnet_space space, unsigned int i, u64 source)
 {
 	struct ctrnet_port *port = &table->ports[space][i];
 
 	if (!port->users) {
 		if (has_share(table, ep, space))
 			return false;
-		port->owner = owner;
+		port->source = source;
 		port->endpoint = ep->id;
 		table->used[space]++;
 		ep->n_ports[space]++;
@@ -167,13 +167,13 @@ __be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_tuple *tuple)
 {
 	struct ctrnet_port_table *table = &cn->flows.ports;
-	u64 owner = source_hash(tuple, ep->id);
+	u64 source = source_hash(tuple, ep->id);
 	bool taken;
 	int i;
 
 	spin_lock_bh(&table->lock);
-	i = find(cn, tuple->protocol, owner);
-	taken = i >= 0 && take(table, ep, ctrnet_tuple_space(tuple->protocol), i, owner);
+	i = find(cn, tuple->protocol, source);
+	taken = i >= 0 && take(table, ep, ctrnet_tuple_space(tuple->protocol), i, source);
 	spin_unlock_bh(&table->lock);
 	return taken ? htons(CTRNET_PORT_MIN + i) : 0;
 }

@@ -16,14 +16,14 @@ struct ctrnet_net;
 
 /**
  * struct ctrnet_port - a port of the host, and whose it is
- * @owner: hash of an endpoint's address and port, with a secret key; 0 if it was
+ * @source: hash of an endpoint's address and port, with a secret key; 0 if it was
  *	never anybody's
- * @users: the owner's flows
+ * @users: the source's flows
  * @endpoint: id of the endpoint, while there are any
  * @freed: when the last one ended, in jiffies cut to 32 bits
  */
 struct ctrnet_port {
-	u64 owner;
+	u64 source;
 	u32 users;
 	union {
 		u32 endpoint;
@@ -69,7 +69,7 @@ int ctrnet_port_prepare(struct ctrnet_port_table *table);
 __be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_tuple *tuple);
 
-/* A flow of the port's owner ends. Context: BH disabled. */
+/* A flow of the source which has the port ends. Context: BH disabled. */
 void ctrnet_port_put(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep,
 		     u8 protocol, __be16 port);
 
@@ -77,13 +77,13 @@ void ctrnet_port_put(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep
 #define CTRNET_PORT_TRIES	64
 
 /**
- * ctrnet_port_share - the n-th port which a source may use beside its owner
+ * ctrnet_port_share - the n-th port which a source may share with the one that has it
  * @cn: the namespace
  * @ep: the endpoint
  * @tuple: its packet's tuple
  * @n: from 0, below CTRNET_PORT_TRIES
  *
- * To another destination than the owner: for TCP when the range has run short, as
+ * To another destination than that one: for TCP when the range has run short, as
  * RFC 7857 section 3 allows. An endpoint which has its share of ports may use only
  * those. Context: BH disabled. Return: the port, or 0 if this one may not be used.
  */

@@ -13,7 +13,7 @@
 #include "publish.h"
 #include "reserve.h"
 
-static int publish_check(struct ctrnet_endpoint *ep,
+static int check_request(struct ctrnet_endpoint *ep,
 			 const struct ctrnet_publish_request *request,
 			 struct netlink_ext_ack *extack)
 {
@@ -112,7 +112,7 @@ struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 	int err;
 
 	ASSERT_RTNL();
-	err = publish_check(ep, request, extack);
+	err = check_request(ep, request, extack);
 	if (err)
 		return ERR_PTR(err);
 

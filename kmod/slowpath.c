@@ -437,7 +437,7 @@ static void outbound_remote(struct ctrnet_endpoint *ep, struct ctrnet_packet *pk
 	struct ctrnet_endpoint *peer;
 
 	ctrnet_packet_daddr(pkt, &daddr);
-	peer = ctrnet_address_find(network->cn, pkt->tuple.family, &daddr);
+	peer = ctrnet_address_lookup_any(network->cn, pkt->tuple.family, &daddr);
 	if (peer && peer->network == network)
 		outbound_peer(ep, peer, pkt, err);
 	else if (peer)
