@@ -15,6 +15,7 @@
 #include "alloc.h"
 #include "connect.h"
 #include "nl.h"
+#include "nl_endpoint.h"
 #include "proc.h"
 #include "process.h"
 

@@ -19,6 +19,7 @@
 #include "network.h"
 #include "network_limits.h"
 #include "nl.h"
+#include "nl_network.h"
 #include "strv.h"
 
 /**

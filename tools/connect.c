@@ -13,6 +13,8 @@
 #include "containers.h"
 #include "device_address.h"
 #include "network.h"
+#include "nl.h"
+#include "nl_endpoint.h"
 #include "process.h"
 
 int connect_open_netns(const struct container *c, struct error *err)

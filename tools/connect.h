@@ -10,7 +10,8 @@
 #include "attachment.h"
 #include "container.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl;
 
 /* Choose an address on each network of a container which is about to start. */
 int connect_plan(struct nl *nl, struct container *c, struct error *err);

@@ -5,6 +5,7 @@
 
 #include "container.h"
 #include "nl.h"
+#include "nl_publish.h"
 
 static bool claims_ports(const struct container *c)
 {

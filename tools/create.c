@@ -13,6 +13,7 @@
 #include "network.h"
 #include "network_mode.h"
 #include "nl.h"
+#include "nl_network.h"
 #include "out.h"
 
 /* How often a name is made up before the id has to do. */

@@ -11,6 +11,7 @@
 #include "hosts.h"
 #include "network.h"
 #include "network_join.h"
+#include "nl_endpoint.h"
 
 static bool same_mac(const uint8_t a[6], const uint8_t b[6])
 {

@@ -6,6 +6,7 @@
 
 #include "hosts.h"
 #include "link_rules.h"
+#include "nl_link.h"
 #include "peers.h"
 
 /* One which the kernel has: it must be of a link of the files, if it is of the tool's at all. */

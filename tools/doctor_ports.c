@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "connect.h"
+#include "nl_publish.h"
 
 static bool knows(const struct container *c, uint32_t publish)
 {

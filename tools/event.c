@@ -12,6 +12,10 @@
 #include "flow_event.h"
 #include "mac.h"
 #include "network.h"
+#include "nl_endpoint.h"
+#include "nl_link.h"
+#include "nl_monitor.h"
+#include "nl_publish.h"
 #include "ports.h"
 
 #define ADDED	"added"

@@ -6,7 +6,8 @@
 #include <jansson.h>
 
 #include "event_names.h"
-#include "nl.h"
+
+struct nl_event;
 
 /**
  * event_json - tell what has happened to which object

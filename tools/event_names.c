@@ -6,6 +6,8 @@
 #include "alloc.h"
 #include "container_lock.h"
 #include "network.h"
+#include "nl_endpoint.h"
+#include "nl_link.h"
 #include "survey.h"
 
 static struct event_name *find(const struct event_name_list *list, uint32_t id)

@@ -8,6 +8,8 @@
 #include <linux/ctrnet.h>
 
 #include "network.h"
+#include "nl_publish.h"
+#include "nl_route.h"
 #include "out.h"
 
 /**

@@ -9,6 +9,8 @@
 #include "compiler.h"
 #include "containers.h"
 #include "flow_command.h"
+#include "nl_flow.h"
+#include "nl_publish.h"
 #include "options.h"
 #include "ports.h"
 

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nl.h"
+#include "error.h"
+
+struct nl;
+struct nl_flow_filter;
 
 int flow_ls(int argc, char **argv);
 int flow_flush(int argc, char **argv);

@@ -5,6 +5,8 @@
 
 #include "command.h"
 #include "flow_command.h"
+#include "nl.h"
+#include "nl_flow.h"
 #include "out.h"
 
 static const char flush_help[] =

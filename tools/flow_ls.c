@@ -12,6 +12,8 @@
 #include "containers.h"
 #include "flow_command.h"
 #include "network.h"
+#include "nl.h"
+#include "nl_flow.h"
 #include "out.h"
 #include "ports.h"
 

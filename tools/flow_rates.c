@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "nl_flow.h"
+
 static int compare_ends(const struct address *a, uint16_t a_port, const struct address *b,
 			uint16_t b_port)
 {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "nl.h"
+struct nl_flow;
 
 /* In the order in which the other function wants them. */
 void flow_rates_sort(struct nl_flow *flows, size_t n);

@@ -10,6 +10,9 @@
 
 #include "alloc.h"
 #include "network.h"
+#include "nl_endpoint.h"
+#include "nl_link.h"
+#include "nl_publish.h"
 #include "ports.h"
 
 /**

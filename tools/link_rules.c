@@ -7,6 +7,8 @@
 
 #include "alloc.h"
 #include "nl.h"
+#include "nl_endpoint.h"
+#include "nl_link.h"
 
 bool link_rules_linked(const struct container *recipient, const struct container *source)
 {

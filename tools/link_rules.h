@@ -8,7 +8,8 @@
 
 #include "container.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl_link;
 
 /*
  * Let the kernel's links from one container to another be what the recipient's

@@ -13,7 +13,7 @@
 #include "event.h"
 #include "event_names.h"
 #include "flow_event.h"
-#include "nl.h"
+#include "nl_monitor.h"
 #include "options.h"
 #include "out.h"
 #include "trace_line.h"

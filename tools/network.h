@@ -13,8 +13,10 @@
 #include "container.h"
 #include "error.h"
 #include "network_config.h"
-#include "nl.h"
+#include "nl_network.h"
 #include "subnet.h"
+
+struct nl;
 
 #define NETWORK_DEFAULT	"bridge"
 #define NETWORK_ID_LEN	64

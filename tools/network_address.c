@@ -5,6 +5,7 @@
 
 #include "cursor.h"
 #include "network.h"
+#include "nl_endpoint.h"
 #include "subnet.h"
 
 /* How many IPv6 addresses are tried after the first choice; it is free but for wishes. */

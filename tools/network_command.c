@@ -4,6 +4,7 @@
 #include "compiler.h"
 #include "container.h"
 #include "group.h"
+#include "nl.h"
 #include "network_command.h"
 
 struct nl *network_open_locked(struct error *err)

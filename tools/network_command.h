@@ -6,7 +6,8 @@
 #include <jansson.h>
 
 #include "error.h"
-#include "nl.h"
+
+struct nl;
 
 /* The driver of all networks, as Docker calls it. */
 #define NETWORK_DRIVER	"bridge"

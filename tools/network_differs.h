@@ -4,7 +4,6 @@
 #define CTRNETCTL_NETWORK_DIFFERS_H
 
 #include "network.h"
-#include "nl.h"
 
 /*
  * In what it does not agree with what is wanted of it, as ctrnet.json(5) calls that; NULL if

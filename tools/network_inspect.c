@@ -9,6 +9,7 @@
 #include "network.h"
 #include "network_command.h"
 #include "network_json.h"
+#include "nl.h"
 #include "out.h"
 
 static const char inspect_help[] =

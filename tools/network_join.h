@@ -5,7 +5,9 @@
 
 #include "container.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl;
+struct nl_network;
 
 /**
  * struct network_wish - how a container is to be on a network

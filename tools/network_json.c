@@ -17,6 +17,7 @@
 #include "mac.h"
 #include "network.h"
 #include "network_limits.h"
+#include "nl_endpoint.h"
 #include "subnet.h"
 
 static json_t *drops_json(const struct nl_drop *drops, size_t n)

@@ -9,7 +9,9 @@
 #include "error.h"
 #include "network.h"
 #include "network_config.h"
-#include "nl.h"
+
+struct nl;
+struct nl_network;
 
 /* @list: all containers. NULL with @err filled if the kernel cannot be asked. */
 json_t *network_json(struct nl *nl, const struct nl_network *net,

@@ -10,6 +10,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "nl_network.h"
 #include "strv.h"
 
 /* What the module takes at most: a week. */

@@ -6,7 +6,9 @@
 #include <jansson.h>
 
 #include "error.h"
-#include "nl.h"
+
+struct nl_limits;
+struct nl_network_change;
 
 /* As in "udp-unreplied"; by CTRNET_A_TIMEOUTS_*, from 1 on. */
 const char *network_timeout_name(unsigned int timeout);

@@ -13,6 +13,7 @@
 #include "network.h"
 #include "network_command.h"
 #include "network_filter.h"
+#include "nl.h"
 #include "options.h"
 #include "out.h"
 #include "rows.h"

@@ -9,6 +9,7 @@
 #include "containers.h"
 #include "network.h"
 #include "network_command.h"
+#include "nl_endpoint.h"
 #include "options.h"
 #include "out.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "nl_route.h"
 #include "subnet.h"
 
 /* Nobody has a subnet this large: such routes are default routes cut in two. */

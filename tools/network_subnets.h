@@ -6,7 +6,6 @@
 #include "error.h"
 #include "network.h"
 #include "network_config.h"
-#include "nl.h"
 
 /*
  * Choose subnets and gateways as @request wants them, or free ones, beside the

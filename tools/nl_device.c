@@ -10,8 +10,6 @@
 #include <netlink/attr.h>
 #include <string.h>
 
-#include "nl.h"
-
 /*
  * Results of nla_put() are not looked at in these files: a message has room
  * for a page, of which the few attributes of ours need a part.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Endpoints: the devices inside containers, and what the module knows of them. */
+#include "nl_endpoint.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +17,8 @@
 
 #include <linux/ctrnet.h>
 
-#include "nl.h"
 #include "nl_device.h"
+#include "nl_network.h"
 #include "nl_request.h"
 
 #define ENDPOINT_KIND		"ctrnet_ep"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Flows, over the ctrnet family. */
+#include "nl_flow.h"
+
 #include <netlink/attr.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <linux/ctrnet.h>
 
-#include "nl.h"
 #include "nl_request.h"
 
 /* The family is told by the length. */

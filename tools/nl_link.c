@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Links, over the ctrnet family. */
+#include "nl_link.h"
+
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <stdlib.h>
@@ -7,7 +9,6 @@
 #include <linux/ctrnet.h>
 
 #include "alloc.h"
-#include "nl.h"
 #include "nl_request.h"
 
 static void put_range(struct nl_msg *message, const struct nl_expose *expose)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Events: of the ctrnet family, and of its networks' devices, which are rtnetlink's. */
+#include "nl_monitor.h"
+
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/rtnetlink.h>
@@ -16,7 +18,6 @@
 
 #include "alloc.h"
 #include "compiler.h"
-#include "nl.h"
 #include "nl_request.h"
 
 /* For some thousand events at once, which come faster than names are found. */

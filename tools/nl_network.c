@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Networks: their devices, and what the module knows of them. */
+#include "nl_network.h"
+
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -9,7 +11,6 @@
 
 #include <linux/ctrnet.h>
 
-#include "nl.h"
 #include "nl_device.h"
 #include "nl_request.h"
 #include "text.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Publishes, over the ctrnet family. */
+#include "nl_publish.h"
+
 #include <netinet/in.h>
 #include <netlink/attr.h>
 #include <stdlib.h>
@@ -7,7 +9,6 @@
 
 #include <linux/ctrnet.h>
 
-#include "nl.h"
 #include "nl_request.h"
 
 /* The family is told by the length. */

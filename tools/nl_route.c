@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Routes, of the host and of other namespaces. */
+#include "nl_route.h"
+
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <stdlib.h>
 
-#include "nl.h"
 #include "nl_device.h"
 #include "nl_request.h"
 

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "containers.h"
 #include "nl.h"
+#include "nl_publish.h"
 #include "options.h"
 #include "out.h"
 #include "socket_owner.h"

@@ -19,8 +19,10 @@
 
 #include "address.h"
 #include "error.h"
-#include "nl.h"
 #include "port_ranges.h"
+
+struct nl;
+struct nl_publish;
 
 /**
  * struct port_exposed - a port which a container offers

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "alloc.h"
+#include "nl_publish.h"
 #include "ports.h"
 #include "socket_owner.h"
 

@@ -3,9 +3,14 @@
 #ifndef CTRNETCTL_PORTS_CONFLICT_H
 #define CTRNETCTL_PORTS_CONFLICT_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "address.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl;
+struct nl_publish;
 
 /*
  * Refuse a port for which somebody else is there. @asked is the address asked for,

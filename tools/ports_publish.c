@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "cursor.h"
+#include "nl_publish.h"
 #include "ports.h"
 #include "ports_conflict.h"
 

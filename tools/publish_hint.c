@@ -3,6 +3,7 @@
 
 #include "connect.h"
 #include "firewall_hint.h"
+#include "nl.h"
 #include "out.h"
 
 /* Whether they can be reached at all. */

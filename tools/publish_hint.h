@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 #include "container.h"
-#include "nl.h"
+
+struct nl;
 
 /*
  * Of the bindings of a running container from @first on: one line at most. The

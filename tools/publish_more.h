@@ -5,7 +5,8 @@
 
 #include "container.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl;
 
 /*
  * Of the bindings of @c, those from @first on are new: both in force and saved, or neither.

@@ -14,6 +14,7 @@
 #include "link_make.h"
 #include "netns_file.h"
 #include "nl.h"
+#include "nl_network.h"
 #include "publish_more.h"
 
 /* Networks ----------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "containers.h"
 #include "network_differs.h"
 #include "nl.h"
+#include "nl_network.h"
 #include "strv.h"
 
 /**

@@ -14,6 +14,7 @@
 #include "json_file.h"
 #include "network.h"
 #include "nl.h"
+#include "nl_network.h"
 #include "options.h"
 #include "out.h"
 

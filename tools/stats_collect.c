@@ -7,6 +7,8 @@
 #include "alloc.h"
 #include "drop_reason.h"
 #include "network.h"
+#include "nl_flow.h"
+#include "nl_publish.h"
 #include "ports.h"
 #include "survey.h"
 #include "traffic.h"

@@ -6,6 +6,11 @@
 #include <string.h>
 
 #include "containers.h"
+#include "nl.h"
+#include "nl_endpoint.h"
+#include "nl_link.h"
+#include "nl_network.h"
+#include "nl_publish.h"
 
 static int ask_kernel(struct survey *s, struct error *err)
 {

@@ -5,7 +5,12 @@
 
 #include "container.h"
 #include "error.h"
-#include "nl.h"
+
+struct nl;
+struct nl_endpoint;
+struct nl_link;
+struct nl_network;
+struct nl_publish;
 
 /**
  * struct survey - what there is

@@ -12,6 +12,7 @@
 #include "compiler.h"
 #include "flow_rates.h"
 #include "nl.h"
+#include "nl_flow.h"
 #include "options.h"
 #include "out.h"
 #include "stats.h"

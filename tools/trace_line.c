@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "nl_publish.h"
 #include "ports.h"
 
 /* Before the name of an event; a process may be called so, but that comes first. */

@@ -4,9 +4,13 @@
 #define CTRNETCTL_TRACE_LINE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "nl.h"
+#include "address.h"
+
+struct nl_publish;
 
 /*
  * The object for a line of a trace_pipe, or for what the kernel had no room for; NULL if it

@@ -4,7 +4,7 @@
 #define CTRNETCTL_TRAFFIC_H
 
 #include "container.h"
-#include "nl.h"
+#include "nl_endpoint.h"
 
 /**
  * struct traffic - the device of one container on one network

@@ -16,6 +16,8 @@
 #include "mappings.h"
 #include "namespace.h"
 #include "nl.h"
+#include "nl_endpoint.h"
+#include "nl_route.h"
 #include "subnet.h"
 
 /* What was made, and where it is looked for. */

@@ -4,8 +4,8 @@
 #define CTRNET_CNI_CONFIG_NETWORK_H
 
 #include "config.h"
+#include "error.h"
 #include "lease.h"
-#include "nl.h"
 
 /* The one of exactly that name; -1 with @err filled, code ENOENT if there is none. */
 int cni_network_find(struct nl *nl, const char *name, struct nl_network *net,

@@ -6,6 +6,7 @@
 #include "config_network.h"
 #include "ipam.h"
 #include "nl.h"
+#include "nl_network.h"
 
 /* A network which is not there yet has room. */
 static int check_room(struct nl *nl, const struct cni_call *call, struct error *err)

@@ -10,6 +10,7 @@
 #include "container_lock.h"
 #include "network_differs.h"
 #include "network_subnets.h"
+#include "nl.h"
 #include "noted.h"
 #include "request.h"
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "alloc.h"
+#include "nl_network.h"
 #include "subnet.h"
 
 #define NETWORKS	"/etc/containers/networks/*.json"

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "nl.h"
+struct nl_network;
 
 /* Append those which podman keeps in its folder to @n networks in @nets. */
 void netavark_noted_append(struct nl_network **nets, size_t *n);

@@ -8,6 +8,8 @@
 
 #include "event.h"
 #include "ktap.h"
+#include "nl_link.h"
+#include "nl_monitor.h"
 
 static struct event_names names, seen;
 

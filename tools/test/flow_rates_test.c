@@ -6,6 +6,7 @@
 #include "compiler.h"
 #include "flow_rates.h"
 #include "ktap.h"
+#include "nl_flow.h"
 
 static struct nl_flow flow(uint32_t publish, const char *client, uint16_t port,
 			   uint64_t in, uint64_t out)

@@ -5,6 +5,7 @@
 #include "compiler.h"
 #include "ktap.h"
 #include "network_limits.h"
+#include "nl_network.h"
 
 #define TIME_REFUSED(text) \
 	"invalid timeout '" text "': it is 1 second to 7 days, such as 300, 5m or 2h"

@@ -8,6 +8,7 @@
 #include "compiler.h"
 #include "cursor.h"
 #include "ktap.h"
+#include "nl_publish.h"
 #include "ports.h"
 #include "socket_owner.h"
 

@@ -5,6 +5,7 @@
 
 #include "compiler.h"
 #include "ktap.h"
+#include "nl_publish.h"
 #include "trace_line.h"
 
 #define HIT	"  nc-12 [000] b.s1. 7.5: ctrnet_publish_hit: network=ctr0 publish=4 endpoint=2 protocol=6 ::ffff:192.0.2.9:4000 > ::ffff:192.0.2.1:8081\n"
