@@ -78,16 +78,16 @@ static bool is_of_use(const struct completion *c, const struct container *contai
 
 static void offer_containers(const struct completion *c)
 {
-	struct container **list;
+	struct containers all = { .items = NULL };
 	struct error ignored;
-	size_t i, n;
+	size_t i;
 
-	if (containers_list(&list, &n, &ignored) < 0)
+	if (containers_load(&all, &ignored) < 0)
 		return;
-	for (i = 0; i < n; i++)
-		if (is_of_use(c, list[i]))
-			offer(c, list[i]->name);
-	containers_list_free(list, n);
+	for (i = 0; i < all.n; i++)
+		if (is_of_use(c, all.items[i]))
+			offer(c, all.items[i]->name);
+	containers_free(&all);
 }
 
 static void offer_images(const struct completion *c)

@@ -86,8 +86,8 @@ static struct container *by_id_prefix(struct container **list, size_t n,
 	return found;
 }
 
-struct container *containers_pick(struct container **list, size_t n,
-				  const char *term, struct error *err)
+static struct container *pick(struct container **list, size_t n, const char *term,
+			      struct error *err)
 {
 	const char *name = *term == '/' ? term + 1 : term;
 	struct container *c;
@@ -306,7 +306,7 @@ struct container *containers_find(struct containers *set, const char *term,
 {
 	if (look_up(set, load_meant, term, err) < 0)
 		return NULL;
-	return containers_pick(set->items, set->n, term, err);
+	return pick(set->items, set->n, term, err);
 }
 
 struct container *containers_of_id(struct containers *set, const char *id, struct error *err)
@@ -347,7 +347,11 @@ int containers_load_recipients(struct containers *set, const char *source,
 
 void containers_free(struct containers *set)
 {
-	containers_list_free(set->items, set->n);
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		container_free(set->items[i]);
+	free(set->items);
 	*set = (struct containers){ .items = NULL };
 }
 
@@ -360,25 +364,6 @@ int containers_name_free(struct containers *set, const char *name, struct error 
 	return error_set(err, EEXIST,
 			 "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to remove (or rename) that container to be able to reuse that name.",
 			 name, c->id);
-}
-
-int containers_list(struct container ***list, size_t *n, struct error *err)
-{
-	struct containers set = { .items = NULL };
-	int ret = containers_load(&set, err);
-
-	*list = set.items;
-	*n = set.n;
-	return ret;
-}
-
-void containers_list_free(struct container **list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		container_free(list[i]);
-	free(list);
 }
 
 int containers_find_one(const char *term, struct container **c, struct error *err)
@@ -394,15 +379,14 @@ int containers_find_one(const char *term, struct container **c, struct error *er
 	return *c ? 0 : -1;
 }
 
-struct container *containers_by_endpoint(struct container *const *list, size_t n,
-					 uint32_t endpoint)
+struct container *containers_by_endpoint(const struct containers *set, uint32_t endpoint)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (list[i]->state == CONTAINER_RUNNING &&
-		    attachment_by_endpoint(list[i], endpoint))
-			return list[i];
+	for (i = 0; i < set->n; i++)
+		if (set->items[i]->state == CONTAINER_RUNNING &&
+		    attachment_by_endpoint(set->items[i], endpoint))
+			return set->items[i];
 	return NULL;
 }
 
@@ -414,7 +398,7 @@ const char *containers_name_of_endpoint(uint32_t endpoint)
 	struct error ignored;
 
 	containers_load(&all, &ignored);
-	c = containers_by_endpoint(all.items, all.n, endpoint);
+	c = containers_by_endpoint(&all, endpoint);
 	if (c)
 		snprintf(name, sizeof(name), "%s", c->name);
 	containers_free(&all);

@@ -39,17 +39,10 @@ int containers_load_recipients(struct containers *set, const char *source,
 int containers_name_free(struct containers *set, const char *name, struct error *err);
 void containers_free(struct containers *set);
 
-/* All, for those who need no more than a list. Free with containers_list_free. */
-int containers_list(struct container ***list, size_t *n, struct error *err);
-void containers_list_free(struct container **list, size_t n);
-/* The one of @list which @term names, as containers_find() does. */
-struct container *containers_pick(struct container **list, size_t n,
-				  const char *term, struct error *err);
 /* One alone, for the caller to free. */
 int containers_find_one(const char *term, struct container **c, struct error *err);
-/* The running one which has the endpoint; NULL if none of the list has. */
-struct container *containers_by_endpoint(struct container *const *list, size_t n,
-					 uint32_t endpoint);
+/* The running one which has the endpoint; NULL if none which has been read has. */
+struct container *containers_by_endpoint(const struct containers *set, uint32_t endpoint);
 /* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */
 const char *containers_name_of_endpoint(uint32_t endpoint);
 

@@ -43,6 +43,7 @@ static void check_address(const struct survey *s, struct findings *f,
 static void check_attachment(const struct survey *s, struct findings *f,
 			     struct container *c, struct attachment *a)
 {
+	const struct containers *all = &s->containers;
 	struct error ignored;
 
 	if (has_endpoint(s, a)) {
@@ -53,7 +54,7 @@ static void check_attachment(const struct survey *s, struct findings *f,
 		     "container %s has no endpoint on network %s any more",
 		     c->name, a->network);
 	if (f->fix && s->nl)
-		network_rejoin(s->nl, s->list, s->n, c, a, &ignored);
+		network_rejoin(s->nl, all->items, all->n, c, a, &ignored);
 }
 
 static void check_container(const struct survey *s, struct findings *f,
@@ -111,15 +112,16 @@ static void check_endpoint(const struct survey *s, struct findings *f,
 {
 	const struct nl_network *net = survey_network(s, ep->network);
 	struct container *c = survey_owner(s, ep->id);
+	const struct containers *all = &s->containers;
 	size_t i;
 
 	/* Of networks which others have made, all endpoints may be somebody else's. */
 	if (!net || !network_has_id(net) ||
 	    (c && same_mac(attachment_by_endpoint(c, ep->id)->mac, ep->mac)))
 		return;
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING && container_networked(s->list[i]) &&
-		    find_in(s, f, s->list[i], ep))
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING && container_networked(all->items[i]) &&
+		    find_in(s, f, all->items[i], ep))
 			return;
 	f->passing = true;
 	findings_add(f, "find its device with 'ip -all netns exec ip link', and delete it",
@@ -130,11 +132,12 @@ static void check_endpoint(const struct survey *s, struct findings *f,
 
 void doctor_endpoints(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
 	for (i = 0; i < s->n_eps; i++)
 		check_endpoint(s, f, &s->eps[i]);
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING)
-			check_container(s, f, s->list[i]);
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING)
+			check_container(s, f, all->items[i]);
 }

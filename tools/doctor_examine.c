@@ -26,12 +26,13 @@ static int check_place(struct error *err)
 /* Without the module all else would be found to be gone, and --fix would give it up. */
 static bool check_module(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
 	if (s->nl)
 		return true;
-	for (i = 0; i < s->n; i++) {
-		if (s->list[i]->state != CONTAINER_RUNNING || !container_networked(s->list[i]))
+	for (i = 0; i < all->n; i++) {
+		if (all->items[i]->state != CONTAINER_RUNNING || !container_networked(all->items[i]))
 			continue;
 		findings_add(f, "'modprobe ctrnet', then --fix",
 			     "the ctrnet kernel module is not loaded, so running containers have no network");
@@ -42,17 +43,18 @@ static bool check_module(const struct survey *s, struct findings *f)
 
 static void sum_up(const struct survey *s, struct doctor_sums *sums)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
 	*sums = (struct doctor_sums){
-		.containers = s->n,
+		.containers = all->n,
 		.networks = s->n_nets,
 		.endpoints = s->n_eps,
 		.publishes = s->n_pubs,
 		.links = s->n_links,
 	};
-	for (i = 0; i < s->n; i++)
-		sums->running += s->list[i]->state == CONTAINER_RUNNING;
+	for (i = 0; i < all->n; i++)
+		sums->running += all->items[i]->state == CONTAINER_RUNNING;
 }
 
 static int look(struct findings *f, struct doctor_sums *sums, struct error *err)

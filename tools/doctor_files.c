@@ -57,10 +57,11 @@ static void check_drafts(struct findings *f, const char *folder)
 
 static bool has_container(const struct survey *s, const char *id)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (!strcmp(s->list[i]->id, id))
+	for (i = 0; i < all->n; i++)
+		if (!strcmp(all->items[i]->id, id))
 			return true;
 	return false;
 }
@@ -137,6 +138,7 @@ static void check_root(struct findings *f, const struct container *c)
 
 void doctor_files(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
 	check_containers(s, f);
@@ -145,8 +147,8 @@ void doctor_files(const struct survey *s, struct findings *f)
 	check_drafts(f, place(PLACE_IMAGES));
 	library_each_orphan(check_orphan, f);
 	check_images(f);
-	for (i = 0; i < s->n; i++)
-		check_root(f, s->list[i]);
+	for (i = 0; i < all->n; i++)
+		check_root(f, all->items[i]);
 }
 
 /* Where it is, from its line; false if that says nothing of containers. */

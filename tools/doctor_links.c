@@ -43,13 +43,14 @@ static void check_link(const struct survey *s, struct findings *f,
 
 void doctor_links(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	const struct container *c;
 	size_t i, j;
 
 	for (i = 0; i < s->n_links; i++)
 		check_rule(s, f, &s->links[i]);
-	for (i = 0; i < s->n; i++) {
-		c = s->list[i];
+	for (i = 0; i < all->n; i++) {
+		c = all->items[i];
 		for (j = 0; c->state == CONTAINER_RUNNING && j < c->n_links; j++)
 			check_link(s, f, c, &c->links[j]);
 	}
@@ -88,11 +89,12 @@ static void check_hosts(const struct survey *s, struct findings *f, struct peers
 
 void doctor_hosts(const struct survey *s, struct findings *f)
 {
-	struct peers *peers = peers_begin(s->list, s->n);
+	const struct containers *all = &s->containers;
+	struct peers *peers = peers_begin(all->items, all->n);
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING)
-			check_hosts(s, f, peers, s->list[i]);
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING)
+			check_hosts(s, f, peers, all->items[i]);
 	peers_end(peers);
 }

@@ -95,9 +95,10 @@ static void check_container(const struct survey *s, struct findings *f,
 
 void doctor_lost_ports(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING && container_networked(s->list[i]))
-			check_container(s, f, s->list[i]);
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING && container_networked(all->items[i]))
+			check_container(s, f, all->items[i]);
 }

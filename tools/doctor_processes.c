@@ -76,11 +76,11 @@ static const char remedy_kill[] = "--fix kills it";
 static bool check_init(pid_t pid, const char *id, void *data)
 {
 	const struct search *search = data;
+	const struct containers *all = &search->s->containers;
 	size_t i;
 
-	for (i = 0; i < search->s->n; i++)
-		if (search->s->list[i]->state == CONTAINER_RUNNING &&
-		    search->s->list[i]->pid == pid)
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING && all->items[i]->pid == pid)
 			return true;
 	search->f->passing = true;
 	findings_add(search->f, remedy_kill,
@@ -103,10 +103,11 @@ static bool is_supervisor(pid_t pid)
 static bool check_supervisor(pid_t pid, void *data)
 {
 	const struct search *search = data;
+	const struct containers *all = &search->s->containers;
 	size_t i;
 
-	for (i = 0; i < search->s->n; i++)
-		if (search->s->list[i]->supervisor == pid)
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->supervisor == pid)
 			return true;
 	if (!is_supervisor(pid))
 		return true;
@@ -120,11 +121,12 @@ static bool check_supervisor(pid_t pid, void *data)
 
 void doctor_processes(const struct survey *s, struct findings *f)
 {
+	const struct containers *all = &s->containers;
 	struct search search = { s, f };
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		check_container(f, s->list[i]);
+	for (i = 0; i < all->n; i++)
+		check_container(f, all->items[i]);
 	proc_each_init(check_init, &search);
 	proc_each(check_supervisor, &search);
 }

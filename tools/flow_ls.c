@@ -33,14 +33,12 @@ static const char *const states[] = {
 
 /**
  * struct names - what the kernel's numbers are called
- * @list: all containers
- * @n: how many
+ * @containers: all of them
  * @nets: all networks
  * @n_nets: how many
  */
 struct names {
-	struct container **list;
-	size_t n;
+	struct containers containers;
 	struct nl_network *nets;
 	size_t n_nets;
 };
@@ -66,7 +64,7 @@ static const char *endpoint_name(const struct names *names, uint32_t endpoint)
 {
 	const struct container *c;
 
-	c = endpoint ? containers_by_endpoint(names->list, names->n, endpoint) : NULL;
+	c = endpoint ? containers_by_endpoint(&names->containers, endpoint) : NULL;
 	return c ? c->name : NULL;
 }
 
@@ -239,19 +237,19 @@ static int load_names(struct names *names, struct nl *nl, struct error *err)
 {
 	if (nl && nl_network_list(nl, &names->nets, &names->n_nets, err) < 0)
 		return -1;
-	return containers_list(&names->list, &names->n, err);
+	return containers_load(&names->containers, err);
 }
 
 static void free_names(struct names *names)
 {
-	containers_list_free(names->list, names->n);
+	containers_free(&names->containers);
 	free(names->nets);
 }
 
 int flow_ls(int argc, char **argv)
 {
 	struct flow_choice choice;
-	struct names names = { 0 };
+	struct names names = { .nets = NULL };
 	struct nl_flow *flows = NULL;
 	struct error err;
 	int status, ret;

@@ -23,18 +23,21 @@ static const char rm_help[] =
 
 static int check_unused(const char *name, struct error *err)
 {
-	struct container **list;
-	size_t i, n;
+	struct containers all = { .items = NULL };
+	const struct container *c;
 	int ret = 0;
+	size_t i;
 
-	if (containers_list(&list, &n, err) < 0)
+	if (containers_load(&all, err) < 0)
 		return -1;
-	for (i = 0; i < n && !ret; i++)
-		if (list[i]->image && image_same_name(list[i]->image, name))
+	for (i = 0; i < all.n && !ret; i++) {
+		c = all.items[i];
+		if (c->image && image_same_name(c->image, name))
 			ret = error_set(err, EBUSY,
 					"cannot remove image %s: container %s is made of it",
-					name, list[i]->name);
-	containers_list_free(list, n);
+					name, c->name);
+	}
+	containers_free(&all);
 	return ret ? ret : layer_check_unused(name, err);
 }
 

@@ -30,8 +30,7 @@ static const char disconnect_help[] =
 /* A change of one container and one network, under the lock. */
 struct change {
 	struct nl *nl;
-	struct container **list;
-	size_t n;
+	struct containers all;
 	struct container *c;
 	struct nl_network net;
 };
@@ -40,15 +39,15 @@ static int open_change(struct change *ch, const char *network, const char *term,
 		       struct error *err)
 {
 	*ch = (struct change){ .nl = network_open_locked(err) };
-	if (!ch->nl || containers_list(&ch->list, &ch->n, err) < 0)
+	if (!ch->nl || containers_load(&ch->all, err) < 0)
 		return -1;
-	ch->c = containers_pick(ch->list, ch->n, term, err);
+	ch->c = containers_find(&ch->all, term, err);
 	return ch->c ? network_get(ch->nl, network, &ch->net, err) : -1;
 }
 
 static void close_change(struct change *ch)
 {
-	containers_list_free(ch->list, ch->n);
+	containers_free(&ch->all);
 	if (ch->nl)
 		network_close_locked(ch->nl);
 }
@@ -75,7 +74,7 @@ static int connect_container(const char *network, const char *term,
 		return out_error(&err);
 	ret = open_change(&ch, network, term, &err);
 	if (!ret)
-		ret = network_join(ch.nl, ch.list, ch.n, ch.c, &ch.net, wish, &err);
+		ret = network_join(ch.nl, ch.all.items, ch.all.n, ch.c, &ch.net, wish, &err);
 	close_change(&ch);
 	return ret ? out_error(&err) : EXIT_OK;
 }
@@ -155,7 +154,7 @@ static int disconnect_container(const char *network, const char *term, bool forc
 
 	ret = open_change(&ch, network, term, &err);
 	if (!ret) {
-		ret = network_leave(ch.nl, ch.list, ch.n, ch.c, network_name(&ch.net),
+		ret = network_leave(ch.nl, ch.all.items, ch.all.n, ch.c, network_name(&ch.net),
 				    &unpublished, &err);
 		if (ret && force && err.code == ENOENT)
 			ret = 0;

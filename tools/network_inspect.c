@@ -21,8 +21,7 @@ static const char inspect_help[] =
 struct inspection {
 	struct nl *(*open)(struct error *err);
 	struct nl *nl;
-	struct container **containers;
-	size_t n;
+	struct containers containers;
 };
 
 static json_t *find_network(const char *term, void *context, struct error *err)
@@ -34,7 +33,7 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 	json_t *json;
 
 	if (pseudo)
-		return network_pseudo_json(pseudo, in->containers, in->n);
+		return network_pseudo_json(pseudo, &in->containers);
 	if (!in->nl)
 		in->nl = in->open(err);
 	if (!in->nl)
@@ -43,7 +42,7 @@ static json_t *find_network(const char *term, void *context, struct error *err)
 		return NULL;
 	if (network_config_load(network_id(&net), &config, err) < 0)
 		out_warning("options of network %s are lost: %s", term, err->text);
-	json = network_json(in->nl, &net, &config, in->containers, in->n, err);
+	json = network_json(in->nl, &net, &config, &in->containers, err);
 	network_config_clear(&config);
 	return json;
 }
@@ -64,9 +63,9 @@ json_t *network_inspect_one(const char *term, struct error *err)
 
 	if (lock_to_read(err) < 0)
 		return NULL;
-	if (containers_list(&in.containers, &in.n, err) == 0) {
+	if (containers_load(&in.containers, err) == 0) {
 		json = find_network(term, &in, err);
-		containers_list_free(in.containers, in.n);
+		containers_free(&in.containers);
 	}
 	network_close_locked(in.nl);
 	return json;
@@ -80,12 +79,12 @@ static int inspect_networks(char *const *terms, const char *template)
 
 	if (lock_to_read(&err) < 0)
 		return out_error(&err);
-	if (containers_list(&in.containers, &in.n, &err) < 0) {
+	if (containers_load(&in.containers, &err) < 0) {
 		network_close_locked(in.nl);
 		return out_error(&err);
 	}
 	status = inspect_print(terms, template, find_network, &in);
-	containers_list_free(in.containers, in.n);
+	containers_free(&in.containers);
 	network_close_locked(in.nl);
 	return status;
 }

@@ -61,7 +61,7 @@ static json_t *endpoint_json(const struct nl_network *net,
 /* By the container's id; "ep-ID" for endpoints which the tool did not make. */
 static json_t *containers_json(const struct nl_network *net,
 			       const struct nl_endpoint *eps, size_t n_eps,
-			       struct container *const *list, size_t n)
+			       const struct containers *all)
 {
 	json_t *json = json_object();
 	const struct container *c;
@@ -71,7 +71,7 @@ static json_t *containers_json(const struct nl_network *net,
 	for (i = 0; i < n_eps; i++) {
 		if (eps[i].network != net->ifindex)
 			continue;
-		c = containers_by_endpoint(list, n, eps[i].id);
+		c = containers_by_endpoint(all, eps[i].id);
 		snprintf(key, sizeof(key), "ep-%u", eps[i].id);
 		json_object_set_new(json, c ? c->id : key,
 				    endpoint_json(net, &eps[i], c ? c->name : ""));
@@ -164,7 +164,7 @@ static json_t *created_json(const struct network_config *config)
 
 json_t *network_json(struct nl *nl, const struct nl_network *net,
 		     const struct network_config *config,
-		     struct container *const *list, size_t n, struct error *err)
+		     const struct containers *all, struct error *err)
 {
 	struct nl_endpoint *eps = NULL;
 	struct nl_drop *drops;
@@ -184,7 +184,7 @@ json_t *network_json(struct nl *nl, const struct nl_network *net,
 				 "EnableIPv6", net->prefix6 != 0,
 				 "IPAM", ipam_json(net, config),
 				 "Internal", config->internal,
-				 "Containers", containers_json(net, eps, n_eps, list, n),
+				 "Containers", containers_json(net, eps, n_eps, all),
 				 "Options", options_json(net, config),
 				 "Drops", drops_json(drops, n_drops),
 				 "Labels", label_json(config->labels));
@@ -195,26 +195,28 @@ json_t *network_json(struct nl *nl, const struct nl_network *net,
 
 /* Of the host's network, or of none: those which are to be there. */
 static json_t *pseudo_containers_json(const struct network_pseudo *pseudo,
-				      struct container *const *list, size_t n)
+				      const struct containers *all)
 {
 	json_t *json = json_object();
+	const struct container *c;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (list[i]->state == CONTAINER_RUNNING &&
-		    !strcmp(list[i]->network, pseudo->name))
-			json_object_set_new(json, list[i]->id,
+	for (i = 0; i < all->n; i++) {
+		c = all->items[i];
+		if (c->state == CONTAINER_RUNNING && !strcmp(c->network, pseudo->name))
+			json_object_set_new(json, c->id,
 					    json_pack("{s:s, s:s, s:s, s:s, s:s}",
-						      "Name", list[i]->name,
+						      "Name", c->name,
 						      "EndpointID", "",
 						      "MacAddress", "",
 						      "IPv4Address", "",
 						      "IPv6Address", ""));
+	}
 	return json;
 }
 
 json_t *network_pseudo_json(const struct network_pseudo *pseudo,
-			    struct container *const *list, size_t n)
+			    const struct containers *all)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:{s:s, s:n, s:[]}, s:b, s:o, s:{}, s:{}}",
 			 "Name", pseudo->name,
@@ -226,6 +228,6 @@ json_t *network_pseudo_json(const struct network_pseudo *pseudo,
 			 "EnableIPv6", false,
 			 "IPAM", "Driver", "default", "Options", "Config",
 			 "Internal", false,
-			 "Containers", pseudo_containers_json(pseudo, list, n),
+			 "Containers", pseudo_containers_json(pseudo, all),
 			 "Options", "Labels");
 }

@@ -5,19 +5,18 @@
 
 #include <jansson.h>
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 #include "network.h"
 #include "network_config.h"
 
 struct nl;
-struct nl_network;
 
-/* @list: all containers. NULL with @err filled if the kernel cannot be asked. */
+/* @all: all containers. NULL with @err filled if the kernel cannot be asked. */
 json_t *network_json(struct nl *nl, const struct nl_network *net,
 		     const struct network_config *config,
-		     struct container *const *list, size_t n, struct error *err);
+		     const struct containers *all, struct error *err);
 json_t *network_pseudo_json(const struct network_pseudo *pseudo,
-			    struct container *const *list, size_t n);
+			    const struct containers *all);
 
 #endif

@@ -16,21 +16,20 @@ static const char help[] =
 	"  -f, --force            do not ask; it never does\n"
 	"      --json             for scripts\n";
 
-static bool is_used(const struct nl_network *net, struct container *const *list,
-		    size_t n)
+static bool is_used(const struct nl_network *net, const struct containers *all)
 {
 	const char *name = network_name(net);
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (attachment_find(list[i], name))
+	for (i = 0; i < all->n; i++)
+		if (attachment_find(all->items[i], name))
 			return true;
 	return net->endpoints;
 }
 
 /* Returns an exit status. */
 static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets,
-		     struct container *const *list, size_t n, bool json)
+		     const struct containers *all, bool json)
 {
 	int status = EXIT_OK;
 	struct error err;
@@ -38,7 +37,7 @@ static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets
 
 	for (i = 0; i < n_nets; i++) {
 		if (network_is_predefined(network_name(&nets[i])) ||
-		    is_used(&nets[i], list, n))
+		    is_used(&nets[i], all))
 			continue;
 		if (network_delete(nl, &nets[i], &err) < 0)
 			status = out_error(&err);
@@ -51,8 +50,8 @@ static int prune_all(struct nl *nl, const struct nl_network *nets, size_t n_nets
 static int prune(bool json)
 {
 	struct nl_network *nets = NULL;
-	struct container **list = NULL;
-	size_t n_nets, n = 0;
+	struct containers all = { .items = NULL };
+	size_t n_nets;
 	struct error err;
 	struct nl *nl;
 	int status;
@@ -60,12 +59,12 @@ static int prune(bool json)
 	nl = network_open_locked(&err);
 	if (!nl)
 		return out_error(&err);
-	if (containers_list(&list, &n, &err) < 0 ||
+	if (containers_load(&all, &err) < 0 ||
 	    nl_network_list(nl, &nets, &n_nets, &err) < 0)
 		status = out_error(&err);
 	else
-		status = prune_all(nl, nets, n_nets, list, n, json);
-	containers_list_free(list, n);
+		status = prune_all(nl, nets, n_nets, &all, json);
+	containers_free(&all);
 	free(nets);
 	network_close_locked(nl);
 	return status;

@@ -22,22 +22,22 @@ static const char rm_help[] =
 /* name:"web" id:"0123456789ab", and so on for each endpoint. */
 static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 {
-	struct container **list = NULL;
+	struct containers all = { .items = NULL };
 	struct nl_endpoint *eps = NULL;
 	const struct container *c;
 	const char *separator = "";
-	size_t i, n = 0, n_eps = 0, len;
+	size_t i, n_eps = 0, len;
 	struct error ignored;
 	char *text;
 	FILE *out;
 
-	containers_list(&list, &n, &ignored);
+	containers_load(&all, &ignored);
 	nl_endpoint_list(nl, &eps, &n_eps, &ignored);
 	out = xopen_memstream(&text, &len);
 	for (i = 0; i < n_eps; i++) {
 		if (eps[i].network != net->ifindex)
 			continue;
-		c = containers_by_endpoint(list, n, eps[i].id);
+		c = containers_by_endpoint(&all, eps[i].id);
 		if (c)
 			fprintf(out, "%sname:\"%s\" id:\"%.*s\"", separator,
 				c->name, CONTAINER_SHORT_ID_LEN, c->id);
@@ -46,7 +46,7 @@ static char *endpoint_names(struct nl *nl, const struct nl_network *net)
 		separator = ", ";
 	}
 	fclose(out);
-	containers_list_free(list, n);
+	containers_free(&all);
 	free(eps);
 	return text;
 }

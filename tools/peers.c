@@ -213,20 +213,19 @@ bool peers_agree(struct peers *peers, const struct container *c)
 
 char *peers_text(const struct container *c, struct error *err)
 {
-	struct container **list;
+	struct containers all = { .items = NULL };
 	struct peers *peers;
 	char *text;
-	size_t n;
 
 	/* Not to read of all containers where none is a peer. */
 	if (!is_on_peers_network(c))
 		return xstrdup("");
-	if (containers_list(&list, &n, err) < 0)
+	if (containers_load(&all, err) < 0)
 		return NULL;
-	peers = peers_begin(list, n);
+	peers = peers_begin(all.items, all.n);
 	text = text_for(peers, c);
 	peers_end(peers);
-	containers_list_free(list, n);
+	containers_free(&all);
 	return text;
 }
 
@@ -241,19 +240,19 @@ static bool runs_on_some(const struct container *c, char *const *networks)
 /* All containers are read once, and each file is written once, however many networks there are. */
 static void follow_on(char *const *networks)
 {
-	struct container **list;
+	struct containers all = { .items = NULL };
 	struct error ignored;
 	struct peers *peers;
-	size_t i, n;
+	size_t i;
 
-	if (containers_list(&list, &n, &ignored) < 0)
+	if (containers_load(&all, &ignored) < 0)
 		return;
-	peers = peers_begin(list, n);
-	for (i = 0; i < n; i++)
-		if (runs_on_some(list[i], networks))
-			peers_follow_one(peers, list[i]);
+	peers = peers_begin(all.items, all.n);
+	for (i = 0; i < all.n; i++)
+		if (runs_on_some(all.items[i], networks))
+			peers_follow_one(peers, all.items[i]);
 	peers_end(peers);
-	containers_list_free(list, n);
+	containers_free(&all);
 }
 
 void peers_follow(const char *network)

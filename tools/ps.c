@@ -181,23 +181,22 @@ static int tell_missing(const struct ps_options *o, struct container *const *lis
 
 static int list_containers(struct ps_options *o)
 {
-	struct container **list;
+	struct containers all = { .items = NULL };
 	struct error err;
 	int status;
-	size_t n;
 
-	if (containers_list(&list, &n, &err) < 0)
+	if (containers_load(&all, &err) < 0)
 		return out_error(&err);
 	/* Those who ask for published ports ask the kernel. */
 	if (o->filters.asks_ports)
-		container_confirm_ports(list, n);
-	if (ps_filter_resolve(&o->filters, list, n, &err) < 0)
+		container_confirm_ports(all.items, all.n);
+	if (ps_filter_resolve(&o->filters, &all, &err) < 0)
 		status = out_error(&err);
 	else
-		status = print_list(o, list, n);
+		status = print_list(o, all.items, all.n);
 	if (!status)
-		status = tell_missing(o, list, n);
-	containers_list_free(list, n);
+		status = tell_missing(o, all.items, all.n);
+	containers_free(&all);
 	return status;
 }
 

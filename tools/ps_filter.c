@@ -217,8 +217,7 @@ int ps_filter_add(struct ps_filters *filters, const char *text, struct error *er
 	return 0;
 }
 
-int ps_filter_resolve(struct ps_filters *filters, struct container **list, size_t n,
-		      struct error *err)
+int ps_filter_resolve(struct ps_filters *filters, struct containers *all, struct error *err)
 {
 	const struct container *c;
 	struct ps_filter *f;
@@ -226,7 +225,7 @@ int ps_filter_resolve(struct ps_filters *filters, struct container **list, size_
 	for (f = filters->items; f < filters->items + filters->n; f++) {
 		if (!f->kind->names_container)
 			continue;
-		c = containers_pick(list, n, f->value, err);
+		c = containers_find(all, f->value, err);
 		if (!c)
 			return -1;
 		f->created = c->created;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 
 struct ps_filter;
@@ -31,8 +31,7 @@ struct ps_filters {
 /* Add NAME=VALUE; refuses what is none. */
 int ps_filter_add(struct ps_filters *filters, const char *text, struct error *err);
 /* Find the containers which filters name. */
-int ps_filter_resolve(struct ps_filters *filters, struct container **list, size_t n,
-		      struct error *err);
+int ps_filter_resolve(struct ps_filters *filters, struct containers *all, struct error *err);
 bool ps_filter_matches(const struct ps_filters *filters, const struct container *c);
 void ps_filters_free(struct ps_filters *filters);
 

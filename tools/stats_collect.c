@@ -179,7 +179,8 @@ static int take_traffic(struct all *all, struct error *err)
 {
 	if (!all->with_traffic)
 		return 0;
-	all->n_traffic = traffic_list(all->survey.list, all->survey.n, &all->traffic);
+	all->n_traffic = traffic_list(all->survey.containers.items,
+				      all->survey.containers.n, &all->traffic);
 	return count_flows(all, err);
 }
 

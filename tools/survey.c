@@ -23,11 +23,11 @@ static int ask_kernel(struct survey *s, struct error *err)
 
 int survey_take(struct survey *s, struct error *err)
 {
-	*s = (struct survey){ .list = NULL };
+	*s = (struct survey){ .nl = NULL };
 	if (nl_open_if_loaded(&s->nl, err) < 0)
 		return -1;
 	if ((!s->nl || ask_kernel(s, err) == 0) &&
-	    containers_list(&s->list, &s->n, err) == 0)
+	    containers_load(&s->containers, err) == 0)
 		return 0;
 	survey_free(s);
 	return -1;
@@ -35,13 +35,13 @@ int survey_take(struct survey *s, struct error *err)
 
 void survey_free(struct survey *s)
 {
-	containers_list_free(s->list, s->n);
+	containers_free(&s->containers);
 	nl_link_list_free(s->links, s->n_links);
 	free(s->pubs);
 	free(s->eps);
 	free(s->nets);
 	nl_disconnect(s->nl);
-	*s = (struct survey){ .list = NULL };
+	*s = (struct survey){ .nl = NULL };
 }
 
 const struct nl_network *survey_network(const struct survey *s, unsigned int ifindex)
@@ -70,16 +70,17 @@ const struct nl_endpoint *survey_endpoint(const struct survey *s, uint32_t id)
 
 struct container *survey_owner(const struct survey *s, uint32_t endpoint)
 {
-	return containers_by_endpoint(s->list, s->n, endpoint);
+	return containers_by_endpoint(&s->containers, endpoint);
 }
 
 struct container *survey_running(const struct survey *s, const char *name)
 {
+	const struct containers *all = &s->containers;
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (s->list[i]->state == CONTAINER_RUNNING &&
-		    !strcmp(s->list[i]->name, name))
-			return s->list[i];
+	for (i = 0; i < all->n; i++)
+		if (all->items[i]->state == CONTAINER_RUNNING &&
+		    !strcmp(all->items[i]->name, name))
+			return all->items[i];
 	return NULL;
 }

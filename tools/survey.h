@@ -3,7 +3,7 @@
 #ifndef CTRNETCTL_SURVEY_H
 #define CTRNETCTL_SURVEY_H
 
-#include "container.h"
+#include "containers.h"
 #include "error.h"
 
 struct nl;
@@ -14,8 +14,7 @@ struct nl_publish;
 
 /**
  * struct survey - what there is
- * @list: containers, as containers_list() has them
- * @n: how many
+ * @containers: all of them
  * @nl: the kernel; NULL if the module is not loaded
  * @nets: its networks
  * @n_nets: how many
@@ -27,8 +26,7 @@ struct nl_publish;
  * @n_links: how many
  */
 struct survey {
-	struct container **list;
-	size_t n;
+	struct containers containers;
 	struct nl *nl;
 	struct nl_network *nets;
 	size_t n_nets;

@@ -70,7 +70,7 @@ static int choose(struct told *t, const char *word, struct error *err)
 		t->filter.protocol = port.protocol;
 		return 0;
 	}
-	c = containers_pick(t->survey.list, t->survey.n, word, err);
+	c = containers_find(&t->survey.containers, word, err);
 	return c ? add_addresses(t, c, err) : -1;
 }
 

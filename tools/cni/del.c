@@ -86,14 +86,14 @@ static void look_at(struct collection *gc, const struct container *c)
 
 static int look(struct collection *gc, struct error *err)
 {
-	struct container **list;
-	size_t i, n;
+	struct containers all = { .items = NULL };
+	size_t i;
 
-	if (containers_list(&list, &n, err) < 0)
+	if (containers_load(&all, err) < 0)
 		return -1;
-	for (i = 0; i < n; i++)
-		look_at(gc, list[i]);
-	containers_list_free(list, n);
+	for (i = 0; i < all.n; i++)
+		look_at(gc, all.items[i]);
+	containers_free(&all);
 	return 0;
 }
 
