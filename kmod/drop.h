@@ -15,8 +15,8 @@ struct ctrnet_drops {
 	u64 packets[CTRNET_DROP_MAX + 1];
 };
 
-/* Names as ethtool -S shows them; [0] is unused. */
-extern const char *const ctrnet_drop_names[CTRNET_DROP_MAX + 1];
+/* A reason's name, as ethtool -S shows it. Context: any. */
+const char *ctrnet_drop_name(enum ctrnet_drop_reason reason);
 
 /**
  * ctrnet_drop_count - count a packet which another function has freed

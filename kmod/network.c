@@ -190,7 +190,7 @@ static void network_get_strings(struct net_device *dev, u32 sset, u8 *data)
 	int reason;
 
 	for (reason = 1; reason <= CTRNET_DROP_MAX; reason++)
-		ethtool_sprintf(&data, "drop-%s", ctrnet_drop_names[reason]);
+		ethtool_sprintf(&data, "drop-%s", ctrnet_drop_name(reason));
 }
 
 static void network_get_stats(struct net_device *dev, struct ethtool_stats *stats,

@@ -23,6 +23,7 @@
 #ifndef CTRNET_TRACE_HELPERS
 #define CTRNET_TRACE_HELPERS
 
+/* Room for the name of a reason, and its end. */
 #define CTRNET_TRACE_REASON_LEN	16
 
 /* What a packet shows; IPv4 as ::ffff:1.2.3.4. */
@@ -99,7 +100,7 @@ TRACE_EVENT(ctrnet_drop,
 		else
 			ctrnet_trace_skb(skb, &packet);
 		strscpy(__entry->network, network->dev->name, IFNAMSIZ);
-		strscpy(__entry->reason, ctrnet_drop_names[reason], CTRNET_TRACE_REASON_LEN);
+		strscpy(__entry->reason, ctrnet_drop_name(reason), CTRNET_TRACE_REASON_LEN);
 		__entry->skbaddr = skb;
 		__entry->len = skb ? skb->len : 0;
 		__entry->protocol = packet.protocol;
