@@ -151,8 +151,8 @@ static int insert_unmapped(struct ctrnet_net *cn, struct ctrnet_flow *flow,
 }
 
 /* Make the flow. If another packet of the connection was faster, its flow serves. */
-static enum ctrnet_drop_reason connect(struct ctrnet_net *cn, struct connection *c,
-				       struct ctrnet_flow_dir **fd)
+static enum ctrnet_drop_reason make_flow(struct ctrnet_net *cn, struct connection *c,
+					 struct ctrnet_flow_dir **fd)
 {
 	struct ctrnet_flow *flow;
 	int err;
@@ -224,6 +224,17 @@ static void tell_exhausted(struct ctrnet_packet *pkt, const struct connection *c
 		ctrnet_egress_refuse(pkt, c->in, CTRNET_REFUSAL_PROHIBITED, 0);
 }
 
+/* The flow for a packet, or why there is none, which its sender is told; the exits are consumed. */
+static enum ctrnet_drop_reason connect(struct ctrnet_packet *pkt, struct connection *c,
+				       struct ctrnet_flow_dir **fd)
+{
+	enum ctrnet_drop_reason reason = make_flow(c->network->cn, c, fd);
+
+	if (reason)
+		tell_exhausted(pkt, c, reason);
+	return reason;
+}
+
 /* The flow for a first packet, or NULL if it was dropped; the exits are consumed. */
 static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connection *c)
 {
@@ -236,9 +247,8 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
 		connection_put(c);
 		return NULL;
 	}
-	reason = connect(cn, c, &fd);
+	reason = connect(pkt, c, &fd);
 	if (reason) {
-		tell_exhausted(pkt, c, reason);
 		ctrnet_drop(c->network, pkt->skb, reason);
 		return NULL;
 	}
@@ -496,7 +506,6 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 					     struct ctrnet_endpoint *peer,
 					     struct ctrnet_packet *pkt, int err)
 {
-	struct ctrnet_net *cn = ep->network->cn;
 	struct connection c = {
 		.orig			= pkt->tuple,
 		.exit_orig.kind		= CTRNET_EXIT_ENDPOINT,
@@ -521,10 +530,8 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 
 	c.rule = &ports->rule;
 	ctrnet_tuple_reverse(&c.reply, &c.orig);
-	reason = connect(cn, &c, &fd);
-	if (reason)
-		tell_exhausted(pkt, &c, reason);
-	else
+	reason = connect(pkt, &c, &fd);
+	if (!reason)
 		ctrnet_track(fd, pkt);
 	return reason;
 }
