@@ -2,23 +2,22 @@
 /*
  * Packets without a flow: what they are, whether they may begin one, and what
  * it shall look like. Everything ctrnet decides about a connection is decided
- * here, once; fastpath.c only repeats it.
+ * here, once; connect.c makes the flow, and fastpath.c only repeats it.
  */
 #include <linux/netfilter.h>
 #include <net/dst.h>
 
 #include "address.h"
+#include "connect.h"
 #include "ctrnet.h"
 #include "device.h"
 #include "drop.h"
 #include "egress.h"
 #include "endpoint.h"
 #include "fastpath.h"
-#include "firewall.h"
 #include "forward.h"
 #include "guard.h"
 #include "link.h"
-#include "nat.h"
 #include "network.h"
 #include "packet.h"
 #include "route.h"
@@ -26,234 +25,6 @@
 #include "socket.h"
 #include "trace.h"
 #include "track.h"
-
-/**
- * struct connection - a flow to be made
- * @orig: tuple of its first packet
- * @exit_orig: where that goes
- * @reply: tuple of the answer
- * @exit_reply: where that goes
- * @rule: of what lets it be: a publish, a link, or the network's masquerade
- * @fixed: nothing is translated, so no other port can be tried
- * @network: the endpoint's which it is for, or which it is from
- * @in: the device which it comes by, to the host's firewall and to an ICMP error; NULL if
- *	it is the host's own, which is none of FORWARD's business
- */
-struct connection {
-	struct ctrnet_tuple orig;
-	struct ctrnet_exit exit_orig;
-	struct ctrnet_tuple reply;
-	struct ctrnet_exit exit_reply;
-	const struct ctrnet_flow_rule *rule;
-	bool fixed;
-	const struct ctrnet_network *network;
-	struct net_device *in;
-};
-
-static void connection_put(struct connection *c)
-{
-	ctrnet_route_put(&c->exit_orig);
-	ctrnet_route_put(&c->exit_reply);
-}
-
-static enum ctrnet_drop_reason insert_error(int err)
-{
-	switch (err) {
-	case -EADDRINUSE:
-		return CTRNET_DROP_NO_PORT;
-	case -ENOSPC:
-		return CTRNET_DROP_FLOW_LIMIT;
-	case -ENODEV:
-		return CTRNET_DROP_DOWN;
-	default:
-		return CTRNET_DROP_NO_MEMORY;
-	}
-}
-
-/*
- * If the flow which has the tuple is over, put this one into its place. The far
- * end knows from the sequence number that it is another connection.
- */
-static bool take_over(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow)
-{
-	struct ctrnet_flow_dir *fd;
-	struct ctrnet_tuple reply;
-
-	ctrnet_flow_tuple(flow, CTRNET_DIR_REPLY, &reply);
-	fd = ctrnet_flow_lookup(table, &reply);
-	if (!fd || !ctrnet_flow_is_closed(ctrnet_flow_of(fd)))
-		return false;
-	ctrnet_flow_kill(table, ctrnet_flow_of(fd));
-	return true;
-}
-
-static int insert_over(struct ctrnet_flow_table *table, struct ctrnet_flow *flow,
-		       const struct connection *c)
-{
-	int err = ctrnet_flow_insert(table, flow, c->rule);
-
-	if (err == -EADDRINUSE && take_over(table, flow))
-		err = ctrnet_flow_insert(table, flow, c->rule);
-	return err;
-}
-
-/* As masqueraded, at the port which stands for its source. */
-static int insert_mapped(struct ctrnet_net *cn, struct ctrnet_flow *flow,
-			 const struct connection *c)
-{
-	struct ctrnet_endpoint *ep = c->exit_reply.endpoint;
-	__be16 port = ctrnet_port_get(cn, ep, &c->orig);
-	int err;
-
-	if (!port)
-		return -EADDRINUSE;
-	flow->mapped = true;
-	ctrnet_flow_set_reply_port(flow, port);
-	err = insert_over(&cn->flows, flow, c);
-	if (err) {
-		flow->mapped = false;
-		ctrnet_port_put(&cn->flows.ports, ep, c->orig.protocol, port);
-	}
-	return err;
-}
-
-static int insert_masqueraded(struct ctrnet_net *cn, struct ctrnet_flow *flow,
-			      const struct connection *c)
-{
-	int err = insert_mapped(cn, flow, c);
-	unsigned int n;
-	__be16 port;
-
-	if (c->orig.protocol != IPPROTO_TCP)
-		return err;
-	for (n = 0; err == -EADDRINUSE && n < CTRNET_PORT_TRIES; n++) {
-		port = ctrnet_port_share(cn, c->exit_reply.endpoint, &c->orig, n);
-		if (!port)
-			continue;
-		ctrnet_flow_set_reply_port(flow, port);
-		err = insert_over(&cn->flows, flow, c);
-	}
-	return err;
-}
-
-/* As it is, or at another port while somebody has the tuple. */
-static int insert_unmapped(struct ctrnet_net *cn, struct ctrnet_flow *flow,
-			   const struct connection *c)
-{
-	int err = insert_over(&cn->flows, flow, c);
-	unsigned int n;
-
-	for (n = 1; err == -EADDRINUSE && !c->fixed && n < CTRNET_PORT_TRIES; n++) {
-		ctrnet_flow_set_reply_port(flow, ctrnet_port_nth(&c->orig, n));
-		err = insert_over(&cn->flows, flow, c);
-	}
-	return err;
-}
-
-/* Make the flow. If another packet of the connection was faster, its flow serves. */
-static enum ctrnet_drop_reason make_flow(struct ctrnet_net *cn, struct connection *c,
-					 struct ctrnet_flow_dir **fd)
-{
-	struct ctrnet_flow *flow;
-	int err;
-
-	flow = ctrnet_flow_alloc(&c->orig, &c->exit_orig, &c->reply, &c->exit_reply);
-	if (!flow) {
-		connection_put(c);
-		return CTRNET_DROP_NO_MEMORY;
-	}
-
-	err = c->rule->kind == CTRNET_FLOW_MASQUERADE ? insert_masqueraded(cn, flow, c) :
-							insert_unmapped(cn, flow, c);
-	if (!err) {
-		*fd = &flow->dirs[CTRNET_DIR_ORIG];
-		return CTRNET_DROP_NONE;
-	}
-	ctrnet_flow_free(flow);
-	if (err == -EEXIST || err == -EADDRINUSE) {
-		*fd = ctrnet_flow_lookup(&cn->flows, &c->orig);
-		if (*fd)
-			return CTRNET_DROP_NONE;
-	}
-	return insert_error(err);
-}
-
-/* As the firewall sees it: to its real destination, from its real source. */
-static bool firewall_allows(struct ctrnet_packet *pkt, struct connection *c)
-{
-	struct ctrnet_net *cn = c->network->cn;
-	struct ctrnet_tuple leaving = {
-		.daddr		= c->reply.saddr,
-		.dport		= c->reply.sport,
-		.protocol	= c->reply.protocol,
-		.family		= c->reply.family,
-	};
-	struct ctrnet_exit exit;
-	bool allowed;
-
-	if (ctrnet_nat_redirect(pkt, &c->reply.saddr, c->reply.sport)) {
-		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_MEMORY);
-		return false;
-	}
-	if (ctrnet_route_output(cn->net, c->network->dev, &leaving, &exit)) {
-		ctrnet_drop(c->network, pkt->skb, CTRNET_DROP_NO_ROUTE);
-		return false;
-	}
-
-	allowed = ctrnet_firewall_allows(cn, pkt, &c->reply, c->in,
-					 rcu_dereference(exit.dst));
-	ctrnet_route_put(&exit);
-	if (!allowed)
-		ctrnet_drop_count_first(c->network, &c->orig, CTRNET_DROP_FIREWALL);
-	return allowed;
-}
-
-/*
- * Nothing is left for the flow of an endpoint's packet (RFC 5508 REQ-8). One from
- * outside is dropped in silence: it would learn what is published, and most of
- * those which fill the table have forged their address.
- */
-static void tell_exhausted(struct ctrnet_packet *pkt, const struct connection *c,
-			   enum ctrnet_drop_reason reason)
-{
-	if (c->orig.side != CTRNET_SIDE_ENDPOINT ||
-	    (reason != CTRNET_DROP_NO_PORT && reason != CTRNET_DROP_FLOW_LIMIT))
-		return;
-	/* As it came: the firewall may have seen it on its way to the server. */
-	if (!ctrnet_nat_redirect(pkt, &c->orig.daddr, c->orig.dport))
-		ctrnet_egress_refuse(pkt, c->in, CTRNET_REFUSAL_PROHIBITED, 0);
-}
-
-/* The flow for a packet, or why there is none, which its sender is told; the exits are consumed. */
-static enum ctrnet_drop_reason connect(struct ctrnet_packet *pkt, struct connection *c,
-				       struct ctrnet_flow_dir **fd)
-{
-	enum ctrnet_drop_reason reason = make_flow(c->network->cn, c, fd);
-
-	if (reason)
-		tell_exhausted(pkt, c, reason);
-	return reason;
-}
-
-/* The flow for a first packet, or NULL if it was dropped; the exits are consumed. */
-static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connection *c)
-{
-	struct ctrnet_net *cn = c->network->cn;
-	enum ctrnet_drop_reason reason;
-	struct ctrnet_flow_dir *fd;
-
-	if (c->in && ctrnet_network_does(c->network, CTRNET_NETWORK_FIREWALL) &&
-	    ctrnet_firewall_is_on(cn->net, c->orig.family) && !firewall_allows(pkt, c)) {
-		connection_put(c);
-		return NULL;
-	}
-	reason = connect(pkt, c, &fd);
-	if (reason) {
-		ctrnet_drop(c->network, pkt->skb, reason);
-		return NULL;
-	}
-	return fd;
-}
 
 /*
  * The server's side of a connection to a published port. The client's address
@@ -265,7 +36,7 @@ static struct ctrnet_flow_dir *admit(struct ctrnet_packet *pkt, struct connectio
  * A client which has a direct way to the server too, other than by this flow,
  * also gets another port: its answers must not be mistaken for the direct ones.
  */
-static bool publish_reply(struct connection *c, const struct ctrnet_publish *publish,
+static bool publish_reply(struct ctrnet_connection *c, const struct ctrnet_publish *publish,
 			  const union nf_inet_addr *client, bool direct)
 {
 	struct ctrnet_endpoint *server = publish->endpoint;
@@ -285,7 +56,7 @@ static bool publish_reply(struct connection *c, const struct ctrnet_publish *pub
 static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 			     const struct ctrnet_publish *publish)
 {
-	struct connection c = {
+	struct ctrnet_connection c = {
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
@@ -304,7 +75,7 @@ static void outbound_publish(struct ctrnet_endpoint *ep, struct ctrnet_packet *p
 		return;
 	}
 
-	fd = admit(pkt, &c);
+	fd = ctrnet_connect_admit(pkt, &c);
 	if (fd)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
@@ -372,7 +143,7 @@ static enum ctrnet_refusal route_refusal(int err)
 static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 {
 	struct ctrnet_network *network = ep->network;
-	struct connection c = {
+	struct ctrnet_connection c = {
 		.orig			= pkt->tuple,
 		.exit_reply.kind	= CTRNET_EXIT_ENDPOINT,
 		.exit_reply.endpoint	= ep,
@@ -410,7 +181,7 @@ static void masquerade(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt)
 
 	ctrnet_tuple_reverse(&c.reply, &leaving);
 	c.reply.side = CTRNET_SIDE_HOST;
-	fd = admit(pkt, &c);
+	fd = ctrnet_connect_admit(pkt, &c);
 	if (fd)
 		ctrnet_fastpath_take_outbound(ep, pkt, fd);
 }
@@ -506,7 +277,7 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 					     struct ctrnet_endpoint *peer,
 					     struct ctrnet_packet *pkt, int err)
 {
-	struct connection c = {
+	struct ctrnet_connection c = {
 		.orig			= pkt->tuple,
 		.exit_orig.kind		= CTRNET_EXIT_ENDPOINT,
 		.exit_orig.endpoint	= peer,
@@ -530,7 +301,7 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 
 	c.rule = &ports->rule;
 	ctrnet_tuple_reverse(&c.reply, &c.orig);
-	reason = connect(pkt, &c, &fd);
+	reason = ctrnet_connect(pkt, &c, &fd);
 	if (!reason)
 		ctrnet_track(fd, pkt);
 	return reason;
@@ -541,7 +312,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const struct ctrnet_publish *publish)
 {
 	const struct ctrnet_network *network = publish->endpoint->network;
-	struct connection c = {
+	struct ctrnet_connection c = {
 		.orig		= pkt->tuple,
 		.rule		= &publish->rule,
 		.network	= network,
@@ -579,7 +350,7 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 		return;
 	}
 
-	fd = admit(pkt, &c);
+	fd = ctrnet_connect_admit(pkt, &c);
 	if (fd)
 		ctrnet_fastpath_take_inbound(pkt, fd);
 }
