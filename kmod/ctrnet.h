@@ -25,7 +25,7 @@
  * @networks: how many networks there are; under RTNL. While there are none,
  *	no hook is registered and nothing of the namespace's traffic is seen
  * @generation: counts changes, for dumps to notice; under RTNL
- * @hooks: see packets for the host; see fastpath.c
+ * @hooks: see packets for the host; see hook.c
  * @firewall: the host's
  *
  * An endpoint belongs to the namespace of its network, wherever its device is.

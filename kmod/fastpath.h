@@ -4,13 +4,8 @@
 
 struct ctrnet_endpoint;
 struct ctrnet_flow_dir;
-struct ctrnet_net;
 struct ctrnet_packet;
 struct sk_buff;
-
-/* The hook which sees packets for the host; process, RTNL. */
-int ctrnet_fastpath_register(struct ctrnet_net *cn);
-void ctrnet_fastpath_unregister(struct ctrnet_net *cn);
 
 /**
  * ctrnet_fastpath_outbound - a packet from an endpoint to its gateway

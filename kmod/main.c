@@ -5,8 +5,8 @@
 #include "address.h"
 #include "ctrnet.h"
 #include "endpoint.h"
-#include "fastpath.h"
 #include "firewall.h"
+#include "hook.h"
 #include "netlink.h"
 #include "network.h"
 
@@ -29,7 +29,7 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	err = ctrnet_firewall_start(cn);
 	if (err)
 		goto put;
-	err = ctrnet_fastpath_register(cn);
+	err = ctrnet_hook_register(cn);
 	if (err)
 		goto stop_firewall;
 	ctrnet_expire_start(&cn->flows.expiry);
@@ -48,7 +48,7 @@ void ctrnet_net_put(struct ctrnet_net *cn)
 	if (--cn->networks)
 		return;
 	ctrnet_expire_stop(&cn->flows.expiry);
-	ctrnet_fastpath_unregister(cn);
+	ctrnet_hook_unregister(cn);
 	ctrnet_firewall_stop(cn);
 }
 

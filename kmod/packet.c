@@ -6,6 +6,7 @@
 #include <linux/sctp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
 #include "icmp.h"
 #include "packet.h"
@@ -69,6 +70,15 @@ bool ctrnet_packet_is_fragment6(const struct sk_buff *skb)
 				&nexthdr, &frag_off) >= 0 && frag_off;
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_is_fragment6);
+
+bool ctrnet_packet_defrag6(struct net *net, struct sk_buff *skb, u32 user)
+{
+	int err = nf_ct_frag6_gather(net, skb, user);
+
+	if (err && err != -EINPROGRESS)
+		kfree_skb(skb);
+	return !err;
+}
 
 /* How much of a transport header tells what a packet is. */
 static unsigned int telling_len(int protocol)

@@ -116,6 +116,12 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
 				   ctrnet_packet_is_fragment6(skb);
 }
 
+/*
+ * Reassemble an IPv6 packet, as ip_defrag() does one of IPv4. Context: BH disabled.
+ * Return: whether it is whole; if not it waits for the other fragments, or was freed.
+ */
+bool ctrnet_packet_defrag6(struct net *net, struct sk_buff *skb, u32 user);
+
 /**
  * ctrnet_packet_has_headers6 - whether all headers of an IPv6 packet are in it
  * @skb: the network header is set, and linear
