@@ -4,31 +4,27 @@
  * being answered never costs a connection that is in use, and what one container has
  * too much of is taken from that container.
  */
-#include <linux/atomic.h>
 #include <linux/jiffies.h>
 #include <linux/moduleparam.h>
-#include <linux/user_namespace.h>
 
-#include "ctrnet.h"
 #include "endpoint.h"
 #include "evict.h"
 #include "flow.h"
 #include "network.h"
+#include "owner.h"
 
+/*
+ * Of a namespace; and of all but the host's together: anybody may make those, as many as he
+ * likes, in a user namespace, and who is root in a container may make networks in its own.
+ * Their memory is not charged to a cgroup instead: packets make flows, mostly in softirq,
+ * where the kernel charges nobody. With SLAB_ACCOUNT a task would pay for some of what it
+ * sends, but for nothing that is sent to it. And who has made a network is mostly the host's
+ * tool.
+ */
 static unsigned int flows_max = BIT(20);
 module_param(flows_max, uint, 0644);
 MODULE_PARM_DESC(flows_max,
 		 "flows of a network namespace at most, and of all but the host's together");
-
-/*
- * Flows of all namespaces but the host's, the initial one. Anybody may make those, as many as he
- * likes, in a user namespace, and who is root in a container may make networks in its own, so
- * one limit holds for them together. Their memory is not charged to a cgroup instead: packets
- * make flows, mostly in softirq, where the kernel charges nobody. With SLAB_ACCOUNT a task would
- * pay for some of what it sends, but for nothing that is sent to it. And who has made a network
- * is mostly the host's tool.
- */
-static atomic_t n_of_others;
 
 /* So many of an endpoint's flows, of either list, are looked at for one to give up. */
 #define SCAN_MAX	64
@@ -43,9 +39,9 @@ static atomic_t n_of_others;
 #define VICTIMS_MAX	4
 
 /*
- * So many a namespace of the others may have, however many they have together: else who fills
- * their limit would leave all of them without connections. It is less memory than the namespace's
- * first network has taken for ports, and that is charged.
+ * So many each namespace may have, however many all but the host's have together: else who
+ * fills their limit would leave all of them without connections. It is less memory than the
+ * namespace's first network has taken for ports, and that is charged.
  */
 #define SPARED		1024
 
@@ -220,21 +216,14 @@ static bool room_in_network(struct room *room, struct ctrnet_endpoint *ep)
 	return room_take(room, victim_among(&network->owners) ?: victim_of(ep));
 }
 
-static bool is_of_others(const struct ctrnet_flow_table *table)
-{
-	const struct ctrnet_net *cn = container_of(table, struct ctrnet_net, flows);
-
-	return unlikely(!net_eq(cn->net, &init_net));
-}
-
 /* Of CPUs which come at once, each may exceed the limit of all others by one. */
 static bool is_full(const struct ctrnet_flow_table *table)
 {
 	const unsigned int max = READ_ONCE(flows_max);
 
 	return table->count >= max ||
-	       (is_of_others(table) && table->count >= SPARED &&
-		(unsigned int)atomic_read(&n_of_others) >= max);
+	       (!ctrnet_owner_is_host(table) && table->count >= SPARED &&
+		ctrnet_owner_count_others() >= max);
 }
 
 /* Others of the namespace make room, whichever of the two limits it is. */
@@ -243,12 +232,6 @@ static bool room_in_namespace(struct room *room, struct ctrnet_flow_table *table
 {
 	return likely(!is_full(table)) || room->n ||
 	       room_take(room, victim_among(&table->owners) ?: victim_of(ep));
-}
-
-void ctrnet_evict_count(const struct ctrnet_flow_table *table, int change)
-{
-	if (is_of_others(table))
-		atomic_add(change, &n_of_others);
 }
 
 int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow)

@@ -20,7 +20,4 @@ struct ctrnet_flow_table;
  */
 int ctrnet_evict_for(struct ctrnet_flow_table *table, const struct ctrnet_flow *flow);
 
-/* A flow begins or ends, 1 or -1: it counts for what all but the host's namespaces may have. */
-void ctrnet_evict_count(const struct ctrnet_flow_table *table, int change);
-
 #endif

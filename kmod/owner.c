@@ -3,13 +3,17 @@
  * Whose flows are whose: the lists of each endpoint, and who has how many. A flow is
  * of the endpoints which its directions lead to, and of their networks.
  */
+#include <linux/atomic.h>
 #include <linux/bitops.h>
 
+#include "ctrnet.h"
 #include "endpoint.h"
-#include "evict.h"
 #include "flow.h"
 #include "network.h"
 #include "owner.h"
+
+/* Flows of all namespaces but the host's, the initial one: see evict.c. */
+static atomic_t n_of_others;
 
 void ctrnet_owners_init(struct ctrnet_owners *owners, enum ctrnet_owner_scope scope)
 {
@@ -78,13 +82,26 @@ static bool is_hairpin(const struct ctrnet_flow *flow, const struct ctrnet_endpo
 	       server != client && server->network == client->network;
 }
 
+bool ctrnet_owner_is_host(const struct ctrnet_flow_table *table)
+{
+	const struct ctrnet_net *cn = container_of(table, struct ctrnet_net, flows);
+
+	return likely(net_eq(cn->net, &init_net));
+}
+
+unsigned int ctrnet_owner_count_others(void)
+{
+	return atomic_read(&n_of_others);
+}
+
 static void owner_count(struct ctrnet_flow_table *table, struct ctrnet_flow *flow, int change)
 {
 	struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
 	struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 
 	lockdep_assert_held(&table->lock);
-	ctrnet_evict_count(table, change);
+	if (!ctrnet_owner_is_host(table))
+		atomic_add(change, &n_of_others);
 	if (server) {
 		endpoint_count(table, server, change);
 		WRITE_ONCE(server->network->n_flows, server->network->n_flows + change);
