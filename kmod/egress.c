@@ -124,10 +124,8 @@ static __flatten int egress_neigh_output(struct net *net, struct sock *sk, struc
 	return 0;
 }
 
-static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
+static int egress_fragment(struct net *net, struct sk_buff *skb)
 {
-	struct sk_buff *skb = pkt->skb;
-
 	/* IPv6 gives each fragment a reference, which a route that has expired lacks. */
 	if (!skb_dst_force(skb)) {
 		kfree_skb(skb);
@@ -141,25 +139,23 @@ static int egress_fragment(struct net *net, struct ctrnet_packet *pkt)
 }
 
 /* What is to be cut on the way out, in segments too long for it: cut here, then again. */
-static int egress_segments(struct net *net, struct ctrnet_packet *pkt)
+static int egress_segments(struct net *net, struct sk_buff *skb)
 {
 	struct sk_buff *segs, *next;
 	int err = 0;
 
-	segs = skb_gso_segment(pkt->skb, 0);
+	segs = skb_gso_segment(skb, 0);
 	if (IS_ERR_OR_NULL(segs)) {
-		kfree_skb(pkt->skb);
+		kfree_skb(skb);
 		return -ENOMEM;
 	}
-	consume_skb(pkt->skb);
+	consume_skb(skb);
 
 	skb_list_walk_safe(segs, segs, next) {
-		struct ctrnet_packet segment = { .skb = segs };
-
 		skb_mark_not_on_list(segs);
 		/* There is what the cutting has noted. */
 		memset(segs->cb, 0, sizeof(segs->cb));
-		err = egress_fragment(net, &segment) ?: err;
+		err = egress_fragment(net, segs) ?: err;
 	}
 	return err;
 }
@@ -170,10 +166,8 @@ static bool egress_is_special(const struct dst_entry *dst)
 	return dst_xfrm(dst) || dst->lwtstate;
 }
 
-static int egress_special(struct net *net, struct ctrnet_packet *pkt)
+static int egress_special(struct net *net, struct sk_buff *skb)
 {
-	struct sk_buff *skb = pkt->skb;
-
 	/* Errors on the way must not be told to a socket of elsewhere. */
 	skb_orphan(skb);
 	if (!skb_dst_force(skb)) {
@@ -250,13 +244,13 @@ void ctrnet_egress_xmit(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt,
 		skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
 
 	if (unlikely(egress_is_special(dst)))
-		err = egress_special(net, pkt);
+		err = egress_special(net, skb);
 	else if (likely(skb->len <= mtu))
 		err = egress_neigh_output(net, NULL, skb);
 	else if (!skb_is_gso(skb))
-		err = egress_fragment(net, pkt);
+		err = egress_fragment(net, skb);
 	else if (unlikely(!skb_gso_validate_network_len(skb, mtu)))
-		err = egress_segments(net, pkt);
+		err = egress_segments(net, skb);
 	else
 		err = egress_neigh_output(net, NULL, skb);
 	/* What is above zero is about the device's queue, which counts for itself. */
