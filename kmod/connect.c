@@ -163,7 +163,7 @@ static bool firewall_allows(struct ctrnet_packet *pkt, struct ctrnet_connection 
 		return false;
 	}
 
-	allowed = ctrnet_firewall_allows(cn, pkt, &c->reply, c->in,
+	allowed = ctrnet_firewall_allows(cn, pkt, &c->reply.saddr, c->in,
 					 rcu_dereference(exit.dst));
 	ctrnet_route_put(&exit);
 	if (!allowed)

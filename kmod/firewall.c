@@ -90,13 +90,13 @@ static void firewall_hurry(struct ctrnet_firewall *firewall)
 }
 
 bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
-			    const struct ctrnet_tuple *reply,
+			    const union nf_inet_addr *server,
 			    struct net_device *in, struct dst_entry *dst)
 {
 	const struct judgement judgement = {
 		.net	= cn->net,
 		.orig	= &pkt->tuple,
-		.server	= reply->saddr,
+		.server	= *server,
 	};
 	struct sk_buff *skb = pkt->skb;
 

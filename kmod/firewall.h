@@ -45,7 +45,7 @@ bool ctrnet_firewall_is_on(const struct net *net, u8 family);
  * ctrnet_firewall_allows - let the host's firewall judge a flow's first packet
  * @cn: the namespace
  * @pkt: the packet; its destination is translated already, its source not
- * @reply: tuple of the answer to it
+ * @server: the address which it goes to, that no answer may show
  * @in: the device which it came by, the network's for what an endpoint sent
  * @dst: the route to its destination, which names the device it will leave by
  *
@@ -59,7 +59,7 @@ bool ctrnet_firewall_is_on(const struct net *net, u8 family);
  * it was dropped, and consumed.
  */
 bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
-			    const struct ctrnet_tuple *reply,
+			    const union nf_inet_addr *server,
 			    struct net_device *in, struct dst_entry *dst);
 
 /**
