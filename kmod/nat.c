@@ -4,7 +4,6 @@
 #include <linux/sctp.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
-#include <net/ip.h>
 #include <net/ipv6.h>
 
 #include "icmp.h"
@@ -180,30 +179,11 @@ int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *dad
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_nat_redirect);
 
-static inline void hop(struct ctrnet_packet *pkt)
-{
-	struct sk_buff *skb = pkt->skb;
-
-	if (likely(pkt->tuple.family == AF_INET)) {
-		ip_decrease_ttl(ctrnet_packet_ip(pkt));
-		return;
-	}
-	ctrnet_packet_ip6(pkt)->hop_limit--;
-	/* No sum of its own makes up for it. */
-	if (skb->ip_summed == CHECKSUM_COMPLETE)
-		skb->csum = csum_sub(skb->csum, (__force __wsum)htons(1));
-}
-
 int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
 {
 	if (rewrite(pkt, to))
 		return -ENOMEM;
-	hop(pkt);
+	ctrnet_nat_hop(pkt);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(ctrnet_nat_rewrite);
-
-void ctrnet_nat_hop(struct ctrnet_packet *pkt)
-{
-	hop(pkt);
-}

@@ -4,9 +4,10 @@
 
 #include <linux/netfilter.h>
 #include <linux/types.h>
+#include <net/checksum.h>
+#include <net/ip.h>
 
-struct ctrnet_packet;
-struct ctrnet_tuple;
+#include "packet.h"
 
 /**
  * ctrnet_nat_rewrite - give a packet new addresses and ports
@@ -36,6 +37,18 @@ int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *dad
 			__be16 dport);
 
 /* Take one off the time to live, whose header is writable. */
-void ctrnet_nat_hop(struct ctrnet_packet *pkt);
+static inline void ctrnet_nat_hop(struct ctrnet_packet *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (likely(pkt->tuple.family == AF_INET)) {
+		ip_decrease_ttl(ctrnet_packet_ip(pkt));
+		return;
+	}
+	ctrnet_packet_ip6(pkt)->hop_limit--;
+	/* No sum of its own makes up for it. */
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->csum = csum_sub(skb->csum, (__force __wsum)htons(1));
+}
 
 #endif
