@@ -188,6 +188,8 @@ static const struct nf_hook_ops hook_templates[] = {
 	},
 };
 
+static_assert(sizeof_field(struct ctrnet_firewall, hooks) == sizeof(hook_templates));
+
 /* How often to look whether there is a firewall. */
 #define WATCH_PERIOD	HZ
 

@@ -285,6 +285,8 @@ static const struct nf_hook_ops hook_templates[] = {
 	},
 };
 
+static_assert(sizeof_field(struct ctrnet_net, hooks) == sizeof(hook_templates));
+
 int ctrnet_hook_register(struct ctrnet_net *cn)
 {
 	unsigned int i;
