@@ -2,7 +2,6 @@
 #include "adopt.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,79 +26,15 @@ struct foster {
 	const char *path;
 };
 
-enum {
-	OPT_PID = 256,
-	OPT_NETNS,
-	OPT_NETWORK,
-	OPT_IP,
-	OPT_IP6,
-	OPT_MAC,
-	OPT_EXPOSE,
-	OPT_LINK,
-	OPT_JSON,
-	OPT_HELP,
-};
-
-static const struct option options[] = {
-	{ "pid", required_argument, NULL, OPT_PID },
-	{ "netns", required_argument, NULL, OPT_NETNS },
-	{ "network", required_argument, NULL, OPT_NETWORK },
-	{ "net", required_argument, NULL, OPT_NETWORK },
-	{ "ip", required_argument, NULL, OPT_IP },
-	{ "ip6", required_argument, NULL, OPT_IP6 },
-	{ "mac-address", required_argument, NULL, OPT_MAC },
-	{ "publish", required_argument, NULL, 'p' },
-	{ "publish-all", no_argument, NULL, 'P' },
-	{ "expose", required_argument, NULL, OPT_EXPOSE },
-	{ "link", required_argument, NULL, OPT_LINK },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
-static int set_pid(struct foster *from, const char *text, struct error *err)
+static int set_pid(void *foster, const char *text, struct error *err)
 {
+	struct foster *from = foster;
 	char *end;
 	long pid = strtol(text, &end, 10);
 
 	if (*text < '1' || *text > '9' || *end || pid != (pid_t)pid)
 		return error_set(err, EINVAL, "'%s' is no process id", text);
 	from->pid = pid;
-	return 0;
-}
-
-static int set_option(struct request *r, struct foster *from, int opt,
-		      const char *value, struct error *err)
-{
-	switch (opt) {
-	case OPT_PID:
-		return set_pid(from, value, err);
-	case OPT_NETNS:
-		from->path = value;
-		return 0;
-	case OPT_NETWORK:
-		request_set_string(&r->c->network, value);
-		return 0;
-	case OPT_IP:
-		return request_set_ip(r, value, err);
-	case OPT_IP6:
-		return request_set_ip6(r, value, err);
-	case OPT_MAC:
-		return request_set_mac(r, value, err);
-	case 'p':
-		return ports_parse_publish(&r->c->ports, value, err);
-	case 'P':
-		r->publish_all = true;
-		return 0;
-	case OPT_EXPOSE:
-		return ports_parse_expose(&r->c->ports, value, err);
-	case OPT_LINK:
-		strv_take(&r->links, xstrdup(value));
-		return 0;
-	case OPT_JSON:
-		r->json = true;
-		return 0;
-	}
 	return 0;
 }
 
@@ -118,8 +53,8 @@ static int complete(struct request *r, const struct foster *from, const char *na
 {
 	struct container *c = r->c;
 
-	if (request_set_name(c, name, err) < 0 ||
-	    request_set_hostname(c, c->name, err) < 0)
+	if (request_set_name(r, name, err) < 0 ||
+	    request_set_hostname(r, c->name, err) < 0)
 		return -1;
 	c->argv = command_of(from);
 	if (network_mode(c) != NETWORK_MODE_OWN)
@@ -182,29 +117,35 @@ static int adopt(struct request *r, const struct foster *from, const char *name,
 	return ret;
 }
 
-/* Returns 0 or an exit status; -1 if help was all that was wanted. */
-static int parse_options(int argc, char **argv, struct request *r,
-			 struct foster *from)
+/* Whether to go on; otherwise @status is set. */
+static bool parse_options(int *argc, char ***argv, struct request *r, struct foster *from,
+			  int *status)
 {
-	struct error err;
-	int opt;
+	static const struct command_line line = {
+		.command = "adopt", .least = 1, .most = 1,
+	};
+	const struct option_slot slots[] = {
+		{ "pid", .take = set_pid, .to = from },
+		{ "netns", .value = &from->path },
+		{ "network", .take = request_set_network, .to = r },
+		{ "net", .take = request_set_network, .to = r },
+		{ "ip", .take = request_set_ip, .to = r },
+		{ "ip6", .take = request_set_ip6, .to = r },
+		{ "mac-address", .take = request_set_mac, .to = r },
+		{ "publish", 'p', .take = request_add_publish, .to = r },
+		{ "publish-all", 'P', .flag = &r->publish_all },
+		{ "expose", .take = request_add_expose, .to = r },
+		{ "link", .values = &r->links },
+		{ "json", .flag = &r->json },
+		{ .name = NULL }
+	};
 
-	opterr = 0;
-	/* From the beginning, whatever was parsed before. */
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, ":hp:P", options, NULL)) >= 0) {
-		if (opt == 'h' || opt == OPT_HELP)
-			return -1;
-		if (opt == '?' || opt == ':')
-			return out_option_error("adopt", argv, opt, options);
-		if (set_option(r, from, opt, options_value(argv), &err) < 0)
-			return out_error(&err);
-	}
-	if (argc - optind != 1)
-		return out_usage_error("adopt", "'ctrnetctl adopt' requires 1 argument");
-	if (!from->pid == !from->path)
-		return out_usage_error("adopt", "one of --pid and --netns needed");
-	return 0;
+	if (!options_parse(&line, slots, argc, argv, status))
+		return false;
+	if (!from->pid != !from->path)
+		return true;
+	*status = out_usage_error("adopt", "one of --pid and --netns needed");
+	return false;
 }
 
 static void set_oci_id(struct container *c, const char *oci_id)
@@ -226,13 +167,11 @@ int adopt_command(int argc, char **argv, const char *oci_id)
 	if (!r)
 		return out_error(&err);
 	set_oci_id(r->c, oci_id);
-	status = parse_options(argc, argv, r, &from);
-	if (status < 0)
-		status = command_help("adopt");
-	else if (!status && adopt(r, &from, argv[optind], &err) < 0)
-		status = out_error(&err);
-	else if (!status)
-		out_made(r->c->id, r->c->name, r->json);
+	if (parse_options(&argc, &argv, r, &from, &status)) {
+		status = adopt(r, &from, argv[0], &err) < 0 ? out_error(&err) : EXIT_OK;
+		if (!status)
+			out_made(r->c->id, r->c->name, r->json);
+	}
 	request_free(r);
 	return status;
 }

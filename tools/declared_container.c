@@ -48,11 +48,11 @@ static const struct declared_key attachment_keys[] = {
 	{ "aliases", DECLARED_WORDS, KEY_ALIAS },
 };
 
-static int set_name(struct container *c, const char *name, struct error *err)
+static int set_name(struct request *r, const char *name, struct error *err)
 {
-	if (request_set_name(c, name, err) < 0)
+	if (request_set_name(r, name, err) < 0)
 		return -1;
-	return request_set_hostname(c, c->name, err);
+	return request_set_hostname(r, r->c->name, err);
 }
 
 static int set_netns(struct declared_container *dc, const char *path, struct error *err)
@@ -86,7 +86,7 @@ static int set(void *target, int key, const char *text, struct error *err)
 
 	switch (key) {
 	case KEY_NAME:
-		return set_name(c, text, err);
+		return set_name(dc->request, text, err);
 	case KEY_NETNS:
 		return set_netns(dc, text, err);
 	case KEY_PUBLISH:

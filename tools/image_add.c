@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command image add. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,68 +50,50 @@ struct source {
 	bool json;
 };
 
-enum {
-	OPT_ROOTFS = 256,
-	OPT_OCI,
-	OPT_EXPOSE,
-	OPT_LABEL,
-	OPT_JSON,
-	OPT_HELP,
-};
-
-static const struct option options[] = {
-	{ "rootfs", required_argument, NULL, OPT_ROOTFS },
-	{ "oci", required_argument, NULL, OPT_OCI },
-	{ "expose", required_argument, NULL, OPT_EXPOSE },
-	{ "label", required_argument, NULL, OPT_LABEL },
-	{ "env", required_argument, NULL, 'e' },
-	{ "workdir", required_argument, NULL, 'w' },
-	{ "user", required_argument, NULL, 'u' },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static void replace(char **old, const char *value)
 {
 	free(*old);
 	*old = xstrdup(value);
 }
 
-static int set_workdir(struct image *image, const char *path, struct error *err)
+static int set_workdir(void *to, const char *path, struct error *err)
 {
+	struct image *image = to;
+
 	if (workdir_check(path, err) < 0)
 		return -1;
 	replace(&image->workdir, path);
 	return 0;
 }
 
-static int set_option(struct image *image, struct source *source, int opt,
-		      const char *value, struct error *err)
+static int set_user(void *to, const char *user, struct error *err)
 {
-	switch (opt) {
-	case OPT_ROOTFS:
-		source->rootfs = value;
-		return 0;
-	case OPT_OCI:
-		source->oci = value;
-		return 0;
-	case OPT_JSON:
-		source->json = true;
-		return 0;
-	case OPT_EXPOSE:
-		return ports_parse_expose(&image->ports, value, err);
-	case OPT_LABEL:
-		return label_add(&image->labels, value, err);
-	case 'e':
-		return env_parse(&image->env, value, err);
-	case 'w':
-		return set_workdir(image, value, err);
-	case 'u':
-		replace(&image->user, value);
-		return 0;
-	}
+	struct image *image = to;
+
+	(void)err;
+	replace(&image->user, user);
 	return 0;
+}
+
+static int add_expose(void *to, const char *spec, struct error *err)
+{
+	struct image *image = to;
+
+	return ports_parse_expose(&image->ports, spec, err);
+}
+
+static int add_label(void *to, const char *label, struct error *err)
+{
+	struct image *image = to;
+
+	return label_add(&image->labels, label, err);
+}
+
+static int add_env(void *to, const char *variable, struct error *err)
+{
+	struct image *image = to;
+
+	return env_parse(&image->env, variable, err);
 }
 
 static int set_rootfs(struct image *image, const char *path, struct error *err)
@@ -179,29 +160,37 @@ static int add(struct image *image, const struct source *source, const char *nam
 	return save(image, err);
 }
 
-/* Returns 0 or EXIT_USAGE; -1 if help was all that was wanted. */
-static int parse_options(int argc, char **argv, struct image *image,
-			 struct source *source)
+/*
+ * Whether to go on; otherwise @status is set. Options may follow the name, but not the
+ * command.
+ */
+static bool parse_options(int *argc, char ***argv, struct image *image,
+			  struct source *source, int *status)
 {
-	struct error err;
-	int opt;
+	static const struct command_line line = {
+		.command = "image add",
+		.help = add_help,
+		.least = 1,
+		.most = OPTIONS_ANY,
+	};
+	const struct option_slot slots[] = {
+		{ "rootfs", .value = &source->rootfs },
+		{ "oci", .value = &source->oci },
+		{ "expose", .take = add_expose, .to = image },
+		{ "env", 'e', .take = add_env, .to = image },
+		{ "workdir", 'w', .take = set_workdir, .to = image },
+		{ "user", 'u', .take = set_user, .to = image },
+		{ "label", .take = add_label, .to = image },
+		{ "json", .flag = &source->json },
+		{ .name = NULL }
+	};
 
-	/* Options may follow the name, but not the command. */
-	while ((opt = getopt_long(argc, argv, ":he:w:u:", options, NULL)) >= 0) {
-		if (opt == 'h' || opt == OPT_HELP)
-			return -1;
-		if (opt == '?' || opt == ':')
-			return out_option_error("image add", argv, opt, options);
-		if (set_option(image, source, opt, options_value(argv), &err) < 0)
-			return out_error(&err);
-	}
-	if (optind == argc)
-		return out_usage_error("image add", "'ctrnetctl image add' requires at least 1 argument");
-	if (!source->rootfs == !source->oci)
-		return out_usage_error("image add", "one of --rootfs and --oci needed");
-	if (argv[optind + 1])
-		image->cmd = strv_dup(argv + optind + 1);
-	return 0;
+	if (!options_parse(&line, slots, argc, argv, status))
+		return false;
+	if (!source->rootfs != !source->oci)
+		return true;
+	*status = out_usage_error("image add", "one of --rootfs and --oci needed");
+	return false;
 }
 
 int image_add(int argc, char **argv)
@@ -213,13 +202,13 @@ int image_add(int argc, char **argv)
 
 	if (!image)
 		return out_error(&err);
-	status = parse_options(argc, argv, image, &source);
-	if (status < 0)
-		status = out_help(add_help);
-	else if (!status && add(image, &source, argv[optind], &err) < 0)
-		status = out_error(&err);
-	else if (!status)
-		out_made(image->id, image->name, source.json);
+	if (parse_options(&argc, &argv, image, &source, &status)) {
+		if (argv[1])
+			image->cmd = strv_dup(argv + 1);
+		status = add(image, &source, argv[0], &err) < 0 ? out_error(&err) : EXIT_OK;
+		if (!status)
+			out_made(image->id, image->name, source.json);
+	}
 	image_free(image);
 	tidy();
 	return status;

@@ -12,7 +12,6 @@
 
 /* What getopt_long() returns for the slot of index 0 by its name; letters are below. */
 #define FIRST_SLOT	256
-#define HELP		'h'
 
 static size_t count_slots(const struct option_slot *slots)
 {
@@ -25,7 +24,7 @@ static size_t count_slots(const struct option_slot *slots)
 
 static bool has_value(const struct option_slot *slot)
 {
-	return !slot->flag;
+	return !slot->flag && !slot->bare;
 }
 
 /* The slots in the words of getopt_long(), and --help. */
@@ -40,7 +39,7 @@ static struct option *long_options(const struct option_slot *slots, size_t n)
 		options[i].val = FIRST_SLOT + i;
 	}
 	options[n].name = "help";
-	options[n].val = HELP;
+	options[n].val = FIRST_SLOT + n;
 	return options;
 }
 
@@ -53,7 +52,6 @@ static char *short_options(const struct command_line *line,
 	if (line->commands_follow)
 		*end++ = '+';
 	*end++ = ':';
-	*end++ = HELP;
 	for (i = 0; i < n; i++) {
 		if (!slots[i].letter)
 			continue;
@@ -61,6 +59,8 @@ static char *short_options(const struct command_line *line,
 		if (has_value(&slots[i]))
 			*end++ = ':';
 	}
+	/* The first h counts. */
+	*end++ = 'h';
 	return text;
 }
 
@@ -73,30 +73,39 @@ const char *options_value(char *const *argv)
 	return in_short && *optarg == '=' && optarg[1] ? optarg + 1 : optarg;
 }
 
+/* The end of the table for --help, and for -h if that is no slot's. */
 static const struct option_slot *slot_of(const struct option_slot *slots, int opt)
 {
-	const struct option_slot *slot;
+	const struct option_slot *slot = slots;
 
 	if (opt >= FIRST_SLOT)
 		return &slots[opt - FIRST_SLOT];
-	for (slot = slots; slot->letter != opt; slot++)
-		;
+	while (slot->name && slot->letter != opt)
+		slot++;
 	return slot;
 }
 
-static void fill(const struct option_slot *slot, const char *value)
+static int fill(const struct option_slot *slot, const char *value, struct error *err)
 {
+	if (slot->take)
+		return slot->take(slot->to, value, err);
 	if (slot->flag)
 		*slot->flag = true;
 	else if (slot->value)
 		*slot->value = value;
 	else
 		strv_take(slot->values, xstrdup(value));
+	return 0;
 }
 
 static int print_help(const struct command_line *line)
 {
 	return line->help ? out_help(line->help) : command_help(line->command);
+}
+
+static int refused(const struct command_line *line, int status)
+{
+	return line->refusal ? line->refusal : status;
 }
 
 /* Docker's words. */
@@ -119,7 +128,18 @@ static int refuse_number(const struct command_line *line)
 				     line->least, line->most);
 	status = out_usage_error(line->command, "'ctrnetctl %s' %s", line->command, expected);
 	free(expected);
-	return status;
+	return refused(line, status);
+}
+
+/* Returns -1 to go on, or an exit status. */
+static int take_option(const struct command_line *line, const struct option_slot *slot,
+		       const char *value)
+{
+	struct error err;
+
+	if (!slot->name)
+		return print_help(line);
+	return fill(slot, value, &err) < 0 ? refused(line, out_error(&err)) : -1;
 }
 
 /* Returns -1 when all are taken, or an exit status. */
@@ -135,12 +155,10 @@ static int take_options(const struct command_line *line, const struct option_slo
 	/* From the beginning, whatever was parsed before. */
 	optind = 0;
 	while (status < 0 && (opt = getopt_long(argc, argv, shorts, longs, NULL)) >= 0) {
-		if (opt == HELP)
-			status = print_help(line);
-		else if (opt == '?' || opt == ':')
-			status = out_option_error(line->command, argv, opt, longs);
+		if (opt == '?' || opt == ':')
+			status = refused(line, out_option_error(line->command, argv, opt, longs));
 		else
-			fill(slot_of(slots, opt), options_value(argv));
+			status = take_option(line, slot_of(slots, opt), options_value(argv));
 	}
 	free(shorts);
 	free(longs);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command lines of most commands: options which are given or not, or have
- * a value, and then arguments. What is wrong with them is said in the same
+ * The command lines of commands: options which are given or not, or have a value, and then
+ * arguments. Each option is a row of a table. What is wrong with them is said in the same
  * words everywhere, and --help and -h are understood everywhere.
  */
 #ifndef CTRNETCTL_OPTIONS_H
@@ -9,6 +9,8 @@
 
 #include <limits.h>
 #include <stdbool.h>
+
+#include "error.h"
 
 /* As many arguments as one likes. */
 #define OPTIONS_ANY	INT_MAX
@@ -19,13 +21,19 @@
  */
 const char *options_value(char *const *argv);
 
+/* Takes a value to where @to points. Returns 0, or -1 with @err filled. */
+typedef int option_take(void *to, const char *value, struct error *err);
+
 /**
- * struct option_slot - an option, and where it is put: in one of three ways
+ * struct option_slot - an option, and where it is put: in one of four ways
  * @name: after "--"; NULL ends a table
- * @letter: after "-", or 0
+ * @letter: after "-", or 0; an h is not for help then
  * @flag: it takes no value; true if it is given
  * @value: it takes one; the last one given
  * @values: it takes one; all given, a vector (strv.h), of copies
+ * @take: it takes one, or if @bare none, which is NULL; called for each given
+ * @to: for @take
+ * @bare: see @take
  */
 struct option_slot {
 	const char *name;
@@ -33,6 +41,9 @@ struct option_slot {
 	bool *flag;
 	const char **value;
 	char ***values;
+	option_take *take;
+	void *to;
+	bool bare;
 };
 
 /**
@@ -42,6 +53,8 @@ struct option_slot {
  * @least: how many arguments at least
  * @most: and at most
  * @commands_follow: what begins like an option after the first argument is none
+ * @refusal: exit status of what is wrong; 0 for EXIT_USAGE, and EXIT_REFUSED where a
+ *	slot's function refuses a value
  */
 struct command_line {
 	const char *command;
@@ -49,6 +62,7 @@ struct command_line {
 	int least;
 	int most;
 	bool commands_follow;
+	int refusal;
 };
 
 /**

@@ -75,8 +75,8 @@ int out_unknown_command(const char *group, const char *typed,
 			const char *const *names, size_t n);
 /*
  * The same, for what getopt_long() refused by returning '?' or ':'; @options are
- * those which it was given. Commands set opterr = 0 and begin their option string
- * with "+:" or ":".
+ * those which it was given. opterr is 0 for that, and the option string begins with
+ * "+:" or ":".
  */
 int out_option_error(const char *command, char *const *argv, int refusal,
 		     const struct option *options);

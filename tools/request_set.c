@@ -10,9 +10,13 @@
 
 #include "alloc.h"
 #include "compiler.h"
+#include "env.h"
 #include "hosts.h"
+#include "label.h"
 #include "mac.h"
 #include "names.h"
+#include "network.h"
+#include "request.h"
 #include "strv.h"
 #include "workdir.h"
 
@@ -22,14 +26,19 @@ void request_set_string(char **old, const char *value)
 	*old = xstrdup(value);
 }
 
-int request_set_link_env(struct container *c, const char *value,
-			 struct error *err)
+static struct container *wanted(struct request *r)
+{
+	return r->c;
+}
+
+int request_set_link_env(void *request, const char *value, struct error *err)
 {
 	static const char *const names[] = {
 		[LINK_ENV_ALL] = "all",
 		[LINK_ENV_PORTS] = "ports",
 		[LINK_ENV_NONE] = "none",
 	};
+	struct container *c = wanted(request);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
@@ -43,8 +52,9 @@ int request_set_link_env(struct container *c, const char *value,
 			 value);
 }
 
-int request_set_rootfs(struct container *c, const char *path, struct error *err)
+int request_set_rootfs(void *request, const char *path, struct error *err)
 {
+	struct container *c = wanted(request);
 	char *real = realpath(path, NULL);
 	struct stat st;
 
@@ -59,17 +69,20 @@ int request_set_rootfs(struct container *c, const char *path, struct error *err)
 	return 0;
 }
 
-int request_set_name(struct container *c, const char *name, struct error *err)
+int request_set_name(void *request, const char *name, struct error *err)
 {
+	struct container *c = wanted(request);
+
 	if (name_check(name, &name, err) < 0)
 		return -1;
 	request_set_string(&c->name, name);
 	return 0;
 }
 
-int request_set_hostname(struct container *c, const char *name,
-			 struct error *err)
+int request_set_hostname(void *request, const char *name, struct error *err)
 {
+	struct container *c = wanted(request);
+
 	/* It becomes a word in hosts files, and the kernel takes 64 characters. */
 	if (!name_is_word(name) || strlen(name) > 64)
 		return error_set(err, EINVAL, "invalid hostname format: %s",
@@ -78,16 +91,24 @@ int request_set_hostname(struct container *c, const char *name,
 	return 0;
 }
 
-int request_set_workdir(struct container *c, const char *path, struct error *err)
+int request_set_workdir(void *request, const char *path, struct error *err)
 {
+	struct container *c = wanted(request);
+
 	if (workdir_check(path, err) < 0)
 		return -1;
 	request_set_string(&c->workdir, path);
 	return 0;
 }
 
-int request_set_security(struct container *c, const char *value,
-			 struct error *err)
+int request_set_user(void *request, const char *user, struct error *err)
+{
+	(void)err;
+	request_set_string(&wanted(request)->user, user);
+	return 0;
+}
+
+int request_set_security(void *request, const char *value, struct error *err)
 {
 	static const struct {
 		const char *text;
@@ -99,6 +120,7 @@ int request_set_security(struct container *c, const char *value,
 		{ "no-new-privileges:false", false },
 		{ "no-new-privileges=false", false },
 	};
+	struct container *c = wanted(request);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++) {
@@ -112,15 +134,19 @@ int request_set_security(struct container *c, const char *value,
 			 value);
 }
 
-int request_set_ip(struct request *r, const char *value, struct error *err)
+int request_set_ip(void *request, const char *value, struct error *err)
 {
+	struct request *r = request;
+
 	if (inet_pton(AF_INET, value, &r->address) != 1 || !r->address.s_addr)
 		return error_set(err, EINVAL, "invalid IPv4 address: %s", value);
 	return 0;
 }
 
-int request_set_ip6(struct request *r, const char *value, struct error *err)
+int request_set_ip6(void *request, const char *value, struct error *err)
 {
+	struct request *r = request;
+
 	if (inet_pton(AF_INET6, value, &r->address6) != 1 ||
 	    IN6_IS_ADDR_UNSPECIFIED(&r->address6))
 		return error_set(err, EINVAL, "invalid IPv6 address: %s", value);
@@ -128,8 +154,10 @@ int request_set_ip6(struct request *r, const char *value, struct error *err)
 }
 
 /* A word of hosts files, as all names of containers are. */
-int request_add_alias(struct request *r, const char *value, struct error *err)
+int request_add_alias(void *request, const char *value, struct error *err)
 {
+	struct request *r = request;
+
 	if (!name_is_word(value))
 		return error_set(err, EINVAL,
 				 "Invalid network alias (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed",
@@ -138,8 +166,10 @@ int request_add_alias(struct request *r, const char *value, struct error *err)
 	return 0;
 }
 
-int request_set_mac(struct request *r, const char *value, struct error *err)
+int request_set_mac(void *request, const char *value, struct error *err)
 {
+	struct request *r = request;
+
 	if (!mac_parse(value, r->mac))
 		return error_set(err, EINVAL, "invalid MAC address: %s", value);
 	return 0;
@@ -153,17 +183,71 @@ static bool is_address(const char *text)
 	       inet_pton(AF_INET6, text, &address) == 1;
 }
 
-int request_add_dns(struct container *c, const char *value, struct error *err)
+int request_add_dns(void *request, const char *value, struct error *err)
 {
+	struct container *c = wanted(request);
+
 	if (!is_address(value))
 		return error_set(err, EINVAL, "%s is not an ip address", value);
 	strv_take(&c->dns, xstrdup(value));
 	return 0;
 }
 
-/* NAME:ADDRESS or NAME=ADDRESS; an IPv6 address may be in brackets. */
-int request_add_host(struct container *c, const char *value, struct error *err)
+int request_add_label(void *request, const char *value, struct error *err)
 {
+	return label_add(&wanted(request)->labels, value, err);
+}
+
+int request_add_publish(void *request, const char *value, struct error *err)
+{
+	return ports_parse_publish(&wanted(request)->ports, value, err);
+}
+
+int request_add_expose(void *request, const char *value, struct error *err)
+{
+	return ports_parse_expose(&wanted(request)->ports, value, err);
+}
+
+int request_add_volume(void *request, const char *value, struct error *err)
+{
+	struct container *c = wanted(request);
+
+	return volume_parse(&c->volumes, &c->n_volumes, value, err);
+}
+
+int request_add_env(void *request, const char *value, struct error *err)
+{
+	struct request *r = request;
+
+	return env_parse(&r->env, value, err);
+}
+
+int request_set_network(void *request, const char *value, struct error *err)
+{
+	(void)err;
+	request_set_string(&wanted(request)->network, value);
+	return 0;
+}
+
+int request_add_network(void *request, const char *value, struct error *err)
+{
+	struct request *r = request;
+
+	(void)err;
+	/* Docker's two words for the same. */
+	if (!strcmp(value, "default"))
+		value = NETWORK_DEFAULT;
+	if (r->networks++)
+		strv_take(&r->more_networks, xstrdup(value));
+	else
+		request_set_string(&r->c->network, value);
+	return 0;
+}
+
+/* NAME:ADDRESS or NAME=ADDRESS; an IPv6 address may be in brackets. */
+int request_add_host(void *request, const char *value, struct error *err)
+{
+	struct container *c = wanted(request);
 	size_t len = strcspn(value, ":=");
 	char *name = xstrndup(value, len);
 	char *address = xstrdup(value[len] ? value + len + 1 : "");

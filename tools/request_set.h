@@ -3,24 +3,32 @@
 #ifndef CTRNETCTL_REQUEST_SET_H
 #define CTRNETCTL_REQUEST_SET_H
 
-#include "container.h"
 #include "error.h"
-#include "request.h"
 
 /* A copy of @value in the place of what was there. */
 void request_set_string(char **old, const char *value);
 
-int request_set_name(struct container *c, const char *name, struct error *err);
-int request_set_hostname(struct container *c, const char *name, struct error *err);
-int request_set_link_env(struct container *c, const char *value, struct error *err);
-int request_set_rootfs(struct container *c, const char *path, struct error *err);
-int request_set_workdir(struct container *c, const char *path, struct error *err);
-int request_set_security(struct container *c, const char *value, struct error *err);
-int request_set_ip(struct request *r, const char *value, struct error *err);
-int request_set_ip6(struct request *r, const char *value, struct error *err);
-int request_add_alias(struct request *r, const char *value, struct error *err);
-int request_set_mac(struct request *r, const char *value, struct error *err);
-int request_add_dns(struct container *c, const char *value, struct error *err);
-int request_add_host(struct container *c, const char *value, struct error *err);
+/* Each is the @take of an option (options.h), whose @to is the struct request. */
+int request_set_name(void *request, const char *value, struct error *err);
+int request_set_hostname(void *request, const char *value, struct error *err);
+int request_set_link_env(void *request, const char *value, struct error *err);
+int request_set_rootfs(void *request, const char *value, struct error *err);
+int request_set_workdir(void *request, const char *value, struct error *err);
+int request_set_user(void *request, const char *value, struct error *err);
+int request_set_security(void *request, const char *value, struct error *err);
+int request_set_ip(void *request, const char *value, struct error *err);
+int request_set_ip6(void *request, const char *value, struct error *err);
+int request_set_mac(void *request, const char *value, struct error *err);
+/* The last one is the only one; each one more is another one. */
+int request_set_network(void *request, const char *value, struct error *err);
+int request_add_network(void *request, const char *value, struct error *err);
+int request_add_alias(void *request, const char *value, struct error *err);
+int request_add_dns(void *request, const char *value, struct error *err);
+int request_add_host(void *request, const char *value, struct error *err);
+int request_add_publish(void *request, const char *value, struct error *err);
+int request_add_expose(void *request, const char *value, struct error *err);
+int request_add_env(void *request, const char *value, struct error *err);
+int request_add_volume(void *request, const char *value, struct error *err);
+int request_add_label(void *request, const char *value, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Command lines of options and arguments: what is understood, and what is said of the others. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +50,17 @@ static const struct command_line command = {
 	.commands_follow = true,
 };
 
+/* One with an option -h of its own, and an exit status of its own. */
+static const struct command_line own = {
+	.command = "run", .least = 1, .most = OPTIONS_ANY, .commands_follow = true,
+	.refusal = EXIT_NOT_RUN,
+};
+
 #define TRY(command)	"\nTry 'ctrnetctl " command " --help'.\n"
 
 /*
- * Words, and FORCE VALUE [VALUE...] | ARGUMENT... of what is understood, or the
- * exit status and what is printed.
+ * Words, and FORCE VALUE [VALUE...] | ARGUMENT... of what is understood, behind
+ * what was taken by a function; or the exit status and what is printed.
  */
 static const struct {
 	const struct command_line *line;
@@ -82,6 +89,10 @@ static const struct {
 	{ &some, "-", "no - [] | -" },
 	{ &command, "-f a -f", "yes - [] | a -f" },
 	{ &command, "a --no-such", "no - [] | a --no-such" },
+	{ &some, "-b 1 --both=2 a -b=3", "<1><2><3>no - [] | a" },
+	{ &some, "--bare -b 1 --bare a", "<bare><1><bare>no - [] | a" },
+	{ &own, "-h name -f a -h", "<name>yes - [] | a -h" },
+	{ &own, "-fhname a", "<name>yes - [] | a" },
 	{ &none, "", "no - [] |" },
 	{ &few, "", "no - [] |" },
 	{ &few, "a", "no - [] | a" },
@@ -91,6 +102,8 @@ static const struct {
 	{ &some, "-h", "0: help\n" },
 	{ &some, "-f -h", "0: help\n" },
 	{ &none, "-h", "0: help of stats\n" },
+	{ &own, "--help", "0: help of run\n" },
+	{ &own, "-h name --help", "0: help of run\n" },
 	{ &command, "a --help", "no - [] | a --help" },
 	{ &some, "", "2: ctrnetctl: 'ctrnetctl kill' requires at least 1 argument" TRY("kill") },
 	{ &two_or_more, "a",
@@ -109,6 +122,12 @@ static const struct {
 	{ &some, "a -s", "2: ctrnetctl: option '-s' needs a value" TRY("kill") },
 	{ &some, "a --signal", "2: ctrnetctl: option '--signal' needs a value" TRY("kill") },
 	{ &some, "--force=x a", "2: ctrnetctl: option '--force' takes no value" TRY("kill") },
+	{ &some, "--bare=x a", "2: ctrnetctl: option '--bare' takes no value" TRY("kill") },
+	{ &some, "-b no -x a", "1: Error: not no\n" },
+	{ &own, "-h no a", "125: Error: not no\n" },
+	{ &own, "-x a", "125: ctrnetctl: unknown option '-x'" TRY("run") },
+	{ &own, "-h", "125: ctrnetctl: option '-h' needs a value" TRY("run") },
+	{ &own, "", "125: ctrnetctl: 'ctrnetctl run' requires at least 1 argument" TRY("run") },
 };
 
 /* As main() has them: the command, its words, NULL. */
@@ -142,33 +161,50 @@ static bool parse_quietly(const struct command_line *line, const struct option_s
 	return ret;
 }
 
+/* All that were taken, in a vector; one word is refused. */
+static int take(void *to, const char *value, struct error *err)
+{
+	char ***taken = to;
+
+	if (value && !strcmp(value, "no"))
+		return error_set(err, EINVAL, "not no");
+	strv_take(taken, xasprintf("<%s>", value ? value : "bare"));
+	return 0;
+}
+
 static char *describe(const struct command_line *line, const char *text)
 {
 	bool force = false, quiet = false;
 	const char *signal = "-";
-	char **labels = NULL;
+	char **labels = NULL, **taken = NULL;
 	const struct option_slot slots[] = {
 		{ "force", 'f', .flag = &force },
 		{ "quiet", .flag = &quiet },
 		{ "signal", 's', .value = &signal },
 		{ "label", 'l', .values = &labels },
+		{ "both", 'b', .take = take, .to = &taken },
+		{ "bare", .take = take, .to = &taken, .bare = true },
+		{ line == &own ? "hostname" : NULL, 'h', .take = take, .to = &taken },
 		{ .name = NULL }
 	};
 	char **words = split(line->command, text), **argv = words;
-	char *printed, *joined, *arguments, *result;
+	char *printed, *joined, *arguments, *functions, *result;
 	int status, argc = strv_len(words);
 
 	if (parse_quietly(line, slots, &argc, &argv, &status, &printed)) {
 		joined = strv_join(labels, " ");
 		arguments = strv_join(argv, " ");
-		result = xasprintf("%s %s [%s] |%s%s", force ? "yes" : "no", signal,
+		functions = strv_join(taken, "");
+		result = xasprintf("%s%s %s [%s] |%s%s", functions, force ? "yes" : "no", signal,
 				   joined, *arguments ? " " : "", arguments);
+		free(functions);
 		free(arguments);
 		free(joined);
 	} else {
 		result = xasprintf("%d: %s", status, printed);
 	}
 	free(printed);
+	strv_free(taken);
 	strv_free(labels);
 	strv_free(words);
 	return result;
