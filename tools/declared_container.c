@@ -17,108 +17,70 @@
 
 #define NETNS_FOLDER	"/run/netns"
 
-enum {
-	KEY_NAME,
-	KEY_NETNS,
-	KEY_NETWORKS,
-	KEY_PUBLISH,
-	KEY_EXPOSE,
-	KEY_LINK,
-	KEY_NETWORK,
-	KEY_IP,
-	KEY_IP6,
-	KEY_MAC,
-	KEY_ALIAS,
-};
-
-static const struct declared_key container_keys[] = {
-	{ "name", DECLARED_WORD, KEY_NAME },
-	{ "netns", DECLARED_WORD, KEY_NETNS },
-	{ "networks", DECLARED_OBJECTS, KEY_NETWORKS },
-	{ "publish", DECLARED_WORDS, KEY_PUBLISH },
-	{ "expose", DECLARED_WORDS, KEY_EXPOSE },
-	{ "links", DECLARED_WORDS, KEY_LINK },
-};
-
-static const struct declared_key attachment_keys[] = {
-	{ "network", DECLARED_WORD, KEY_NETWORK },
-	{ "ip", DECLARED_WORD, KEY_IP },
-	{ "ip6", DECLARED_WORD, KEY_IP6 },
-	{ "mac_address", DECLARED_WORD, KEY_MAC },
-	{ "aliases", DECLARED_WORDS, KEY_ALIAS },
-};
-
-static int set_name(struct request *r, const char *name, struct error *err)
+static int set_name(void *target, const char *name, struct error *err)
 {
+	struct declared_container *dc = target;
+	struct request *r = dc->request;
+
 	if (request_set_name(r, name, err) < 0)
 		return -1;
 	return request_set_hostname(r, r->c->name, err);
 }
 
-static int set_netns(struct declared_container *dc, const char *path, struct error *err)
+static int set_netns(void *target, const char *path, struct error *err)
 {
+	struct declared_container *dc = target;
+
 	if (*path != '/')
 		return error_set(err, EINVAL, "'%s' is no path that begins with /", path);
 	request_set_string(&dc->netns, path);
 	return 0;
 }
 
-static int add_publish(struct declared_container *dc, const char *spec, struct error *err)
+static int add_publish(void *target, const char *spec, struct error *err)
 {
-	if (ports_parse_publish(&dc->request->c->ports, spec, err) < 0)
+	struct declared_container *dc = target;
+
+	if (request_add_publish(dc->request, spec, err) < 0)
 		return -1;
 	strv_take(&dc->publish, xstrdup(spec));
 	return 0;
 }
 
-static int set_link(struct declared_container *dc, const char *text, struct error *err)
+static int add_expose(void *target, const char *range, struct error *err)
 {
+	struct declared_container *dc = target;
+
+	return request_add_expose(dc->request, range, err);
+}
+
+static int add_link(void *target, const char *text, struct error *err)
+{
+	struct declared_container *dc = target;
+
 	if (!*text || *text == ':')
 		return error_set(err, EINVAL, "'%s' is not SOURCE or SOURCE:ALIAS", text);
 	strv_take(&dc->links, xstrdup(text));
 	return 0;
 }
 
-static int set(void *target, int key, const char *text, struct error *err)
-{
-	struct declared_container *dc = target;
-	struct container *c = dc->request->c;
-
-	switch (key) {
-	case KEY_NAME:
-		return set_name(dc->request, text, err);
-	case KEY_NETNS:
-		return set_netns(dc, text, err);
-	case KEY_PUBLISH:
-		return add_publish(dc, text, err);
-	case KEY_EXPOSE:
-		return ports_parse_expose(&c->ports, text, err);
-	case KEY_LINK:
-		return set_link(dc, text, err);
-	}
-	return 0;
-}
+static const struct declared_key container_keys[] = {
+	{ "name", DECLARED_WORD, set_name },
+	{ "netns", DECLARED_WORD, set_netns },
+	{ "networks", DECLARED_OBJECTS, NULL },
+	{ "publish", DECLARED_WORDS, add_publish },
+	{ "expose", DECLARED_WORDS, add_expose },
+	{ "links", DECLARED_WORDS, add_link },
+};
 
 /* An attachment is read into the request, where the options of adopt are, one by one. */
-static int set_of_attachment(void *target, int key, const char *text, struct error *err)
-{
-	struct request *r = target;
-
-	switch (key) {
-	case KEY_NETWORK:
-		request_set_string(&r->c->network, text);
-		return 0;
-	case KEY_IP:
-		return request_set_ip(r, text, err);
-	case KEY_IP6:
-		return request_set_ip6(r, text, err);
-	case KEY_MAC:
-		return request_set_mac(r, text, err);
-	case KEY_ALIAS:
-		return request_add_alias(r, text, err);
-	}
-	return 0;
-}
+static const struct declared_key attachment_keys[] = {
+	{ "network", DECLARED_WORD, request_set_network },
+	{ "ip", DECLARED_WORD, request_set_ip },
+	{ "ip6", DECLARED_WORD, request_set_ip6 },
+	{ "mac_address", DECLARED_WORD, request_set_mac },
+	{ "aliases", DECLARED_WORDS, request_add_alias },
+};
 
 /* What was read becomes an attachment, and the request is empty again. */
 static void attach(struct request *r)
@@ -145,7 +107,6 @@ static void read_attachment(struct request *r, const json_t *object, const char 
 		.what = what,
 		.keys = attachment_keys,
 		.n_keys = ARRAY_SIZE(attachment_keys),
-		.set = set_of_attachment,
 		.target = r,
 		.faults = faults,
 	};
@@ -183,7 +144,6 @@ void declared_container_read(struct declared_container *dc, const json_t *object
 		.what = what,
 		.keys = container_keys,
 		.n_keys = ARRAY_SIZE(container_keys),
-		.set = set,
 		.target = dc,
 		.faults = faults,
 	};

@@ -14,31 +14,10 @@
 #include "network_limits.h"
 #include "network_options.h"
 
-enum { KEY_NAME = 1 };
-
-static const struct declared_key keys[] = {
-	{ "name", DECLARED_WORD, KEY_NAME },
-	{ "subnets", DECLARED_WORDS, NETWORK_OPT_SUBNET },
-	{ "gateways", DECLARED_WORDS, NETWORK_OPT_GATEWAY },
-	{ "ip_range", DECLARED_WORD, NETWORK_OPT_IP_RANGE },
-	{ "ipv6", DECLARED_FLAG, NETWORK_OPT_IPV6 },
-	{ "device", DECLARED_WORD, NETWORK_OPT_DEVICE },
-	{ "mtu", DECLARED_NUMBER, NETWORK_OPT_MTU },
-	{ "port_range", DECLARED_WORD, NETWORK_OPT_PORT_RANGE },
-	{ "publish_address", DECLARED_WORD, NETWORK_OPT_PUBLISH_ADDRESS },
-	{ "icc", DECLARED_SWITCH, NETWORK_OPT_ICC },
-	{ "masquerade", DECLARED_SWITCH, NETWORK_OPT_MASQUERADE },
-	{ "firewall", DECLARED_SWITCH, NETWORK_OPT_FIREWALL },
-	{ "routed", DECLARED_SWITCH, NETWORK_OPT_ROUTED },
-	{ "internal", DECLARED_FLAG, NETWORK_OPT_INTERNAL },
-	{ "timeouts", DECLARED_NUMBERS, NETWORK_OPT_TIMEOUT },
-	{ "flow_limit", DECLARED_NUMBER, NETWORK_OPT_FLOW_LIMIT },
-	{ "endpoint_flow_limit", DECLARED_NUMBER, NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
-	{ "labels", DECLARED_WORDS, NETWORK_OPT_LABEL },
-};
-
-static int set_name(struct network_request *request, const char *name, struct error *err)
+static int set_name(void *target, const char *name, struct error *err)
 {
+	struct network_request *request = target;
+
 	if (!name_is_word(name))
 		return error_set(err, EINVAL, "only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
 	if (network_pseudo_pick(name))
@@ -47,31 +26,55 @@ static int set_name(struct network_request *request, const char *name, struct er
 	return 0;
 }
 
-/* What network_new() would only find when others are made already. */
-static int check_address(int option, const char *text, struct error *err)
+/* What network_new() would only find when others are made already is found here. */
+
+static int add_subnet(void *target, const char *text, struct error *err)
 {
-	struct address address;
 	struct subnet subnet;
 
-	if (option == NETWORK_OPT_SUBNET)
-		return subnet_parse(text, &subnet, err);
-	if (option == NETWORK_OPT_IP_RANGE)
-		return subnet_parse_part(text, &subnet, err);
-	if (option == NETWORK_OPT_GATEWAY && !address_parse(text, &address))
-		return error_set(err, EINVAL, "invalid gateway address: %s", text);
-	return 0;
-}
-
-static int set(void *target, int option, const char *text, struct error *err)
-{
-	struct network_request *request = target;
-
-	if (option == KEY_NAME)
-		return set_name(request, text, err);
-	if (check_address(option, text, err) < 0)
+	if (subnet_parse(text, &subnet, err) < 0)
 		return -1;
-	return network_option(request, option, text, err);
+	return network_option_subnet(target, text, err);
 }
+
+static int add_ip_range(void *target, const char *text, struct error *err)
+{
+	struct subnet subnet;
+
+	if (subnet_parse_part(text, &subnet, err) < 0)
+		return -1;
+	return network_option_ip_range(target, text, err);
+}
+
+static int add_gateway(void *target, const char *text, struct error *err)
+{
+	struct address address;
+
+	if (!address_parse(text, &address))
+		return error_set(err, EINVAL, "invalid gateway address: %s", text);
+	return network_option_gateway(target, text, err);
+}
+
+static const struct declared_key keys[] = {
+	{ "name", DECLARED_WORD, set_name },
+	{ "subnets", DECLARED_WORDS, add_subnet },
+	{ "gateways", DECLARED_WORDS, add_gateway },
+	{ "ip_range", DECLARED_WORD, add_ip_range },
+	{ "ipv6", DECLARED_FLAG, network_option_ipv6 },
+	{ "device", DECLARED_WORD, network_option_device },
+	{ "mtu", DECLARED_NUMBER, network_option_mtu },
+	{ "port_range", DECLARED_WORD, network_option_port_range },
+	{ "publish_address", DECLARED_WORD, network_option_publish_address },
+	{ "icc", DECLARED_SWITCH, network_option_icc },
+	{ "masquerade", DECLARED_SWITCH, network_option_masquerade },
+	{ "firewall", DECLARED_SWITCH, network_option_firewall },
+	{ "routed", DECLARED_SWITCH, network_option_routed },
+	{ "internal", DECLARED_FLAG, network_option_internal },
+	{ "timeouts", DECLARED_NUMBERS, network_option_timeout },
+	{ "flow_limit", DECLARED_NUMBER, network_option_flow_limit },
+	{ "endpoint_flow_limit", DECLARED_NUMBER, network_option_endpoint_flow_limit },
+	{ "labels", DECLARED_WORDS, network_option_label },
+};
 
 void declared_network_read(struct network_request *request, const json_t *object,
 			   const char *what, char ***faults)
@@ -80,7 +83,6 @@ void declared_network_read(struct network_request *request, const json_t *object
 		.what = what,
 		.keys = keys,
 		.n_keys = ARRAY_SIZE(keys),
-		.set = set,
 		.target = request,
 		.faults = faults,
 	};
@@ -95,7 +97,7 @@ void declared_network_read(struct network_request *request, const json_t *object
 
 /* Written ------------------------------------------------------------------ */
 
-static void add_subnet(json_t *json, const struct subnet *s, const struct address *gateway)
+static void write_subnet(json_t *json, const struct subnet *s, const struct address *gateway)
 {
 	char text[ADDRESS_TEXT_LEN];
 
@@ -165,8 +167,8 @@ json_t *declared_network_json(const struct nl_network *net,
 				 "endpoint_flow_limit",
 				 (json_int_t)net->limits.endpoint_flows);
 
-	add_subnet(json, &v4, &gateway);
-	add_subnet(json, &v6, &gateway6);
+	write_subnet(json, &v4, &gateway);
+	write_subnet(json, &v6, &gateway6);
 	add_config(json, config);
 	return json;
 }

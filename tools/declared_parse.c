@@ -37,7 +37,7 @@ static void set(const struct declared_reader *reader, const struct declared_key 
 {
 	struct error err;
 
-	if (reader->set(reader->target, key->id, text, &err) < 0)
+	if (key->take(reader->target, text, &err) < 0)
 		declared_fault(reader->faults, "%s: %s: %s", reader->what, key->name, err.text);
 }
 

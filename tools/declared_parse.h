@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "declared.h"
+#include "options.h"
 
 /* What a member's value may be, and how it is handed on as text. */
 enum declared_kind {
@@ -21,7 +22,7 @@ enum declared_kind {
 struct declared_key {
 	const char *name;
 	enum declared_kind kind;
-	int id;
+	option_take *take;	/* takes one value to @target; NULL of DECLARED_OBJECTS */
 };
 
 /**
@@ -29,15 +30,13 @@ struct declared_key {
  * @what: the object, for what is wrong: "network front"
  * @keys: those which it may have
  * @n_keys: how many
- * @set: takes one value
- * @target: for it
+ * @target: what they are of
  * @faults: where its errors go
  */
 struct declared_reader {
 	const char *what;
 	const struct declared_key *keys;
 	size_t n_keys;
-	int (*set)(void *target, int id, const char *text, struct error *err);
 	void *target;
 	char ***faults;
 };

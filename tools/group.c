@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "group.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +42,6 @@ int group_run(const struct group_command *commands, size_t n, int argc, char **a
 	if (!strcmp(argv[1], "--help"))
 		return command_help(argv[0]);
 	group_help_word(argc - 1, argv + 1);
-	opterr = 0;
 	for (i = 0; i < n; i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return commands[i].function(argc - 1, argv + 1);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network create. */
 #include <errno.h>
-#include <getopt.h>
-
-#include <linux/ctrnet.h>
 
 #include "command.h"
 #include "network.h"
@@ -80,67 +77,45 @@ static int create(const struct network_request *request, bool json)
 	return EXIT_OK;
 }
 
-/* Returns 0, or an exit status; -1 if help was all that was wanted. */
-static int parse(struct network_request *request, bool *json, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "subnet", required_argument, NULL, NETWORK_OPT_SUBNET },
-		{ "gateway", required_argument, NULL, NETWORK_OPT_GATEWAY },
-		{ "ip-range", required_argument, NULL, NETWORK_OPT_IP_RANGE },
-		{ "ipv6", no_argument, NULL, NETWORK_OPT_IPV6 },
-		{ "mtu", required_argument, NULL, NETWORK_OPT_MTU },
-		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
-		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },
-		{ "icc", required_argument, NULL, NETWORK_OPT_ICC },
-		{ "masquerade", required_argument, NULL, NETWORK_OPT_MASQUERADE },
-		{ "firewall", required_argument, NULL, NETWORK_OPT_FIREWALL },
-		{ "no-firewall", no_argument, NULL, NETWORK_OPT_NO_FIREWALL },
-		{ "routed", no_argument, NULL, NETWORK_OPT_ROUTED },
-		{ "internal", no_argument, NULL, NETWORK_OPT_INTERNAL },
-		{ "timeout", required_argument, NULL, NETWORK_OPT_TIMEOUT },
-		{ "flow-limit", required_argument, NULL, NETWORK_OPT_FLOW_LIMIT },
-		{ "endpoint-flow-limit", required_argument, NULL,
-		  NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
-		{ "label", required_argument, NULL, NETWORK_OPT_LABEL },
-		{ "driver", required_argument, NULL, NETWORK_OPT_DRIVER },
-		{ "opt", required_argument, NULL, NETWORK_OPT_OPT },
-		{ "json", no_argument, NULL, NETWORK_OPT_JSON },
-		{ "help", no_argument, NULL, NETWORK_OPT_HELP },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct error err;
-	int opt;
-
-	while ((opt = getopt_long(argc, argv, ":hd:o:", options, NULL)) >= 0) {
-		if (opt == 'h' || opt == NETWORK_OPT_HELP)
-			return -1;
-		if (opt == '?' || opt == ':')
-			return out_option_error("network create", argv, opt, options);
-		if (opt == NETWORK_OPT_JSON)
-			*json = true;
-		if (opt == 'd')
-			opt = NETWORK_OPT_DRIVER;
-		else if (opt == 'o')
-			opt = NETWORK_OPT_OPT;
-		if (network_option(request, opt, options_value(argv), &err) < 0)
-			return out_error(&err);
-	}
-	if (argc - optind != 1)
-		return out_usage_error("network create", "'ctrnetctl network create' requires 1 argument");
-	request->name = argv[optind];
-	return 0;
-}
-
 int network_create(int argc, char **argv)
 {
-	struct network_request request = { .name = "" };
+	static const struct command_line line = {
+		.command = "network create",
+		.help = help,
+		.least = 1,
+		.most = 1,
+	};
+	struct network_request r = { .name = "" };
 	bool json = false;
-	int status = parse(&request, &json, argc, argv);
+	const struct option_slot slots[] = {
+		{ "subnet", .take = network_option_subnet, .to = &r },
+		{ "ipv6", .take = network_option_ipv6, .to = &r, .bare = true },
+		{ "gateway", .take = network_option_gateway, .to = &r },
+		{ "ip-range", .take = network_option_ip_range, .to = &r },
+		{ "mtu", .take = network_option_mtu, .to = &r },
+		{ "port-range", .take = network_option_port_range, .to = &r },
+		{ "publish-address", .take = network_option_publish_address, .to = &r },
+		{ "icc", .take = network_option_icc, .to = &r },
+		{ "masquerade", .take = network_option_masquerade, .to = &r },
+		{ "firewall", .take = network_option_firewall, .to = &r },
+		{ "no-firewall", .take = network_option_no_firewall, .to = &r, .bare = true },
+		{ "routed", .take = network_option_routed, .to = &r, .bare = true },
+		{ "internal", .take = network_option_internal, .to = &r, .bare = true },
+		{ "timeout", .take = network_option_timeout, .to = &r },
+		{ "flow-limit", .take = network_option_flow_limit, .to = &r },
+		{ "endpoint-flow-limit", .take = network_option_endpoint_flow_limit, .to = &r },
+		{ "label", .take = network_option_label, .to = &r },
+		{ "driver", 'd', .take = network_option_driver, .to = &r },
+		{ "opt", 'o', .take = network_option_opt, .to = &r },
+		{ "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status;
 
-	if (status < 0)
-		status = out_help(help);
-	else if (!status)
-		status = create(&request, json);
-	network_request_clear(&request);
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		r.name = argv[0];
+		status = create(&r, json);
+	}
+	network_request_clear(&r);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include "label.h"
 #include "network_command.h"
 #include "network_limits.h"
+#include "options.h"
 #include "strv.h"
 
 /* The least an IPv4 host must take, and the most a packet can have. */
@@ -27,21 +28,58 @@ static bool parse_number(const char *text, char **end, unsigned long min,
 	return *text >= '0' && *text <= '9' && *value >= min && *value <= max;
 }
 
-static int set_mtu(struct network_request *request, const char *text,
-		   struct error *err)
+int network_option_subnet(void *request, const char *value, struct error *err)
 {
+	struct network_request *r = request;
+
+	(void)err;
+	strv_take(&r->subnets, xstrdup(value));
+	return 0;
+}
+
+int network_option_gateway(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	(void)err;
+	strv_take(&r->gateways, xstrdup(value));
+	return 0;
+}
+
+int network_option_ip_range(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	(void)err;
+	strv_take(&r->ip_ranges, xstrdup(value));
+	return 0;
+}
+
+int network_option_ipv6(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	(void)value;
+	(void)err;
+	r->ipv6 = true;
+	return 0;
+}
+
+int network_option_mtu(void *request, const char *text, struct error *err)
+{
+	struct network_request *r = request;
 	unsigned long mtu;
 	char *end;
 
 	if (!parse_number(text, &end, MTU_MIN, MTU_MAX, &mtu) || *end)
 		return error_set(err, EINVAL, "invalid MTU '%s'", text);
-	request->mtu = mtu;
+	r->mtu = mtu;
 	return 0;
 }
 
-static int set_port_range(struct network_request *request, const char *text,
-			  struct error *err)
+int network_option_port_range(void *request, const char *text, struct error *err)
 {
+	struct network_request *r = request;
 	unsigned long first, last;
 	char *end;
 
@@ -50,18 +88,18 @@ static int set_port_range(struct network_request *request, const char *text,
 		return error_set(err, EINVAL,
 				 "invalid port range '%s': it is FIRST-LAST, such as 49000-49900",
 				 text);
-	request->config.port_first = first;
-	request->config.port_last = last;
+	r->config.port_first = first;
+	r->config.port_last = last;
 	return 0;
 }
 
-static int set_publish_address(struct network_request *request, const char *text,
-			       struct error *err)
+int network_option_publish_address(void *request, const char *text, struct error *err)
 {
-	struct address *publish = &request->config.publish;
-	char *device = request->config.publish_device;
+	struct network_request *r = request;
+	struct address *publish = &r->config.publish;
+	char *device = r->config.publish_device;
 
-	request->asked_publish = true;
+	r->asked_publish = true;
 	*device = '\0';
 	if (!address_parse(text, publish)) {
 		if (!if_nametoindex(text))
@@ -78,18 +116,20 @@ static int set_publish_address(struct network_request *request, const char *text
 	return 0;
 }
 
-static int set_device(struct network_request *request, const char *text,
-		      struct error *err)
+int network_option_device(void *request, const char *text, struct error *err)
 {
+	struct network_request *r = request;
+
 	if (!*text || strlen(text) >= IF_NAMESIZE || strpbrk(text, "/: \t\n") ||
 	    !strcmp(text, ".") || !strcmp(text, ".."))
 		return error_set(err, EINVAL, "invalid device name '%s'", text);
-	request->device = text;
+	r->device = text;
 	return 0;
 }
 
-static int set_driver(const char *driver, struct error *err)
+int network_option_driver(void *request, const char *driver, struct error *err)
 {
+	(void)request;
 	if (!strcmp(driver, NETWORK_DRIVER))
 		return 0;
 	return error_set(err, EINVAL, "no such driver: %s (only " NETWORK_DRIVER ")",
@@ -137,89 +177,96 @@ static int set_switch(struct network_request *request, uint32_t option,
 	return 0;
 }
 
+int network_option_icc(void *request, const char *text, struct error *err)
+{
+	return set_switch(request, CTRNET_NETWORK_ICC, "icc", text, err);
+}
+
+int network_option_masquerade(void *request, const char *text, struct error *err)
+{
+	return set_switch(request, CTRNET_NETWORK_MASQUERADE, "masquerade", text, err);
+}
+
+int network_option_firewall(void *request, const char *text, struct error *err)
+{
+	return set_switch(request, CTRNET_NETWORK_FIREWALL, "firewall", text, err);
+}
+
+int network_option_no_firewall(void *request, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	ask(request, CTRNET_NETWORK_FIREWALL, false);
+	return 0;
+}
+
+int network_option_routed(void *request, const char *text, struct error *err)
+{
+	return set_switch(request, CTRNET_NETWORK_ROUTED, "routed", text, err);
+}
+
+int network_option_internal(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	(void)value;
+	(void)err;
+	r->config.internal = true;
+	/* What was asked for before is a conflict, and not forgotten. */
+	if (!(r->change.asked & CTRNET_NETWORK_MASQUERADE))
+		ask(r, CTRNET_NETWORK_MASQUERADE, false);
+	return 0;
+}
+
+int network_option_label(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	return label_add(&r->config.labels, value, err);
+}
+
+int network_option_timeout(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	return network_timeout_parse(&r->change, value, err);
+}
+
+int network_option_flow_limit(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	return network_flow_limit_parse(&r->change, value, err);
+}
+
+int network_option_endpoint_flow_limit(void *request, const char *value, struct error *err)
+{
+	struct network_request *r = request;
+
+	return network_endpoint_flow_limit_parse(&r->change, value, err);
+}
+
 /* Docker's names for the same. */
 static const struct {
 	const char *name;
-	int opt;
+	option_take *take;
 } driver_options[] = {
-	{ "com.docker.network.driver.mtu", NETWORK_OPT_MTU },
-	{ "com.docker.network.bridge.name", NETWORK_OPT_DEVICE },
-	{ "com.docker.network.bridge.enable_icc", NETWORK_OPT_ICC },
-	{ "com.docker.network.bridge.enable_ip_masquerade", NETWORK_OPT_MASQUERADE },
-	{ "com.docker.network.bridge.host_binding_ipv4", NETWORK_OPT_PUBLISH_ADDRESS },
+	{ "com.docker.network.driver.mtu", network_option_mtu },
+	{ "com.docker.network.bridge.name", network_option_device },
+	{ "com.docker.network.bridge.enable_icc", network_option_icc },
+	{ "com.docker.network.bridge.enable_ip_masquerade", network_option_masquerade },
+	{ "com.docker.network.bridge.host_binding_ipv4", network_option_publish_address },
 };
 
-static int set_driver_option(struct network_request *request, const char *text,
-			     struct error *err)
+int network_option_opt(void *request, const char *text, struct error *err)
 {
 	size_t i, len = strcspn(text, "=");
 
 	for (i = 0; text[len] && i < ARRAY_SIZE(driver_options); i++)
 		if (strlen(driver_options[i].name) == len &&
 		    !strncmp(driver_options[i].name, text, len))
-			return network_option(request, driver_options[i].opt,
-					      text + len + 1, err);
+			return driver_options[i].take(request, text + len + 1, err);
 	return error_set(err, EINVAL, "unknown driver option: %s", text);
-}
-
-int network_option(struct network_request *request, int opt, const char *value,
-		   struct error *err)
-{
-	switch (opt) {
-	case NETWORK_OPT_SUBNET:
-		strv_take(&request->subnets, xstrdup(value));
-		return 0;
-	case NETWORK_OPT_GATEWAY:
-		strv_take(&request->gateways, xstrdup(value));
-		return 0;
-	case NETWORK_OPT_IP_RANGE:
-		strv_take(&request->ip_ranges, xstrdup(value));
-		return 0;
-	case NETWORK_OPT_IPV6:
-		request->ipv6 = true;
-		return 0;
-	case NETWORK_OPT_MTU:
-		return set_mtu(request, value, err);
-	case NETWORK_OPT_PORT_RANGE:
-		return set_port_range(request, value, err);
-	case NETWORK_OPT_PUBLISH_ADDRESS:
-		return set_publish_address(request, value, err);
-	case NETWORK_OPT_ICC:
-		return set_switch(request, CTRNET_NETWORK_ICC, "icc", value, err);
-	case NETWORK_OPT_MASQUERADE:
-		return set_switch(request, CTRNET_NETWORK_MASQUERADE, "masquerade",
-				  value, err);
-	case NETWORK_OPT_FIREWALL:
-		return set_switch(request, CTRNET_NETWORK_FIREWALL, "firewall",
-				  value, err);
-	case NETWORK_OPT_NO_FIREWALL:
-		ask(request, CTRNET_NETWORK_FIREWALL, false);
-		return 0;
-	case NETWORK_OPT_ROUTED:
-		return set_switch(request, CTRNET_NETWORK_ROUTED, "routed", value,
-				  err);
-	case NETWORK_OPT_INTERNAL:
-		request->config.internal = true;
-		/* What was asked for before is a conflict, and not forgotten. */
-		if (!(request->change.asked & CTRNET_NETWORK_MASQUERADE))
-			ask(request, CTRNET_NETWORK_MASQUERADE, false);
-		return 0;
-	case NETWORK_OPT_LABEL:
-		return label_add(&request->config.labels, value, err);
-	case NETWORK_OPT_TIMEOUT:
-		return network_timeout_parse(&request->change, value, err);
-	case NETWORK_OPT_FLOW_LIMIT:
-		return network_flow_limit_parse(&request->change, value, err);
-	case NETWORK_OPT_ENDPOINT_FLOW_LIMIT:
-		return network_endpoint_flow_limit_parse(&request->change, value, err);
-	case NETWORK_OPT_DEVICE:
-		return set_device(request, value, err);
-	case NETWORK_OPT_DRIVER:
-		return set_driver(value, err);
-	case NETWORK_OPT_OPT:
-		return set_driver_option(request, value, err);
-	}
-	return 0;
 }
 
 int network_request_check(const struct network_request *request, struct error *err)
@@ -231,6 +278,15 @@ int network_request_check(const struct network_request *request, struct error *e
 		return error_set(err, EINVAL,
 				 "conflicting options: what is internal is not masqueraded");
 	return 0;
+}
+
+bool network_request_changes(const struct network_request *request)
+{
+	const struct nl_network_change *change = &request->change;
+
+	return change->asked || change->asked_timeouts || change->asked_flows ||
+	       change->asked_endpoint_flows || request->config.port_first ||
+	       request->asked_publish;
 }
 
 void network_request_change(const struct network_request *request,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command network set. */
-#include <getopt.h>
-
 #include "command.h"
 #include "network.h"
 #include "network_command.h"
 #include "network_options.h"
+#include "options.h"
 #include "out.h"
 
 static const char help[] =
@@ -28,44 +27,6 @@ static const char help[] =
 	"      --flow-limit N     how many connections there may be; 0 for any number\n"
 	"      --endpoint-flow-limit N\n"
 	"                         how many each container may have\n";
-
-/* Returns 0, or an exit status; -1 for help. */
-static int parse(struct network_request *request, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "icc", required_argument, NULL, NETWORK_OPT_ICC },
-		{ "masquerade", required_argument, NULL, NETWORK_OPT_MASQUERADE },
-		{ "firewall", required_argument, NULL, NETWORK_OPT_FIREWALL },
-		{ "no-firewall", no_argument, NULL, NETWORK_OPT_NO_FIREWALL },
-		{ "routed", required_argument, NULL, NETWORK_OPT_ROUTED },
-		{ "port-range", required_argument, NULL, NETWORK_OPT_PORT_RANGE },
-		{ "publish-address", required_argument, NULL, NETWORK_OPT_PUBLISH_ADDRESS },
-		{ "timeout", required_argument, NULL, NETWORK_OPT_TIMEOUT },
-		{ "flow-limit", required_argument, NULL, NETWORK_OPT_FLOW_LIMIT },
-		{ "endpoint-flow-limit", required_argument, NULL,
-		  NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
-		{ "help", no_argument, NULL, NETWORK_OPT_HELP },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt, given = 0;
-	struct error err;
-
-	while ((opt = getopt_long(argc, argv, ":h", options, NULL)) >= 0) {
-		if (opt == 'h' || opt == NETWORK_OPT_HELP)
-			return -1;
-		if (opt == '?' || opt == ':')
-			return out_option_error("network set", argv, opt, options);
-		if (network_option(request, opt, optarg, &err) < 0)
-			return out_error(&err);
-		given++;
-	}
-	if (argc - optind != 1)
-		return out_usage_error("network set", "'ctrnetctl network set' requires 1 argument");
-	if (!given)
-		return out_usage_error("network set", "nothing to be changed");
-	request->name = argv[optind];
-	return 0;
-}
 
 /* The kernel's part first: it is the one which may refuse. */
 static int apply(struct nl *nl, const struct nl_network *net,
@@ -101,21 +62,50 @@ static int set(struct nl *nl, const struct network_request *request, struct erro
 	return ret;
 }
 
-int network_set(int argc, char **argv)
+static int set_locked(const struct network_request *request)
 {
-	struct network_request request = { .name = NULL };
-	int status = parse(&request, argc, argv);
+	int status = EXIT_OK;
 	struct error err;
 	struct nl *nl;
 
-	if (status)
-		return status < 0 ? out_help(help) : status;
 	nl = network_open_locked(&err);
 	if (!nl)
 		return out_error(&err);
-	if (set(nl, &request, &err) < 0)
+	if (set(nl, request, &err) < 0)
 		status = out_error(&err);
 	network_close_locked(nl);
-	network_request_clear(&request);
+	return status;
+}
+
+int network_set(int argc, char **argv)
+{
+	static const struct command_line line = {
+		.command = "network set",
+		.help = help,
+		.least = 1,
+		.most = 1,
+	};
+	struct network_request r = { .name = NULL };
+	const struct option_slot slots[] = {
+		{ "icc", .take = network_option_icc, .to = &r },
+		{ "masquerade", .take = network_option_masquerade, .to = &r },
+		{ "firewall", .take = network_option_firewall, .to = &r },
+		{ "no-firewall", .take = network_option_no_firewall, .to = &r, .bare = true },
+		{ "routed", .take = network_option_routed, .to = &r },
+		{ "port-range", .take = network_option_port_range, .to = &r },
+		{ "publish-address", .take = network_option_publish_address, .to = &r },
+		{ "timeout", .take = network_option_timeout, .to = &r },
+		{ "flow-limit", .take = network_option_flow_limit, .to = &r },
+		{ "endpoint-flow-limit", .take = network_option_endpoint_flow_limit, .to = &r },
+		{ .name = NULL }
+	};
+	int status;
+
+	if (options_parse(&line, slots, &argc, &argv, &status)) {
+		r.name = argv[0];
+		status = network_request_changes(&r) ? set_locked(&r) :
+			 out_usage_error("network set", "nothing to be changed");
+	}
+	network_request_clear(&r);
 	return status;
 }

@@ -64,7 +64,11 @@ static char *short_options(const struct command_line *line,
 	return text;
 }
 
-const char *options_value(char *const *argv)
+/*
+ * What getopt_long() has in optarg, or NULL: but as Docker does, -X=VALUE is
+ * understood as -X VALUE.
+ */
+static const char *value_of(char *const *argv)
 {
 	const char *word = argv[optind - 1];
 	/* Not of a long option, nor in a word of its own. */
@@ -158,7 +162,7 @@ static int take_options(const struct command_line *line, const struct option_slo
 		if (opt == '?' || opt == ':')
 			status = refused(line, out_option_error(line->command, argv, opt, longs));
 		else
-			status = take_option(line, slot_of(slots, opt), options_value(argv));
+			status = take_option(line, slot_of(slots, opt), value_of(argv));
 	}
 	free(shorts);
 	free(longs);

@@ -15,12 +15,6 @@
 /* As many arguments as one likes. */
 #define OPTIONS_ANY	INT_MAX
 
-/*
- * What getopt_long() has in optarg, or NULL: but as Docker does, -X=VALUE is
- * understood as -X VALUE.
- */
-const char *options_value(char *const *argv);
-
 /* Takes a value to where @to points. Returns 0, or -1 with @err filled. */
 typedef int option_take(void *to, const char *value, struct error *err);
 

@@ -7,6 +7,7 @@
 #include "compiler.h"
 #include "names.h"
 #include "network_options.h"
+#include "options.h"
 
 const char *const cni_versions[CNI_N_VERSIONS] = {
 	[CNI_0_3_1] = "0.3.1",
@@ -30,20 +31,20 @@ enum kind {
 static const struct {
 	const char *key;
 	enum kind kind;
-	enum network_option option;
+	option_take *take;
 } options[] = {
-	{ "subnets", KIND_TEXTS, NETWORK_OPT_SUBNET },
-	{ "gateways", KIND_TEXTS, NETWORK_OPT_GATEWAY },
-	{ "ranges", KIND_TEXTS, NETWORK_OPT_IP_RANGE },
-	{ "ipv6", KIND_FLAG, NETWORK_OPT_IPV6 },
-	{ "mtu", KIND_NUMBER, NETWORK_OPT_MTU },
-	{ "device", KIND_TEXT, NETWORK_OPT_DEVICE },
-	{ "publishAddress", KIND_TEXT, NETWORK_OPT_PUBLISH_ADDRESS },
-	{ "icc", KIND_SWITCH, NETWORK_OPT_ICC },
-	{ "ipMasq", KIND_SWITCH, NETWORK_OPT_MASQUERADE },
-	{ "firewall", KIND_SWITCH, NETWORK_OPT_FIREWALL },
-	{ "routed", KIND_SWITCH, NETWORK_OPT_ROUTED },
-	{ "internal", KIND_FLAG, NETWORK_OPT_INTERNAL },
+	{ "subnets", KIND_TEXTS, network_option_subnet },
+	{ "gateways", KIND_TEXTS, network_option_gateway },
+	{ "ranges", KIND_TEXTS, network_option_ip_range },
+	{ "ipv6", KIND_FLAG, network_option_ipv6 },
+	{ "mtu", KIND_NUMBER, network_option_mtu },
+	{ "device", KIND_TEXT, network_option_device },
+	{ "publishAddress", KIND_TEXT, network_option_publish_address },
+	{ "icc", KIND_SWITCH, network_option_icc },
+	{ "ipMasq", KIND_SWITCH, network_option_masquerade },
+	{ "firewall", KIND_SWITCH, network_option_firewall },
+	{ "routed", KIND_SWITCH, network_option_routed },
+	{ "internal", KIND_FLAG, network_option_internal },
 };
 
 static int wrong_kind(const char *key, const char *kind, struct cni_failure *f)
@@ -56,7 +57,7 @@ static int set_option(struct network_request *request, size_t i, const char *val
 {
 	struct error err;
 
-	if (network_option(request, options[i].option, value, &err) == 0)
+	if (options[i].take(request, value, &err) == 0)
 		return 0;
 	return cni_fail(f, CNI_INVALID_CONFIG, "invalid %s: %s", options[i].key, err.text);
 }

@@ -8,22 +8,23 @@
 #include "compiler.h"
 #include "names.h"
 #include "network_options.h"
+#include "options.h"
 #include "strv.h"
 
 /* What --opt of podman network create takes, as network create of ctrnetctl does. */
 static const struct {
 	const char *key;
-	enum network_option option;
+	option_take *take;
 } options[] = {
-	{ "mtu", NETWORK_OPT_MTU },
-	{ "icc", NETWORK_OPT_ICC },
-	{ "masquerade", NETWORK_OPT_MASQUERADE },
-	{ "firewall", NETWORK_OPT_FIREWALL },
-	{ "routed", NETWORK_OPT_ROUTED },
-	{ "publish-address", NETWORK_OPT_PUBLISH_ADDRESS },
-	{ "timeout", NETWORK_OPT_TIMEOUT },
-	{ "flow-limit", NETWORK_OPT_FLOW_LIMIT },
-	{ "endpoint-flow-limit", NETWORK_OPT_ENDPOINT_FLOW_LIMIT },
+	{ "mtu", network_option_mtu },
+	{ "icc", network_option_icc },
+	{ "masquerade", network_option_masquerade },
+	{ "firewall", network_option_firewall },
+	{ "routed", network_option_routed },
+	{ "publish-address", network_option_publish_address },
+	{ "timeout", network_option_timeout },
+	{ "flow-limit", network_option_flow_limit },
+	{ "endpoint-flow-limit", network_option_endpoint_flow_limit },
 };
 
 static int invalid(const char *key, const char *kind, struct cni_failure *f)
@@ -47,12 +48,12 @@ static int read_text(const json_t *json, const char *key, const char **text, str
 	return *text ? 0 : invalid(key, "a string", f);
 }
 
-static int set_option(struct cni_config *config, enum network_option option, const char *key,
+static int set_option(struct cni_config *config, option_take *take, const char *key,
 		      const char *value, struct cni_failure *f)
 {
 	struct error err;
 
-	if (network_option(&config->network, option, value, &err) == 0)
+	if (take(&config->network, value, &err) == 0)
 		return 0;
 	return cni_fail(f, CNI_INVALID_CONFIG, "invalid %s: %s", key, err.text);
 }
@@ -80,7 +81,7 @@ static int read_option(struct cni_config *config, const char *key, const json_t 
 		return invalid(key, "a string", f);
 	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (!strcmp(options[i].key, key))
-			return set_option(config, options[i].option, key,
+			return set_option(config, options[i].take, key,
 					  json_string_value(value), f);
 	return unknown_option(key, f);
 }
@@ -110,23 +111,23 @@ static int read_subnets(struct cni_config *config, const json_t *network, struct
 	json_array_foreach(subnets, i, item) {
 		if (read_text(item, "subnet", &subnet, f) < 0 ||
 		    read_text(item, "gateway", &gateway, f) < 0 ||
-		    set_option(config, NETWORK_OPT_SUBNET, "subnet", subnet, f) < 0)
+		    set_option(config, network_option_subnet, "subnet", subnet, f) < 0)
 			return -1;
 		if (*gateway &&
-		    set_option(config, NETWORK_OPT_GATEWAY, "gateway", gateway, f) < 0)
+		    set_option(config, network_option_gateway, "gateway", gateway, f) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 static int read_flag(struct cni_config *config, const json_t *network, const char *key,
-		     enum network_option option, struct cni_failure *f)
+		     option_take *take, struct cni_failure *f)
 {
 	const json_t *value = member(network, key);
 
 	if (value && !json_is_boolean(value))
 		return invalid(key, "true or false", f);
-	return json_is_true(value) ? set_option(config, option, key, "on", f) : 0;
+	return json_is_true(value) ? set_option(config, take, key, "on", f) : 0;
 }
 
 /* What would be left undone is refused, and not passed over. */
@@ -165,11 +166,11 @@ int netavark_network_read(struct cni_config *config, const json_t *network,
 	if (read_name(config, network, f) < 0 ||
 	    read_text(network, "network_interface", &device, f) < 0 ||
 	    read_subnets(config, network, f) < 0 ||
-	    read_flag(config, network, "ipv6_enabled", NETWORK_OPT_IPV6, f) < 0 ||
-	    read_flag(config, network, "internal", NETWORK_OPT_INTERNAL, f) < 0 ||
+	    read_flag(config, network, "ipv6_enabled", network_option_ipv6, f) < 0 ||
+	    read_flag(config, network, "internal", network_option_internal, f) < 0 ||
 	    read_options(config, network, f) < 0)
 		return -1;
-	if (*device && set_option(config, NETWORK_OPT_DEVICE, "network_interface", device, f) < 0)
+	if (*device && set_option(config, network_option_device, "network_interface", device, f) < 0)
 		return -1;
 	return check_network(config, network, f);
 }

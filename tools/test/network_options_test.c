@@ -7,11 +7,12 @@
 #include "compiler.h"
 #include "ktap.h"
 #include "network_options.h"
+#include "options.h"
 #include "strv.h"
 
 /* An option with its value. */
 struct word {
-	enum network_option option;
+	option_take *take;
 	const char *value;
 };
 
@@ -20,23 +21,23 @@ static const struct {
 	struct word words[2];
 	const char *expected;
 } rows[] = {
-	{ "what is not given stays", { { NETWORK_OPT_ICC, "off" } },
+	{ "what is not given stays", { { network_option_icc, "off" } },
 	  "49000-49100 192.0.2.1  internal a=b" },
-	{ "a range of ports", { { NETWORK_OPT_PORT_RANGE, "50000-50010" } },
+	{ "a range of ports", { { network_option_port_range, "50000-50010" } },
 	  "50000-50010 192.0.2.1  internal a=b" },
-	{ "an address", { { NETWORK_OPT_PUBLISH_ADDRESS, "192.0.2.7" } },
+	{ "an address", { { network_option_publish_address, "192.0.2.7" } },
 	  "49000-49100 192.0.2.7  internal a=b" },
-	{ "of IPv6", { { NETWORK_OPT_PUBLISH_ADDRESS, "2001:db8::1" } },
+	{ "of IPv6", { { network_option_publish_address, "2001:db8::1" } },
 	  "49000-49100 2001:db8::1  internal a=b" },
-	{ "a device in its place", { { NETWORK_OPT_PUBLISH_ADDRESS, "lo" } },
+	{ "a device in its place", { { network_option_publish_address, "lo" } },
 	  "49000-49100  lo internal a=b" },
-	{ "all addresses, as if none were given", { { NETWORK_OPT_PUBLISH_ADDRESS, "0.0.0.0" } },
+	{ "all addresses, as if none were given", { { network_option_publish_address, "0.0.0.0" } },
 	  "49000-49100   internal a=b" },
 	{ "the last one given",
-	  { { NETWORK_OPT_PUBLISH_ADDRESS, "lo" }, { NETWORK_OPT_PUBLISH_ADDRESS, "192.0.2.7" } },
+	  { { network_option_publish_address, "lo" }, { network_option_publish_address, "192.0.2.7" } },
 	  "49000-49100 192.0.2.7  internal a=b" },
 	{ "both",
-	  { { NETWORK_OPT_PORT_RANGE, "1-2" }, { NETWORK_OPT_PUBLISH_ADDRESS, "0.0.0.0" } },
+	  { { network_option_port_range, "1-2" }, { network_option_publish_address, "0.0.0.0" } },
 	  "1-2   internal a=b" },
 };
 
@@ -64,7 +65,7 @@ static char *change(const struct word *words)
 	address_parse("192.0.2.1", &config.publish);
 	strv_take(&config.labels, xstrdup("a=b"));
 	for (i = 0; !text && i < ARRAY_SIZE(rows[0].words) && words[i].value; i++)
-		if (network_option(&request, words[i].option, words[i].value, &err) < 0)
+		if (words[i].take(&request, words[i].value, &err) < 0)
 			text = xstrdup(err.text);
 	if (!text) {
 		network_request_change(&request, &config);
