@@ -20,6 +20,23 @@
 #include "request_set.h"
 #include "strv.h"
 
+static const char adopt_options[] =
+	"      --pid PID          a process in it\n"
+	"      --netns FILE       its network namespace, as in /run/netns\n"
+	"      --network NETWORK  the network to put it on\n"
+	"      --ip ADDRESS       its address on the network; any otherwise\n"
+	"      --ip6 ADDRESS      its IPv6 address, where the network has such\n"
+	"      --mac-address MAC  its device's; made of the address otherwise\n"
+	"  -p, --publish SPEC     publish a port, as for run\n"
+	"  -P, --publish-all      publish each exposed port at any free one of the host\n"
+	"      --expose PORT[/PROTO]\n"
+	"                         offer a port, or a range, to links and -P\n"
+	"      --link CONTAINER[:ALIAS]\n"
+	"                         know another container by ALIAS\n"
+	"      --json             for scripts\n"
+	"\n"
+	"'rm' lets it go; so does the end of its namespace.\n";
+
 /* Whose namespace it is: one of them. */
 struct foster {
 	pid_t pid;
@@ -176,7 +193,15 @@ int adopt_command(int argc, char **argv, const char *oci_id)
 	return status;
 }
 
-int cmd_adopt(int argc, char **argv)
+static int cmd_adopt(int argc, char **argv)
 {
 	return adopt_command(argc, argv, NULL);
 }
+
+const struct command command_adopt = {
+	.name = "adopt",
+	.function = cmd_adopt,
+	.arguments = "[OPTION]... NAME --pid PID | --netns FILE",
+	.summary = "Put on a network what something else has started",
+	.options = adopt_options,
+};

@@ -2,8 +2,7 @@
 /*
  * The commands: each parses its own arguments, does the work, prints, and
  * returns the exit status. argv[0] is the command's name. "ctrnetctl COMMAND
- * --help" is answered before the command is called; what it says is in the
- * table of ctrnetctl.c.
+ * --help" is answered before the command is called.
  */
 #ifndef CTRNETCTL_COMMAND_H
 #define CTRNETCTL_COMMAND_H
@@ -20,44 +19,61 @@ enum {
 	EXIT_NOT_FOUND = 127,
 };
 
-int cmd_network(int argc, char **argv);
-int cmd_image(int argc, char **argv);
-int cmd_publish(int argc, char **argv);
-int cmd_unpublish(int argc, char **argv);
-int cmd_port(int argc, char **argv);
-int cmd_flow(int argc, char **argv);
-int cmd_stats(int argc, char **argv);
-int cmd_monitor(int argc, char **argv);
-int cmd_top(int argc, char **argv);
-int cmd_graph(int argc, char **argv);
-int cmd_trace(int argc, char **argv);
-int cmd_doctor(int argc, char **argv);
-int cmd_save(int argc, char **argv);
-int cmd_restore(int argc, char **argv);
+/**
+ * struct command - a command of the tool
+ * @name: as typed
+ * @function: does it
+ * @arguments: what it takes, for its usage line
+ * @summary: what it does, in one line
+ * @options: more lines of help, or NULL
+ * @more_options: and more, or NULL
+ */
+struct command {
+	const char *name;
+	int (*function)(int argc, char **argv);
+	const char *arguments;
+	const char *summary;
+	const char *options;
+	const char *more_options;
+};
 
-int cmd_run(int argc, char **argv);
-int cmd_create(int argc, char **argv);
-int cmd_start(int argc, char **argv);
-int cmd_stop(int argc, char **argv);
-int cmd_restart(int argc, char **argv);
-int cmd_kill(int argc, char **argv);
-int cmd_wait(int argc, char **argv);
-int cmd_rename(int argc, char **argv);
-int cmd_rm(int argc, char **argv);
-int cmd_adopt(int argc, char **argv);
-int cmd_oci_hook(int argc, char **argv);
-int cmd_ps(int argc, char **argv);
-int cmd_inspect(int argc, char **argv);
-int cmd_logs(int argc, char **argv);
-int cmd_exec(int argc, char **argv);
-int cmd_link(int argc, char **argv);
-int cmd_unlink(int argc, char **argv);
+extern const struct command command_run;
+extern const struct command command_create;
+extern const struct command command_ps;
+extern const struct command command_start;
+extern const struct command command_stop;
+extern const struct command command_restart;
+extern const struct command command_kill;
+extern const struct command command_wait;
+extern const struct command command_rename;
+extern const struct command command_adopt;
+extern const struct command command_oci_hook;
+extern const struct command command_rm;
+extern const struct command command_inspect;
+extern const struct command command_logs;
+extern const struct command command_exec;
+extern const struct command command_port;
+extern const struct command command_publish;
+extern const struct command command_unpublish;
+extern const struct command command_link;
+extern const struct command command_unlink;
+extern const struct command command_network;
+extern const struct command command_flow;
+extern const struct command command_stats;
+extern const struct command command_top;
+extern const struct command command_monitor;
+extern const struct command command_trace;
+extern const struct command command_graph;
+extern const struct command command_doctor;
+extern const struct command command_save;
+extern const struct command command_restore;
+extern const struct command command_image;
 
 /* The commands in the order of the help, NULL after the last one; and what they do. */
 const char *command_name(size_t i);
 const char *command_summary(size_t i);
 /* Do what a command line says after "ctrnetctl"; returns the exit status. */
-int command_run(int argc, char **argv);
+int command_dispatch(int argc, char **argv);
 
 /* Print the help of a command to stdout. Returns EXIT_OK, for a command given --help to return. */
 int command_help(const char *name);

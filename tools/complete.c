@@ -238,7 +238,7 @@ static char *help_of(int argc, char *const *argv)
 	memcpy(words, argv, argc * sizeof(*words));
 	words[argc] = (char *)"--help";
 	stdout = xopen_memstream(&text, &len);
-	command_run(argc + 1, words);
+	command_dispatch(argc + 1, words);
 	fclose(stdout);
 	stdout = terminal;
 	free(words);

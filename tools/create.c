@@ -148,7 +148,15 @@ static int create(const struct request *r)
 	return EXIT_OK;
 }
 
-int cmd_create(int argc, char **argv)
+static int cmd_create(int argc, char **argv)
 {
 	return request_do(argc, argv, create);
 }
+
+const struct command command_create = {
+	.name = "create",
+	.function = cmd_create,
+	.arguments = "[OPTION]... IMAGE [COMMAND [ARG]...] | -- COMMAND [ARG]...",
+	.summary = "Make a container, to be started later",
+	.options = request_options,
+};

@@ -14,6 +14,12 @@
 #include "out.h"
 #include "text.h"
 
+static const char doctor_options[] =
+	"      --fix              put right what is safe to\n"
+	"      --json             for scripts\n"
+	"\n"
+	"Exits with 1 if anything is left that is wrong.\n";
+
 /* How long what is just ending may take. */
 #define PATIENCE_MS	10000
 #define PAUSE_MS	100
@@ -150,7 +156,7 @@ static int doctor(bool fixing, bool json)
 	return status;
 }
 
-int cmd_doctor(int argc, char **argv)
+static int cmd_doctor(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "doctor" };
 	bool fixing = false, json = false;
@@ -165,3 +171,11 @@ int cmd_doctor(int argc, char **argv)
 		return status;
 	return doctor(fixing, json);
 }
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.function = cmd_doctor,
+	.arguments = "[--fix] [--json]",
+	.summary = "Compare the tool's files with the kernel",
+	.options = doctor_options,
+};

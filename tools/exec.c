@@ -24,6 +24,15 @@
 #include "strv.h"
 #include "terminal.h"
 
+static const char exec_options[] =
+	"  -d, --detach           do not wait for it\n"
+	"  -e, --env NAME[=VALUE] set a variable, or pass on the caller's\n"
+	"  -i, --interactive      let it read standard input\n"
+	"  -t, --tty              give it a terminal of its own\n"
+	"  -u, --user USER[:GROUP]\n"
+	"                         who it runs as; the container's own otherwise\n"
+	"  -w, --workdir PATH     where the command starts\n";
+
 /**
  * struct exec_options - how a command is to be run in a container
  * @env: of -e
@@ -205,7 +214,7 @@ static int check_options(struct exec_options *o, char *const *variables, struct 
 	return o->tty && o->interactive ? terminal_check(err) : 0;
 }
 
-int cmd_exec(int argc, char **argv)
+static int cmd_exec(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "exec",
@@ -237,3 +246,11 @@ int cmd_exec(int argc, char **argv)
 	strv_free(variables);
 	return status;
 }
+
+const struct command command_exec = {
+	.name = "exec",
+	.function = cmd_exec,
+	.arguments = "[OPTION]... CONTAINER COMMAND [ARG]...",
+	.summary = "Run a command in a running container",
+	.options = exec_options,
+};

@@ -17,6 +17,11 @@
 #include "options.h"
 #include "out.h"
 
+static const char graph_options[] =
+	"      --svg              a picture; this needs dot, of graphviz\n"
+	"\n"
+	"Otherwise it is in the language of dot.\n";
+
 #define PAINTER	"dot"
 
 /* All of them if none is named. */
@@ -90,7 +95,7 @@ static int paint(const char *text, struct error *err)
 	return status ? error_set(err, EIO, "'" PAINTER "' could not draw it") : 0;
 }
 
-int cmd_graph(int argc, char **argv)
+static int cmd_graph(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "graph", .most = OPTIONS_ANY };
 	bool svg = false;
@@ -114,3 +119,11 @@ int cmd_graph(int argc, char **argv)
 	free(text);
 	return ret ? out_error(&err) : EXIT_OK;
 }
+
+const struct command command_graph = {
+	.name = "graph",
+	.function = cmd_graph,
+	.arguments = "[--svg] [NETWORK]...",
+	.summary = "Draw networks, containers, published ports and links",
+	.options = graph_options,
+};

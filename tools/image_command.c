@@ -6,6 +6,13 @@
 #include "compiler.h"
 #include "group.h"
 
+static const char image_options[] =
+	"  add [OPTION]... NAME --rootfs DIR | --oci LAYOUT[:TAG] [-- COMMAND [ARG]...]\n"
+	"                         give a root folder a name, and defaults\n"
+	"  ls [OPTION]...         list images\n"
+	"  inspect IMAGE...       show all about them\n"
+	"  rm IMAGE...            remove them\n";
+
 static const struct group_command commands[] = {
 	{ "add", image_add },
 	{ "inspect", image_inspect },
@@ -15,7 +22,15 @@ static const struct group_command commands[] = {
 	{ "remove", image_rm },
 };
 
-int cmd_image(int argc, char **argv)
+static int cmd_image(int argc, char **argv)
 {
 	return group_run(commands, ARRAY_SIZE(commands), argc, argv);
 }
+
+const struct command command_image = {
+	.name = "image",
+	.function = cmd_image,
+	.arguments = "add|ls|inspect|rm ...",
+	.summary = "Manage images",
+	.options = image_options,
+};

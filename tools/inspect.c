@@ -15,6 +15,10 @@
 #include "template.h"
 #include "text.h"
 
+static const char inspect_options[] =
+	"  -f, --format TEMPLATE  print only that, such as '{{.State.Pid}}' or\n"
+	"                         '{{json .NetworkSettings.Ports}}'\n";
+
 static json_t *find_container(const char *term, struct error *err)
 {
 	struct container *c;
@@ -141,7 +145,15 @@ static int inspect_objects(char *const *terms, const char *template)
 	return inspect_print(terms, template, find_object, NULL);
 }
 
-int cmd_inspect(int argc, char **argv)
+static int cmd_inspect(int argc, char **argv)
 {
 	return inspect_command("inspect", NULL, argc, argv, inspect_objects);
 }
+
+const struct command command_inspect = {
+	.name = "inspect",
+	.function = cmd_inspect,
+	.arguments = "[-f TEMPLATE] CONTAINER|NETWORK...",
+	.summary = "Show all about containers, or networks",
+	.options = inspect_options,
+};

@@ -14,6 +14,10 @@
 #include "process.h"
 #include "signals.h"
 
+static const char kill_options[] =
+	"  -s, --signal SIGNAL    which: KILL; a name or a number\n"
+	"      --json             for scripts\n";
+
 static int send_signal(const struct container *c, int sig)
 {
 	int pidfd = process_open(c->pid, c->pid_start);
@@ -58,7 +62,7 @@ static int kill_argument(const char *term, void *data)
 	return out_error(&err);
 }
 
-int cmd_kill(int argc, char **argv)
+static int cmd_kill(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "kill",
@@ -82,3 +86,11 @@ int cmd_kill(int argc, char **argv)
 		return out_error(&err);
 	return lifecycle_for_each(argv, json, NULL, kill_argument, &sig);
 }
+
+const struct command command_kill = {
+	.name = "kill",
+	.function = cmd_kill,
+	.arguments = "[-s SIGNAL] CONTAINER...",
+	.summary = "Send a signal to containers' first processes",
+	.options = kill_options,
+};

@@ -7,6 +7,10 @@
 #include "options.h"
 #include "out.h"
 
+static const char link_options[] =
+	"ALIAS is the source's name if not given. Hosts files follow at once; variables\n"
+	"come with the next start.\n";
+
 static int cut_link(struct containers *set, const char *recipient, const char *name,
 		    struct error *err)
 {
@@ -38,12 +42,27 @@ static int change(int argc, char **argv,
 	return out_error(&err);
 }
 
-int cmd_link(int argc, char **argv)
+static int cmd_link(int argc, char **argv)
 {
 	return change(argc, argv, link_make);
 }
 
-int cmd_unlink(int argc, char **argv)
+const struct command command_link = {
+	.name = "link",
+	.function = cmd_link,
+	.arguments = "RECIPIENT SOURCE[:ALIAS]",
+	.summary = "Let a container know another one by a name",
+	.options = link_options,
+};
+
+static int cmd_unlink(int argc, char **argv)
 {
 	return change(argc, argv, cut_link);
 }
+
+const struct command command_unlink = {
+	.name = "unlink",
+	.function = cmd_unlink,
+	.arguments = "RECIPIENT ALIAS|SOURCE",
+	.summary = "Remove a link",
+};

@@ -19,6 +19,12 @@
 #include "out.h"
 #include "process.h"
 
+static const char logs_options[] =
+	"  -f, --follow           go on until the container ends\n"
+	"  -n, --tail N           only the last N lines\n"
+	"  -t, --timestamps       with the time of each line\n"
+	"      --json             for scripts\n";
+
 /**
  * struct logs_options - what is to be shown
  * @follow: go on until the container ends
@@ -300,7 +306,7 @@ static int show(const char *term, const struct logs_options *o)
 	return ret ? out_error(&err) : EXIT_OK;
 }
 
-int cmd_logs(int argc, char **argv)
+static int cmd_logs(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "logs",
@@ -323,3 +329,11 @@ int cmd_logs(int argc, char **argv)
 	status = parse_tail(tail, &given.tail);
 	return status ? status : show(argv[0], &given);
 }
+
+const struct command command_logs = {
+	.name = "logs",
+	.function = cmd_logs,
+	.arguments = "[OPTION]... CONTAINER",
+	.summary = "Show what a container in the background has written",
+	.options = logs_options,
+};

@@ -19,6 +19,12 @@
 #include "trace_line.h"
 #include "tracing.h"
 
+static const char monitor_options[] =
+	"      --flows            and of connections which begin and end\n"
+	"      --json             for scripts, an object a line\n"
+	"\n"
+	"It goes on until it is interrupted, or the module is unloaded.\n";
+
 /* For how long names are as they were: a container may be renamed without an event. */
 #define NAMES_LAST	INT64_C(1000000000)
 /* How often it is asked who is not known: flows may be many. */
@@ -236,7 +242,7 @@ static int watch(struct watch *w, struct error *err)
 	return ret;
 }
 
-int cmd_monitor(int argc, char **argv)
+static int cmd_monitor(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "monitor" };
 	struct watch w = { .json = false };
@@ -255,3 +261,11 @@ int cmd_monitor(int argc, char **argv)
 	event_names_free(&w.seen);
 	return out_error(&err);
 }
+
+const struct command command_monitor = {
+	.name = "monitor",
+	.function = cmd_monitor,
+	.arguments = "[--flows] [--json]",
+	.summary = "Tell of each change of networks, endpoints, ports and links",
+	.options = monitor_options,
+};

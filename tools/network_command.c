@@ -7,6 +7,19 @@
 #include "nl.h"
 #include "network_command.h"
 
+static const char network_options[] =
+	"  ls [OPTION]...         list networks\n"
+	"  create [OPTION]... NAME\n"
+	"                         make one; 'network create --help' has the options\n"
+	"  set OPTION... NETWORK  change what one does\n"
+	"  inspect NETWORK...     show all about them\n"
+	"  rm [-f] NETWORK...     remove them\n"
+	"  prune                  remove all which no container is on\n"
+	"  connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER\n"
+	"                         put a container on one more\n"
+	"  disconnect [-f] NETWORK CONTAINER\n"
+	"                         take a container off one\n";
+
 struct nl *network_open_locked(struct error *err)
 {
 	struct nl *nl = nl_open(err);
@@ -37,7 +50,15 @@ static const struct group_command commands[] = {
 	{ "remove", network_rm },
 };
 
-int cmd_network(int argc, char **argv)
+static int cmd_network(int argc, char **argv)
 {
 	return group_run(commands, ARRAY_SIZE(commands), argc, argv);
 }
+
+const struct command command_network = {
+	.name = "network",
+	.function = cmd_network,
+	.arguments = "ls|create|set|inspect|rm|prune|connect|disconnect ...",
+	.summary = "Manage networks",
+	.options = network_options,
+};

@@ -22,6 +22,17 @@
 #include "out.h"
 #include "strv.h"
 
+static const char oci_hook_options[] =
+	"For the hooks in a bundle's config.json. What is on standard input says which\n"
+	"container; its annotations say what it is to have, a blank between words:\n"
+	"\n"
+	"      ctrnet.name            its name; its id otherwise\n"
+	"      ctrnet.network         the networks to put it on\n"
+	"      ctrnet.publish         ports to publish, as for -p of run\n"
+	"      ctrnet.expose          ports to offer to links\n"
+	"      ctrnet.link            containers to know, NAME[:ALIAS]\n"
+	"      ctrnet.ip              its address; so with ctrnet.ip6 and ctrnet.mac\n";
+
 #define NAME_ANNOTATION	"ctrnet.name"
 
 /* Annotations, and the options of adopt which they stand for, one for each word. */
@@ -176,7 +187,7 @@ static const struct {
 	{ "poststop", on_stop },
 };
 
-int cmd_oci_hook(int argc, char **argv)
+static int cmd_oci_hook(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "oci-hook", .least = 1, .most = 1,
@@ -201,3 +212,11 @@ int cmd_oci_hook(int argc, char **argv)
 	json_decref(state);
 	return status;
 }
+
+const struct command command_oci_hook = {
+	.name = "oci-hook",
+	.function = cmd_oci_hook,
+	.arguments = "createRuntime|poststop",
+	.summary = "Put on a network what an OCI runtime makes",
+	.options = oci_hook_options,
+};

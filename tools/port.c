@@ -14,6 +14,10 @@
 #include "out.h"
 #include "socket_owner.h"
 
+static const char port_options[] =
+	"      --who PORT[/PROTO] tell which container or process has a port of the host\n"
+	"      --json             for scripts\n";
+
 void port_print(const struct port_mapping *m, size_t n, bool with_port)
 {
 	char host[ADDRESS_TEXT_LEN], line[PORTS_MAPPING_LEN];
@@ -192,7 +196,7 @@ static int show(const char *term, const char *private, bool json)
 	return ret ? out_error(&err) : EXIT_OK;
 }
 
-int cmd_port(int argc, char **argv)
+static int cmd_port(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "port", .most = OPTIONS_ANY };
 	const char *host_port = NULL;
@@ -215,3 +219,11 @@ int cmd_port(int argc, char **argv)
 				       "'ctrnetctl port' requires at least 1 and at most 2 arguments");
 	return show(argv[0], argv[1], json);
 }
+
+const struct command command_port = {
+	.name = "port",
+	.function = cmd_port,
+	.arguments = "[--json] CONTAINER [PORT[/PROTO]] | --who PORT[/PROTO]",
+	.summary = "Show which ports of the host lead to a container",
+	.options = port_options,
+};

@@ -14,6 +14,21 @@
 #include "rows.h"
 #include "strv.h"
 
+static const char ps_options[] =
+	"  -a, --all              also those which do not run\n"
+	"  -l, --latest           the newest one, whether it runs or not\n"
+	"  -n, --last N           the newest N\n"
+	"  -q, --quiet            only ids\n"
+	"  -f, --filter NAME=VALUE\n"
+	"                         only those which match; NAME is id, name, status,\n"
+	"                         exited, ancestor, network, label, publish, expose,\n"
+	"                         before or since\n"
+	"      --format TEMPLATE  a line for each, such as '{{.Names}}: {{.Ports}}', or\n"
+	"                         'table TEMPLATE', or json\n"
+	"      --no-trunc         whole ids and commands, and names by links\n"
+	"      --merge-ports      one entry, *:80->80/tcp, for IPv4 and IPv6\n"
+	"      --json             for scripts\n";
+
 static const char default_format[] =
 	"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t"
 	"{{.Status}}\t{{.Ports}}\t{{.Names}}";
@@ -246,7 +261,7 @@ static int complete_options(struct ps_options *o, const struct ps_words *words)
 	return status ? status : add_filters(o, words->filters);
 }
 
-int cmd_ps(int argc, char **argv)
+static int cmd_ps(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "ps",
@@ -278,3 +293,11 @@ int cmd_ps(int argc, char **argv)
 	strv_free(words.filters);
 	return status;
 }
+
+const struct command command_ps = {
+	.name = "ps",
+	.function = cmd_ps,
+	.arguments = "[OPTION]... [CONTAINER]...",
+	.summary = "List containers",
+	.options = ps_options,
+};

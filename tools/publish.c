@@ -17,6 +17,13 @@
 #include "publish_more.h"
 #include "unpublish_miss.h"
 
+static const char publish_options[] =
+	"      --json             what was published, for scripts\n\n"
+	"SPEC is as for -p of run. The ports are also offered to links.\n";
+
+static const char unpublish_options[] =
+	"A port is the container's: PORT[-PORT][/PROTO], or the SPEC that published it.\n";
+
 /**
  * struct change - a publish or unpublish under way, under the lock
  * @c: the container
@@ -148,7 +155,7 @@ static int change(struct change *ch,
 	return ret ? out_error(&err) : EXIT_OK;
 }
 
-int cmd_publish(int argc, char **argv)
+static int cmd_publish(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "publish",
@@ -169,7 +176,15 @@ int cmd_publish(int argc, char **argv)
 	return change(&ch, publish);
 }
 
-int cmd_unpublish(int argc, char **argv)
+const struct command command_publish = {
+	.name = "publish",
+	.function = cmd_publish,
+	.arguments = "[--json] CONTAINER SPEC...",
+	.summary = "Publish more ports of a container",
+	.options = publish_options,
+};
+
+static int cmd_unpublish(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "unpublish",
@@ -186,3 +201,11 @@ int cmd_unpublish(int argc, char **argv)
 	ch.specs = argv + 1;
 	return change(&ch, unpublish);
 }
+
+const struct command command_unpublish = {
+	.name = "unpublish",
+	.function = cmd_unpublish,
+	.arguments = "CONTAINER PORT...",
+	.summary = "End the publishing of ports",
+	.options = unpublish_options,
+};

@@ -12,6 +12,9 @@
 #include "out.h"
 #include "peers.h"
 
+static const char rename_options[] =
+	"Links to it follow. Hosts files and variables do when they are next made.\n";
+
 static int new_name(struct containers *all, const struct container *c,
 		    const char *wanted, const char **name, struct error *err)
 {
@@ -78,7 +81,7 @@ static int rename_container(const char *old, const char *wanted, struct error *e
 	return ret;
 }
 
-int cmd_rename(int argc, char **argv)
+static int cmd_rename(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "rename",
@@ -95,3 +98,11 @@ int cmd_rename(int argc, char **argv)
 		return out_error(&err);
 	return EXIT_OK;
 }
+
+const struct command command_rename = {
+	.name = "rename",
+	.function = cmd_rename,
+	.arguments = "CONTAINER NAME",
+	.summary = "Give a container another name",
+	.options = rename_options,
+};

@@ -42,6 +42,9 @@ struct request {
 	bool json;
 };
 
+/* Help of the options which run and create share. */
+extern const char request_options[];
+
 struct request *request_new(struct error *err);
 void request_free(struct request *r);
 /*

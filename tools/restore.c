@@ -10,6 +10,14 @@
 #include "out.h"
 #include "strv.h"
 
+static const char restore_options[] =
+	"  -f, --file FILE        of this one; '-': standard input\n"
+	"      --dry-run          only tell what would be done\n"
+	"      --json             for scripts\n"
+	"\n"
+	"All that it declares, or the containers CONTAINER and their networks; what is there\n"
+	"already stays. ctrnet.json(5) has the format.\n";
+
 /* What was done, or would be: a line each. */
 static void report(const struct restore_plan *plan, bool json)
 {
@@ -79,7 +87,7 @@ static int restore(const char *path, char *const *names, bool dry_run, bool json
 	return ret ? EXIT_REFUSED : EXIT_OK;
 }
 
-int cmd_restore(int argc, char **argv)
+static int cmd_restore(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "restore", .most = OPTIONS_ANY };
 	const char *path = DECLARED_FILE;
@@ -96,3 +104,11 @@ int cmd_restore(int argc, char **argv)
 		return status;
 	return restore(path, argv, dry_run, json);
 }
+
+const struct command command_restore = {
+	.name = "restore",
+	.function = cmd_restore,
+	.arguments = "[-f FILE] [--dry-run] [--json] [CONTAINER]...",
+	.summary = "Make what is missing of what is declared",
+	.options = restore_options,
+};

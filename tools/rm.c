@@ -16,6 +16,11 @@
 #include "out.h"
 #include "tidy.h"
 
+static const char rm_options[] =
+	"  -f, --force            kill it if it runs; do not fail if there is none\n"
+	"      --link             remove a link, given as RECIPIENT/ALIAS\n"
+	"      --json             for scripts\n";
+
 struct rm_options {
 	bool force;
 	bool link;
@@ -144,7 +149,7 @@ static int remove_argument(const char *term, void *data)
 	return options->force && err.code == ENOENT ? LIFECYCLE_NOTHING_DONE : ret;
 }
 
-int cmd_rm(int argc, char **argv)
+static int cmd_rm(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "rm",
@@ -167,3 +172,11 @@ int cmd_rm(int argc, char **argv)
 	tidy();
 	return status;
 }
+
+const struct command command_rm = {
+	.name = "rm",
+	.function = cmd_rm,
+	.arguments = "[-f] CONTAINER... | --link RECIPIENT/ALIAS...",
+	.summary = "Remove containers, or links between them",
+	.options = rm_options,
+};

@@ -14,6 +14,9 @@
 #include "terminal.h"
 #include "tidy.h"
 
+static const char run_options[] =
+	"  -d, --detach           leave it running in the background; print its id\n";
+
 static int start(const struct request *r, struct containers *others,
 		 struct error *err, int *exit_status)
 {
@@ -84,7 +87,16 @@ static int run(const struct request *r)
 	return status;
 }
 
-int cmd_run(int argc, char **argv)
+static int cmd_run(int argc, char **argv)
 {
 	return request_do(argc, argv, run);
 }
+
+const struct command command_run = {
+	.name = "run",
+	.function = cmd_run,
+	.arguments = "[OPTION]... IMAGE [COMMAND [ARG]...] | -- COMMAND [ARG]...",
+	.summary = "Run a command in a new container",
+	.options = run_options,
+	.more_options = request_options,
+};

@@ -18,6 +18,9 @@
 #include "options.h"
 #include "out.h"
 
+static const char save_options[] =
+	"  -f, --file FILE        to this one; '-': print it\n";
+
 static int add_network(json_t *list, const struct nl_network *net, struct error *err)
 {
 	struct network_config config;
@@ -118,7 +121,7 @@ static int save(const char *path)
 	return EXIT_OK;
 }
 
-int cmd_save(int argc, char **argv)
+static int cmd_save(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "save" };
 	const char *path = DECLARED_FILE;
@@ -132,3 +135,11 @@ int cmd_save(int argc, char **argv)
 		return status;
 	return save(path);
 }
+
+const struct command command_save = {
+	.name = "save",
+	.function = cmd_save,
+	.arguments = "[-f FILE]",
+	.summary = "Declare what is there in /etc/ctrnet/ctrnet.json, for restore",
+	.options = save_options,
+};

@@ -13,6 +13,11 @@
 #include "terminal.h"
 #include "tidy.h"
 
+static const char start_options[] =
+	"  -a, --attach           in the foreground; in the background otherwise\n"
+	"  -i, --interactive      in the foreground, and with standard input\n"
+	"      --json             for scripts\n";
+
 /**
  * struct start_options - how containers are to be started
  * @attach: in the foreground
@@ -82,7 +87,7 @@ static int start_attached(const char *term, const struct start_options *o)
 	return status;
 }
 
-int cmd_start(int argc, char **argv)
+static int cmd_start(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "start",
@@ -111,3 +116,11 @@ int cmd_start(int argc, char **argv)
 				       "you cannot start and attach multiple containers at once");
 	return start_attached(argv[0], &given);
 }
+
+const struct command command_start = {
+	.name = "start",
+	.function = cmd_start,
+	.arguments = "[-a] [-i] CONTAINER...",
+	.summary = "Start stopped containers again",
+	.options = start_options,
+};

@@ -12,6 +12,10 @@
 #include "out.h"
 #include "prometheus.h"
 
+static const char stats_options[] =
+	"      --prometheus       as metrics, for node_exporter's textfile collector\n"
+	"      --json             for scripts\n";
+
 static const char *member(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
@@ -89,7 +93,7 @@ static void print_metrics(const json_t *stats)
 	free(text);
 }
 
-int cmd_stats(int argc, char **argv)
+static int cmd_stats(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "stats" };
 	bool json = false, prometheus = false;
@@ -121,3 +125,11 @@ int cmd_stats(int argc, char **argv)
 	json_decref(stats);
 	return EXIT_OK;
 }
+
+const struct command command_stats = {
+	.name = "stats",
+	.function = cmd_stats,
+	.arguments = "[--json | --prometheus]",
+	.summary = "Show flows, their limits, and why packets were dropped",
+	.options = stats_options,
+};

@@ -11,6 +11,10 @@
 #include "options.h"
 #include "out.h"
 
+static const char stop_options[] =
+	"  -t, --time SECONDS     how long to wait after SIGTERM before it is killed: 10\n"
+	"      --json             for scripts\n";
+
 #define STOP_SECONDS 10
 
 static int stop(const char *term, int seconds, struct error *err)
@@ -89,12 +93,28 @@ static int for_each(int argc, char **argv, int (*one)(const char *term, void *da
 	return status ? status : lifecycle_for_each(argv, json, NULL, one, &seconds);
 }
 
-int cmd_stop(int argc, char **argv)
+static int cmd_stop(int argc, char **argv)
 {
 	return for_each(argc, argv, stop_argument);
 }
 
-int cmd_restart(int argc, char **argv)
+const struct command command_stop = {
+	.name = "stop",
+	.function = cmd_stop,
+	.arguments = "[-t SECONDS] CONTAINER...",
+	.summary = "Stop running containers",
+	.options = stop_options,
+};
+
+static int cmd_restart(int argc, char **argv)
 {
 	return for_each(argc, argv, restart_argument);
 }
+
+const struct command command_restart = {
+	.name = "restart",
+	.function = cmd_restart,
+	.arguments = "[-t SECONDS] CONTAINER...",
+	.summary = "Stop containers and start them again",
+	.options = stop_options,
+};

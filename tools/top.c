@@ -17,6 +17,13 @@
 #include "out.h"
 #include "stats.h"
 
+static const char top_options[] =
+	"  -d, --delay SECONDS    between two looks: 2\n"
+	"  -n, --count N          end after N of them\n"
+	"      --json             for scripts, an object for each\n"
+	"\n"
+	"Where it is not a terminal, tables follow each other.\n";
+
 #define DELAY	2
 
 /* Home, and away with what was below. */
@@ -387,7 +394,7 @@ static bool parse_number(const char *text, unsigned long *value)
 	return *text >= '1' && *text <= '9' && !*end && *value <= 1000000;
 }
 
-int cmd_top(int argc, char **argv)
+static int cmd_top(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "top" };
 	struct top_options o = { .delay = DELAY };
@@ -409,3 +416,11 @@ int cmd_top(int argc, char **argv)
 		return out_usage_error("top", "'%s' is no number of times", count);
 	return go_on(&o, &err) < 0 ? out_error(&err) : EXIT_OK;
 }
+
+const struct command command_top = {
+	.name = "top",
+	.function = cmd_top,
+	.arguments = "[OPTION]...",
+	.summary = "Show live what containers and published ports do",
+	.options = top_options,
+};

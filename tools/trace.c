@@ -22,6 +22,13 @@
 
 #include <linux/ctrnet.h>
 
+static const char trace_options[] =
+	"  -n, --count N          end after N lines\n"
+	"      --json             for scripts, an object a line\n"
+	"\n"
+	"Which flows begin and end, and which packets are dropped, and why: those of a\n"
+	"container, or of a port of the host; of all if neither is given.\n";
+
 /**
  * struct told - what is told, and of what
  * @survey: what there was in the beginning
@@ -165,7 +172,7 @@ static bool parse_count(const char *text, unsigned long *count)
 	return isdigit((unsigned char)*text) && !*end && *count;
 }
 
-int cmd_trace(int argc, char **argv)
+static int cmd_trace(int argc, char **argv)
 {
 	static const struct command_line line = { .command = "trace", .most = 1 };
 	struct told t = { .count = 0 };
@@ -192,3 +199,11 @@ int cmd_trace(int argc, char **argv)
 	survey_free(&t.survey);
 	return ret ? out_error(&err) : EXIT_OK;
 }
+
+const struct command command_trace = {
+	.name = "trace",
+	.function = cmd_trace,
+	.arguments = "[OPTION]... [CONTAINER|PORT[/PROTO]]",
+	.summary = "Tell what becomes of packets, and why",
+	.options = trace_options,
+};

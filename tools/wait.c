@@ -12,6 +12,9 @@
 #include "options.h"
 #include "out.h"
 
+static const char wait_options[] =
+	"      --json             for scripts\n";
+
 static int open_exit(const struct container *c)
 {
 	char *path = container_path(c, CONTAINER_EXIT_FILE);
@@ -91,7 +94,7 @@ static int wait_for(const char *term, bool json, struct error *err)
 	return ret;
 }
 
-int cmd_wait(int argc, char **argv)
+static int cmd_wait(int argc, char **argv)
 {
 	static const struct command_line line = {
 		.command = "wait",
@@ -114,3 +117,11 @@ int cmd_wait(int argc, char **argv)
 			status = out_error(&err);
 	return status;
 }
+
+const struct command command_wait = {
+	.name = "wait",
+	.function = cmd_wait,
+	.arguments = "CONTAINER...",
+	.summary = "Wait until containers end, and print their exit status",
+	.options = wait_options,
+};
