@@ -120,7 +120,8 @@ static void check_endpoint(const struct survey *s, struct findings *f,
 	    (c && same_mac(attachment_by_endpoint(c, ep->id)->mac, ep->mac)))
 		return;
 	for (i = 0; i < all->n; i++)
-		if (all->items[i]->state == CONTAINER_RUNNING && container_networked(all->items[i]) &&
+		if (all->items[i]->state == CONTAINER_RUNNING &&
+		    container_networked(all->items[i]) &&
 		    find_in(s, f, all->items[i], ep))
 			return;
 	f->passing = true;

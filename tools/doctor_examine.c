@@ -32,7 +32,8 @@ static bool check_module(const struct survey *s, struct findings *f)
 	if (s->nl)
 		return true;
 	for (i = 0; i < all->n; i++) {
-		if (all->items[i]->state != CONTAINER_RUNNING || !container_networked(all->items[i]))
+		if (all->items[i]->state != CONTAINER_RUNNING ||
+		    !container_networked(all->items[i]))
 			continue;
 		findings_add(f, "'modprobe ctrnet', then --fix",
 			     "the ctrnet kernel module is not loaded, so running containers have no network");

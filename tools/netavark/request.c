@@ -170,7 +170,8 @@ int netavark_network_read(struct cni_config *config, const json_t *network,
 	    read_flag(config, network, "internal", network_option_internal, f) < 0 ||
 	    read_options(config, network, f) < 0)
 		return -1;
-	if (*device && set_option(config, network_option_device, "network_interface", device, f) < 0)
+	if (*device &&
+	    set_option(config, network_option_device, "network_interface", device, f) < 0)
 		return -1;
 	return check_network(config, network, f);
 }
