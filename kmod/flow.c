@@ -8,8 +8,6 @@
 #include "endpoint.h"
 #include "evict.h"
 #include "flow.h"
-#include "link.h"
-#include "publish.h"
 #include "trace.h"
 #include "track.h"
 #include "walk.h"
@@ -360,37 +358,12 @@ static bool flow_has_peer(const struct ctrnet_flow *flow, const union nf_inet_ad
 		ctrnet_addr_equal(t.family, &t.daddr, addr));
 }
 
-static bool flow_leaves_by(const struct ctrnet_flow *flow,
-			   const struct ctrnet_publish_table *published)
-{
-	const struct ctrnet_tuple reply = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
-
-	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
-	       ctrnet_tuple_has_ports(reply.protocol) &&
-	       ctrnet_publish_table_has_port(published, reply.protocol, ntohs(reply.dport));
-}
-
 static bool flow_has_endpoint(const struct ctrnet_flow *flow, u32 id)
 {
 	const struct ctrnet_endpoint *server = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_ORIG]);
 	const struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 
 	return (server && server->id == id) || (client && client->id == id);
-}
-
-static bool flow_fits_link(const struct ctrnet_flow *flow,
-			   const struct ctrnet_link_ports *ports)
-{
-	const struct ctrnet_tuple orig = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
-
-	return ctrnet_link_admits(ports, &orig);
-}
-
-static bool flow_rule_is_closed(const struct ctrnet_flow *flow,
-				struct ctrnet_publish_table *publishes)
-{
-	return flow->rule_kind == CTRNET_FLOW_PUBLISH &&
-	       ctrnet_publish_is_closed(publishes, flow->rule);
 }
 
 bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
@@ -400,11 +373,9 @@ bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 	       (!filter->protocol || filter->protocol == ctrnet_flow_protocol(flow)) &&
 	       (!filter->rule || (filter->rule->kind == flow->rule_kind &&
 				  filter->rule->id == flow->rule)) &&
-	       (!filter->but || !flow_fits_link(flow, filter->but)) &&
 	       (!filter->endpoint || flow_has_endpoint(flow, filter->endpoint)) &&
 	       (!filter->peer || flow_has_peer(flow, filter->peer)) &&
-	       (!filter->published || flow_leaves_by(flow, filter->published)) &&
-	       (!filter->closed || flow_rule_is_closed(flow, filter->closed));
+	       (!filter->fits || filter->fits(flow, filter->arg));
 }
 
 unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow)
@@ -466,36 +437,19 @@ void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *
 	flow_sweep(table, &ep->flows[CTRNET_DIR_REPLY], CTRNET_DIR_REPLY, filter);
 }
 
+void ctrnet_flow_flush_server(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
+			      const struct ctrnet_flow_filter *filter)
+{
+	ASSERT_RTNL();
+	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, filter);
+}
+
 void ctrnet_flow_allow(struct ctrnet_flow_table *table, struct ctrnet_flow_rule *rule,
 		       bool allow)
 {
 	spin_lock_bh(&table->lock);
 	rule->closed = !allow;
 	spin_unlock_bh(&table->lock);
-}
-
-void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
-			    struct ctrnet_flow_rule *rule,
-			    const struct ctrnet_link_ports *but,
-			    struct ctrnet_endpoint *server)
-{
-	const struct ctrnet_flow_filter filter = {
-		.rule	= rule,
-		.but	= but,
-	};
-
-	ASSERT_RTNL();
-	ctrnet_flow_allow(table, rule, false);
-	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
-}
-
-void ctrnet_flow_end_closed(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
-			    struct ctrnet_publish_table *publishes)
-{
-	const struct ctrnet_flow_filter filter = { .closed = publishes };
-
-	ASSERT_RTNL();
-	flow_sweep(table, &server->flows[CTRNET_DIR_ORIG], CTRNET_DIR_ORIG, &filter);
 }
 
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep)

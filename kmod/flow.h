@@ -13,8 +13,6 @@
 #include "tuple.h"
 
 struct ctrnet_endpoint;
-struct ctrnet_link_ports;
-struct ctrnet_publish_table;
 struct ctrnet_network;
 struct dst_entry;
 
@@ -369,27 +367,28 @@ bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow
  * @protocol: of which transport protocol, or 0 for any
  * @endpoint: of which endpoint, by its id, or 0 for any
  * @rule: of which publish or link, or NULL for any
- * @but: none which these ports of a link would let be; or NULL
  * @peer: with which address at the far end, of @family; or NULL for any
- * @published: of those which go outside, from ports which are published here; or NULL
- * @closed: by a publish of these which is being removed, under RTNL; or NULL
+ * @fits: asked last, in the context of whom the filter is given to; or NULL
+ * @arg: what that is given
  */
 struct ctrnet_flow_filter {
 	u8 family;
 	u8 protocol;
 	u32 endpoint;
 	const struct ctrnet_flow_rule *rule;
-	const struct ctrnet_link_ports *but;
 	const union nf_inet_addr *peer;
-	const struct ctrnet_publish_table *published;
-	struct ctrnet_publish_table *closed;
+	bool (*fits)(const struct ctrnet_flow *flow, void *arg);
+	void *arg;
 };
 
-/* Whether a filter fits a flow. Context: RCU read side. */
+/* Whether a filter fits a flow. Context: RCU read side, or the table's lock. */
 bool ctrnet_flow_matches(const struct ctrnet_flow *flow,
 			 const struct ctrnet_flow_filter *filter);
 
-/* End all flows which a filter fits. Process context. Return: how many. */
+/*
+ * End all flows which a filter fits; it is asked on the RCU read side. Process context.
+ * Return: how many.
+ */
 unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
 				   const struct ctrnet_flow_filter *filter);
 
@@ -397,26 +396,24 @@ unsigned int ctrnet_flow_flush_all(struct ctrnet_flow_table *table,
 void ctrnet_flow_allow(struct ctrnet_flow_table *table, struct ctrnet_flow_rule *rule,
 		       bool allow);
 
-/*
- * End the flows of an endpoint which a filter names; those of a rule, which lead
- * to its @server and get no new ones (with @but: unless these ports of a link, which
- * take its place, let them be); or all of an endpoint, which gets no new ones. On
- * return no packet finds them any more; one which found its flow before may still be
- * under way. Process context, RTNL.
+/**
+ * ctrnet_flow_flush - end those flows of an endpoint which a filter fits
+ * @table: the table
+ * @ep: the endpoint
+ * @filter: which; it is asked under the table's lock
+ *
+ * On return no packet finds them any more; one which found its flow before may still be
+ * under way. It may make others, unless what lets them be was closed before. Context:
+ * process, RTNL.
  */
 void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_flow_filter *filter);
-void ctrnet_flow_close_rule(struct ctrnet_flow_table *table,
-			    struct ctrnet_flow_rule *rule,
-			    const struct ctrnet_link_ports *but,
-			    struct ctrnet_endpoint *server);
-void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
-/*
- * End the flows which lead to their @server by publishes which are closed, all in one
- * walk. Process context, RTNL.
- */
-void ctrnet_flow_end_closed(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
-			    struct ctrnet_publish_table *publishes);
+/* The same of those alone which were opened to the endpoint, as by a publish or a link. */
+void ctrnet_flow_flush_server(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
+			      const struct ctrnet_flow_filter *filter);
+
+/* End all flows of an endpoint, which gets no new ones. Context and what holds as above. */
+void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
 #endif

@@ -149,18 +149,41 @@ struct ctrnet_link *ctrnet_link_add(struct ctrnet_endpoint *recipient,
 	return link;
 }
 
+/* Whether a link which opens other ports would not let a flow be. */
+static bool flow_fits_no_more(const struct ctrnet_flow *flow, void *arg)
+{
+	const struct ctrnet_tuple orig = { .id = ctrnet_flow_id(flow, CTRNET_DIR_ORIG) };
+	const struct ctrnet_link_ports *ports = arg;
+
+	return !ctrnet_link_admits(ports, &orig);
+}
+
 /*
- * A packet which found the old ports before can make no flow by them any more, so
+ * End the flows which a link's ports have let be, but for those which @others, if any, would
+ * let be, too. A packet which found the ports before can make no flow by them any more, so
  * there are none but those which the sweep sees.
  */
+static void link_close(const struct ctrnet_link *link, struct ctrnet_link_ports *ports,
+		       struct ctrnet_link_ports *others)
+{
+	struct ctrnet_flow_table *flows = &link->source->network->cn->flows;
+	const struct ctrnet_flow_filter filter = {
+		.rule	= &ports->rule,
+		.fits	= others ? flow_fits_no_more : NULL,
+		.arg	= others,
+	};
+
+	ctrnet_flow_allow(flows, &ports->rule, false);
+	ctrnet_flow_flush_server(flows, link->source, &filter);
+}
+
 void ctrnet_link_set(struct ctrnet_link *link, struct ctrnet_link_ports *ports)
 {
 	struct ctrnet_link_ports *old = rtnl_dereference(link->ports);
 
 	ASSERT_RTNL();
 	link_open(link, ports);
-	ctrnet_flow_close_rule(&link->source->network->cn->flows, &old->rule, ports,
-			       link->source);
+	link_close(link, old, ports);
 	kfree_rcu(old, rcu);
 }
 
@@ -187,9 +210,7 @@ void ctrnet_link_cancel(struct ctrnet_link *link)
 
 	ASSERT_RTNL();
 	link_remove(link);
-	/* A packet which found it before can make no flow of it any more. */
-	ctrnet_flow_close_rule(&link->source->network->cn->flows, &ports->rule, NULL,
-			       link->source);
+	link_close(link, ports, NULL);
 	link_free(link);
 }
 

@@ -66,9 +66,23 @@ static bool has_masquerade_ports(const struct ctrnet_publish *publish)
 	return publish->key.last >= CTRNET_PORT_MIN;
 }
 
+/* Whether a flow goes outside, from a port which is published. */
+static bool flow_leaves_by(const struct ctrnet_flow *flow, void *arg)
+{
+	const struct ctrnet_tuple reply = { .id = ctrnet_flow_id(flow, CTRNET_DIR_REPLY) };
+	const struct ctrnet_publish_table *table = arg;
+
+	return flow->rule_kind == CTRNET_FLOW_MASQUERADE &&
+	       ctrnet_tuple_has_ports(reply.protocol) &&
+	       ctrnet_publish_table_has_port(table, reply.protocol, ntohs(reply.dport));
+}
+
 static void end_masquerade(struct ctrnet_net *cn)
 {
-	const struct ctrnet_flow_filter filter = { .published = &cn->publishes };
+	const struct ctrnet_flow_filter filter = {
+		.fits	= flow_leaves_by,
+		.arg	= &cn->publishes,
+	};
 
 	/* A packet under way may have chosen a port before, and still make a flow. */
 	synchronize_net();
@@ -156,15 +170,6 @@ static void publish_close(struct ctrnet_publish *publish, struct list_head *clos
 	cond_resched();
 }
 
-bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id)
-{
-	const struct ctrnet_publish *publish;
-
-	ASSERT_RTNL();
-	publish = xa_load(&table->ids, id);
-	return publish && publish->rule.closed;
-}
-
 void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list_head *closed)
 {
 	struct ctrnet_publish *publish, *next;
@@ -192,17 +197,34 @@ void ctrnet_publish_free_all(struct list_head *closed)
 	}
 }
 
+/* Whether what let a flow be is a publish which is being removed. */
+static bool flow_rule_is_closed(const struct ctrnet_flow *flow, void *arg)
+{
+	const struct ctrnet_publish *publish = NULL;
+	struct ctrnet_publish_table *table = arg;
+
+	ASSERT_RTNL();
+	if (flow->rule_kind == CTRNET_FLOW_PUBLISH)
+		publish = xa_load(&table->ids, flow->rule);
+	return publish && publish->rule.closed;
+}
+
 void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n)
 {
 	struct ctrnet_endpoint *ep = publishes[0]->endpoint;
 	struct ctrnet_net *cn = ep->network->cn;
+	const struct ctrnet_flow_filter filter = {
+		.fits	= flow_rule_is_closed,
+		.arg	= &cn->publishes,
+	};
 	LIST_HEAD(closed);
 	unsigned int i;
 
 	ASSERT_RTNL();
 	for (i = 0; i < n; i++)
 		publish_close(publishes[i], &closed);
-	ctrnet_flow_end_closed(&cn->flows, ep, &cn->publishes);
+	/* One walk for all. */
+	ctrnet_flow_flush_server(&cn->flows, ep, &filter);
 	ctrnet_publish_free_all(&closed);
 }
 

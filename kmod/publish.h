@@ -99,7 +99,4 @@ void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int
 void ctrnet_publish_close_all(struct ctrnet_endpoint *ep, u8 family, struct list_head *closed);
 void ctrnet_publish_free_all(struct list_head *closed);
 
-/* Whether a publish, by its id, is being removed; RTNL. */
-bool ctrnet_publish_is_closed(struct ctrnet_publish_table *table, u32 id);
-
 #endif
