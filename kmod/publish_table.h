@@ -71,14 +71,17 @@ void ctrnet_publish_table_exit(struct ctrnet_publish_table *table);
 /* Make room for the port bits, once; process. */
 int ctrnet_publish_table_prepare(struct ctrnet_publish_table *table);
 
-/* The port bits of TCP, UDP or SCTP. Any context. */
+/* The port bits of a protocol which has ports. Any context. */
 static inline unsigned long *
 ctrnet_publish_table_bits(const struct ctrnet_publish_table *table, u8 protocol)
 {
 	return table->ports[ctrnet_tuple_space(protocol)];
 }
 
-/* Whether any publish may have the port. Any context, with hooks registered. */
+/*
+ * Whether any publish may have the port, of a protocol which has ports. Any context, with
+ * hooks registered.
+ */
 static inline bool ctrnet_publish_table_has_port(const struct ctrnet_publish_table *table,
 						 u8 protocol, u16 port)
 {

@@ -4,8 +4,8 @@
 #include "compiler.h"
 #include "container.h"
 #include "group.h"
-#include "nl.h"
 #include "network_command.h"
+#include "nl.h"
 
 static const char network_options[] =
 	"  ls [OPTION]...         list networks\n"

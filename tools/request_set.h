@@ -8,7 +8,7 @@
 /* A copy of @value in the place of what was there. */
 void request_set_string(char **old, const char *value);
 
-/* Each is the @take of an option (options.h), whose @to is the struct request. */
+/* Each is the @take of an option (options.h), whose @to is the struct request, and nothing else. */
 int request_set_name(void *request, const char *value, struct error *err);
 int request_set_hostname(void *request, const char *value, struct error *err);
 int request_set_link_env(void *request, const char *value, struct error *err);
