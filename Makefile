@@ -105,8 +105,9 @@ uml: packages
 	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
 
 check: packages
-	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(SMP),SMP=$(SMP)) \
-		$(if $(GUESTS),GUESTS=$(GUESTS)) $(if $(KERNELS),KERNELS="$(KERNELS)")
+	@selftests/check $(if $(TESTS),TESTS="$(TESTS)") $(if $(ONCE),ONCE=$(ONCE)) \
+		$(if $(SMP),SMP=$(SMP)) $(if $(GUESTS),GUESTS=$(GUESTS)) \
+		$(if $(KERNELS),KERNELS="$(KERNELS)")
 
 # The scripts which say most, on one kernel after the other, and a table.
 matrix: packages
