@@ -55,7 +55,7 @@ for guess in range(4):
 endpoint=$("$here/genl.py" "endpoint-get network=$index mac=$(mac "$victim")" | jq .endpoint)
 publish=$("$here/genl.py" "dump publish-get" |
 	jq --argjson endpoint "$endpoint" '.[] | select(.endpoint == $endpoint) | .publish')
-mallory "$here/genl.py" --events >"$dir/events" 2>&1 &
+"${enter_mallory[@]}" "$here/genl.py" --events >"$dir/events" 2>&1 &
 at_exit kill -KILL $!
 wait_for 60 grep -q listening "$dir/events"
 while IFS='|' read -r request expected; do
