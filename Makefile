@@ -114,14 +114,12 @@ matrix: packages
 	@selftests/matrix $(if $(TESTS),TESTS="$(TESTS)") $(if $(KERNELS),KERNELS="$(KERNELS)")
 
 # What is skipped by check where others' programs are not installed; here nothing may be.
-ecosystem := cni.sh cni_libcni.sh cni_ctr.sh cni_podman.sh image_podman.sh netavark.sh \
-	netavark_podman.sh oci_hook.sh ynl.sh graph.sh stats.sh
 check-ecosystem: packages
 	@$(vm)/packages.sh --list selftests/ecosystem.packages
 	@podman=$$($(vm)/tree.sh podman) && servers=$$($(vm)/tree.sh servers) && \
 		$(vm)/run -k $(or $(KERNEL),6.12) --timeout 5400 -- \
 		env PODMAN_TREE=$$podman SERVERS_TREE=$$servers CNI_PORTS=$(or $(CNI_PORTS),100) \
-		selftests/run --no-skip --timeout 1800 $(ecosystem)
+		selftests/run --no-skip --timeout 1800 $$(make -s -C selftests list-ecosystem)
 
 # The packages, in a guest which has nothing of all this. dkms builds the module in there,
 # which takes QEMU a while: KERNEL=uml is faster.
@@ -158,8 +156,7 @@ coverage: packages
 
 # Its scripts are of what people do most.
 sanitized := $(CURDIR)/build/sanitized
-check-sanitized: TESTS ?= run.sh lifecycle.sh kill.sh tty.sh rootfs.sh volume.sh user.sh \
-	image.sh links.sh rename.sh adopt.sh network_connect.sh ps.sh doctor.sh
+check-sanitized: TESTS ?= $(shell make -s -C selftests list-sanitized)
 check-sanitized: packages
 	+@$(MAKE) --no-print-directory -C tools SANITIZE=1 O=$(sanitized) all check
 	@$(vm)/run --timeout 3600 -- selftests/memcheck \

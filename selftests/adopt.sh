@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Processes which something else has started, on a network.
+# Sets: sanitized
 #
 #   host                          netns of an adopted process, or named netns
 #   ctr0 ----- ctrnet_ep ------ eth0 (eth1 if it has an eth0)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Containers of one network and the host reach each other.
+# Sets: core
 #
 #          host
 #           | gateway (ctr0)

@@ -3,6 +3,7 @@
 # Who may use a published port, by which address of the host, and whom the
 # container then sees.
 # Changes the host: its ICMP errors have no limit of their rate meanwhile.
+# Sets: core
 #
 #   outside ---- uplink ---- host ---- network net ------ server, peer
 #                             ||

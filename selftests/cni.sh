@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The plugin for container engines, by its protocol: variables of the environment and JSON
 # on standard input, as a runtime calls it.
+# Sets: ecosystem tool
 #
 #   host                       named netns, as engines make them
 #   ctrN ------ ctrnet_ep ---- eth0 (and eth1, of a second network)

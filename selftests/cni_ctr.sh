@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # containerd, whose ctr puts containers on ctrnet's network by its plugin.
+# Sets: ecosystem
 #
 #   host        containerd, and a container of busybox alone
 #   ctrN ------ eth0 of web

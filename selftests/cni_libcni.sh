@@ -3,6 +3,7 @@
 # The plugin as engines in Go run it, by libcni: with addresses by the real host-local, in a
 # list with another plugin, with CNI_PORTS= (10) ports; beside bridge and portmap, whose time
 # is noted, with those ports too.
+# Sets: ecosystem
 #
 #   host                       named netns
 #   ctrN ------ ctrnet_ep ---- eth0

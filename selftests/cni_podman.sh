@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # podman with its CNI backend, whose network is ctrnet: ports, pods, restart, links.
+# Sets: ecosystem
 #
 #   host        podman's containers, of busybox alone
 #   ctrN ------ eth0 of web, eth0 of db

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What may follow on a command line, as the tool tells it to the shells, and as
 # each of these hands it on.
+# Sets: tool
 #
 #   network --- web (links to db as store, publishes 80), db; new never ran
 

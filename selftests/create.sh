@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A container which is made first, and started later.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires sleep

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tool's files damaged or lost: no network state is lost, and what is is said.
 # Changes the host: for moments, no command can use the tool's files.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 unshare

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Where the tool's files and the kernel do not agree, doctor says so, and --fix
 # or the next command after one that was killed puts it right.
+# Sets: sanitized
 #
 #   web -- app, ctr0    db -- app, ctr0    web links to db
 

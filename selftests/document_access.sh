@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The commands of "Access from outside, links between containers", a text for those who
 # learn Docker: names, ps -l, --rm.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

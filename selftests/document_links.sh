@@ -3,6 +3,7 @@
 # The commands of "Communication between containers", a text for those who learn Docker:
 # ps NAME, links by id and alias, the environment, the hosts file, and a restart of the
 # source.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

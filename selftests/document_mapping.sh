@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The commands of "Port mapping and container links", a text for those who learn Docker:
 # -P, all forms of -p, ps, port, --link.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

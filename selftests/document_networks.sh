@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The commands of "Network connections", a text for those who learn Docker: network ls, container ls, logs -f, port.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

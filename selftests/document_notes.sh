@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The commands of "Docker notes", a text for those who learn Docker, in its part about
 # networks: ports, and links with the whole environment and the whole hosts file.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/document.sh"
 document_host

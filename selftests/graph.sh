@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # ctrnetctl graph draws what there is, and ip shows what is its own.
+# Sets: ecosystem tool
 #
 #   host --- network a --- web, db
 #    '------ network b --- web

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A network which does not let its endpoints talk, and links which do. The
 # changes are made by way of the module's netlink family, under live connections.
+# Sets: core
 #
 #   host ---- network net --- recipient, source
 

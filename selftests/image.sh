@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Images: root folders with a name and defaults, and the layers over them.
 # Changes the host: the images which it has cannot be seen meanwhile.
+# Sets: sanitized tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox

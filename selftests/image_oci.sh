@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Images from OCI layouts.
 # Changes the host: the images which it has cannot be seen meanwhile.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox umoci

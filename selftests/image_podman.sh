@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # An image with real servers, imported into podman, whose containers are on ctrnet: a web
 # server with a published port, and a database which it is linked to.
+# Sets: ecosystem
 #
 #   outside ---- uplink  host ---- ctrN ---- eth0 of web (nginx), eth0 of db (redis)
 #

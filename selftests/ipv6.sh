@@ -3,6 +3,7 @@
 # IPv6 as IPv4: the bridge, neighbour discovery, published ports, masquerade,
 # errors and fragments. The addresses are given by way of the module's netlink
 # family: of what the tool does with them, see network_ipv6.sh.
+# Sets: core
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- server, peer
 

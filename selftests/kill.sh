@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Signals to containers, and waiting for their end.
+# Sets: sanitized
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3

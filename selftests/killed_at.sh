@@ -4,6 +4,7 @@
 # system call, for one N after the other: the next command puts right what was
 # left half done, and the name, the port and all else can be used. KILLED_AT=1
 # takes every N, instead of some. In the end no process and no port are left.
+# Sets: tool
 #
 #   web, db -- app, with other beside
 

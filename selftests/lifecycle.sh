@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A container from its start to its removal: ps, exec, logs, stop, start,
 # restart, rm.
+# Sets: sanitized tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a container learns of those it is linked to: variables, lines of its
 # hosts file, and that these follow.
+# Sets: core sanitized
 #
 #   --------+-------- network "bridge"
 #   |       |

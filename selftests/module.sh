@@ -3,6 +3,7 @@
 # The module is loaded when it is needed, and can be taken away whatever it is
 # doing: nothing of it stays, and it can be loaded again.
 # Changes the host: the module is unloaded, with all networks which there are.
+# Sets: core
 #
 #   outside ---- uplink ---- host ---- network net --- busy (published), peer
 #   netns $ns with a network of its own

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Names of containers: which there can be, made-up ones, and how a container is
 # found by name or id.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The plugin for podman's netavark, by its protocol: a verb, a namespace, and JSON on
 # standard input, as netavark calls it.
+# Sets: ecosystem tool
 #
 #   host                       named netns, as podman makes them
 #   ctrN ------ ctrnet_ep ---- eth0

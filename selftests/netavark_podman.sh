@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # podman with netavark, whose networks of the driver ctrnet-netavark are ctrnet's: ports,
 # restart, reload, links.
+# Sets: ecosystem
 #
 #   host        podman's containers, of busybox alone
 #   ctrN ------ eth0 of web, eth0 of db

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Networks: made, listed, shown, removed, and refused.
+# Sets: core
 #
 #   host --- network one (subnet chosen) --- web
 #     \---- network two (subnet given)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Containers on several networks, which they join and leave while they run.
+# Sets: sanitized
 #
 #   host --- bridge --- web --- back --- db
 #                          \--- side

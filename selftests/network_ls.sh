@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How networks are listed, shown and removed: the words and the order.
 # Changes the host: networks which no container is on are removed.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq

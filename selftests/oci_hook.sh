@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Hooks of OCI runtimes: by hand, and by crun and runc where they are.
+# Sets: ecosystem tool
 #
 #   host        a namespace, or a container of a runtime
 #   ctrN ------ eth0

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Ports as people write them, and as they are shown.
+# Sets: core
 #
 #   host ---- network --- test
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What ps lists, and how: options, filters, formats.
+# Sets: sanitized tool
 #
 #   host ---- network --- web (links to db), db; done has ended, new never ran
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The first session of README.md, word by word: each of its commands prints what
 # it says there, but for ids and times. And what README.md points to is there.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 # The session takes ports, names and addresses for its own.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What is declared in a file, see ctrnet.json(5): save writes what is there, restore makes
 # what is missing of it, and both do so again and again without a difference.
+# Sets: core
 #
 #   front (no icc) --- web (8080:80) --- back (IPv6)
 #        '------------ db (offers 80)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A root folder does not lead out of itself, whatever is in it; and what a
 # container sees of the kernel.
+# Sets: sanitized
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox

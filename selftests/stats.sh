@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Flows and drops are counted, and explained.
+# Sets: ecosystem
 #
 #   outside ---- uplink  host ---- network --- client
 

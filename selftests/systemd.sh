@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The units of ctrnet, run by systemd as the first process of a host: what is declared is
 # there after a boot, a service runs in its container, and what is stopped is taken away.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Terminals of containers: -t and -i of run, start and exec.
+# Sets: sanitized tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 script stty

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # UDP: answers come from the address that was dialled, large datagrams arrive
 # whole both ways, and one without a checksum stays so.
+# Sets: core
 #
 #   outside ---- uplink (two addresses) ---- host ---- network --- server
 

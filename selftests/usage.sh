@@ -3,6 +3,7 @@
 # Command lines: help for everybody, what is said of those which are wrong, and
 # what commands print for scripts.
 # Changes the host: the images which it has cannot be seen meanwhile.
+# Sets: tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires setpriv

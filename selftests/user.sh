@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Who a container's processes are: -u, their capabilities, no-new-privileges.
+# Sets: sanitized tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Files and folders of the host in a container: -v.
+# Sets: sanitized tool
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The kernel's own netlink client, which is given the specification and nothing else.
+# Sets: ecosystem
 #
 #   host --- network ctrX --- endpoints eth0, eth1 in netns
 
