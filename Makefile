@@ -188,13 +188,16 @@ shell: packages
 
 lint: warnings generated links checkpatch shellcheck versions bench-test
 
-# Module and tool without any warning, the module's objects looked at by sparse
-# too. In a folder of its own, as other flags mean to compile all again.
+# Module, tool, and what tests are built of, without any warning, the module's objects looked
+# at by sparse too. In a folder of its own, as other flags mean to compile all again.
 warnings: packages
 	+@$(MAKE) --no-print-directory sparse out=$(CURDIR)/build/lint KCFLAGS=-Werror
 	+@$(MAKE) --no-print-directory tools TOOL_OUT=$(CURDIR)/build/lint/tools \
 		CFLAGS="-O2 -g -Werror"
 	+@$(MAKE) --no-print-directory -C tools/fuzz syntax
+	+@$(MAKE) --no-print-directory -C selftests/fuzz O=$(CURDIR)/build/lint/fuzz \
+		CFLAGS="-O2 -Werror"
+	@$(CC) -fsyntax-only -Wall -Wextra -Wno-unused-parameter -Werror $(bench)/*.c
 
 # What takes longer than lint: analyzers which follow what the tool does, file by file, and
 # the kernel's scripts for Coccinelle, on the module. With ANALYZE=coccinelle, or tool, one half.

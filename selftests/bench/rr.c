@@ -234,11 +234,11 @@ static const struct mode {
 	bool makes_sockets;
 	void (*prepare)(int rounds);
 } modes[] = {
-	{ "udp",  SOCK_DGRAM,  echo_datagrams,  there_and_back, 1, false },
-	{ "tcp",  SOCK_STREAM, echo_bytes,      there_and_back, 1, false },
-	{ "crr",  SOCK_STREAM, echo_bytes,      connection,     1, true },
+	{ "udp",  SOCK_DGRAM,  echo_datagrams,  there_and_back, 1, false, NULL },
+	{ "tcp",  SOCK_STREAM, echo_bytes,      there_and_back, 1, false, NULL },
+	{ "crr",  SOCK_STREAM, echo_bytes,      connection,     1, true, NULL },
 	{ "flow", SOCK_DGRAM,  count_datagrams, new_flow,       1, true, make_sockets },
-	{ "bulk", SOCK_STREAM, take_pieces,     many_pieces,    KIB_AT_ONCE, false },
+	{ "bulk", SOCK_STREAM, take_pieces,     many_pieces,    KIB_AT_ONCE, false, NULL },
 };
 
 static const struct mode *find_mode(const char *name)
