@@ -186,7 +186,7 @@ shell: packages
 	@echo "A virtual machine; what is done in it vanishes with its shell." >&2
 	@$(vm)/run --tty -- sh -c 'bash; :'
 
-lint: warnings generated links checkpatch shellcheck versions bench-test
+lint: warnings generated links checkpatch kernel-doc shellcheck versions bench-test
 
 # Module, tool, and what tests are built of, without any warning, the module's objects looked
 # at by sparse too. In a folder of its own, as other flags mean to compile all again.
@@ -233,6 +233,12 @@ checkpatch: packages
 			$$tree/scripts/checkpatch.pl --no-tree --strict --terse --no-summary \
 			--show-types --ignore "$$2" -f; } && \
 		check kmod $(not_ours) && check tools $(not_tools)
+
+# Comments of functions and structures are about all their parameters, and what is returned.
+kernel-doc: packages
+	@tree=$$($(vm)/source.sh --checks) && \
+		find kmod -name '*.[ch]' ! -name 'netlink_gen.*' -print0 | \
+		xargs -0 $$tree/scripts/kernel-doc -none -Wall -Werror
 
 # One version, wherever it stands.
 versions:
@@ -283,7 +289,7 @@ help:
 	@echo '                 in those of a part with ONLY="paths publish"'
 	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing;'
 	@echo '                 ONLY=; with FORCE=1 even where that changes what others use'
-	@echo 'lint             compiler warnings, sparse, checkpatch, shellcheck, and'
+	@echo 'lint             compiler warnings, sparse, checkpatch, kernel-doc, shellcheck, and'
 	@echo '                 whether generated files are what they should be; and what makes'
 	@echo '                 tables of the benchmark'"'"'s figures, by made-up ones'
 	@echo 'analyze          what clang, clang-tidy, gcc -fanalyzer and Coccinelle find: minutes'
@@ -297,4 +303,4 @@ help:
 .PHONY: check-fuzz check-sanitized coverage fuzz
 .PHONY: bench bench-diff bench-host bench-test demo shell help
 .PHONY: analyze analyze-packages analyze-coccinelle analyze-tool
-.PHONY: install-dkms deb lint warnings generated links checkpatch shellcheck versions
+.PHONY: install-dkms deb lint warnings generated links checkpatch kernel-doc shellcheck versions

@@ -55,8 +55,9 @@ bool ctrnet_address_owns6(const struct ctrnet_endpoint *ep, const struct in6_add
  * @addr: unicast, and nobody's yet in the network's namespace
  * @extack: gets the reason of a refusal
  *
- * Context: process, RTNL. Return: 0; -EINVAL for an address which no host can
- * have; -EEXIST if the endpoint has one; -EADDRINUSE; -ENOMEM.
+ * Context: process, RTNL.
+ * Return: 0; -EINVAL for an address which no host can have; -EEXIST if the endpoint has one;
+ * -EADDRINUSE; -ENOMEM.
  */
 int ctrnet_address_add(struct ctrnet_endpoint *ep, u8 family,
 		       const union nf_inet_addr *addr, struct netlink_ext_ack *extack);

@@ -41,9 +41,9 @@ struct ctrnet_connection {
  *
  * The firewall is asked if the network wants it, unless the packet is the host's own; from
  * then on it is on its way to the server. If there is no room for the flow of an endpoint's
- * packet the endpoint is told. Context: BH disabled, RCU read side; the sender may hold a
- * socket's lock. Return: the direction which the packet takes; or NULL, and the packet was
- * dropped.
+ * packet the endpoint is told.
+ * Context: BH disabled, RCU read side; the sender may hold a socket's lock.
+ * Return: the direction which the packet takes; or NULL, and the packet was dropped.
  */
 struct ctrnet_flow_dir *ctrnet_connect_admit(struct ctrnet_packet *pkt,
 					     struct ctrnet_connection *c);

@@ -18,6 +18,7 @@ struct sk_buff;
  * @mtu: of the route
  *
  * It is cut on the way out then.
+ * Return: whether it may.
  */
 bool ctrnet_egress_may_cut(const struct ctrnet_packet *pkt, unsigned int mtu);
 

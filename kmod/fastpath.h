@@ -27,7 +27,9 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb,
  *
  * If the sender answers through a published port the peer sees the answer come
  * from the address it had dialled. Else it goes on as it is, if the network or a
- * link lets it. Context: as above. Return: whether it was taken, and consumed.
+ * link lets it.
+ * Context: as above.
+ * Return: whether it was taken, and consumed.
  */
 bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
 			  struct sk_buff *skb, u8 family);
@@ -39,9 +41,10 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
  * @family: AF_INET or AF_INET6
  *
  * Skips work: a flow which a link has let be names the receiver. What is behind the
- * packet is cut off, else nothing of it changes. Context: as above. Return: the
- * receiver, and the packet is counted; or NULL for all packets which must be looked at
- * by ctrnet_fastpath_peer().
+ * packet is cut off, else nothing of it changes.
+ * Context: as above.
+ * Return: the receiver, and the packet is counted; or NULL for all packets which must be
+ * looked at by ctrnet_fastpath_peer().
  */
 struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
 					       struct sk_buff *skb, u8 family);

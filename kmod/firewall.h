@@ -55,8 +55,8 @@ bool ctrnet_firewall_is_on(const struct net *net, u8 family);
  * drop, such as a queue to user space, cannot be waited for, and drops it. In the first
  * moment of a new firewall an answer may show the server's own address.
  *
- * Context: BH disabled, RCU read side. Return: true if it may go on; false if
- * it was dropped, and consumed.
+ * Context: BH disabled, RCU read side.
+ * Return: true if it may go on; false if it was dropped, and consumed.
  */
 bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const union nf_inet_addr *server,
@@ -72,6 +72,7 @@ bool ctrnet_firewall_allows(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
  *
  * What a rule sends back, or copies, is dropped, given ctrnet_firewall_settle() came before.
  * Context: BH disabled, RCU read side.
+ * Return: whether it might go on.
  */
 bool ctrnet_firewall_would_allow(struct ctrnet_net *cn, struct sk_buff *skb,
 				 const struct ctrnet_tuple *seen,

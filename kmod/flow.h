@@ -305,8 +305,9 @@ struct ctrnet_flow_dir *ctrnet_flow_lookup(struct ctrnet_flow_table *table,
  * @reply: tuple of the reply direction
  * @exit_reply: where its packets go
  *
- * Routes in the exits are given to the flow; they stay the caller's if this
- * fails. Context: softirq. Return: the flow, or NULL without memory.
+ * Routes in the exits are given to the flow; they stay the caller's if this fails.
+ * Context: softirq.
+ * Return: the flow, or NULL without memory.
  */
 struct ctrnet_flow *ctrnet_flow_alloc(const struct ctrnet_tuple *orig,
 				      const struct ctrnet_exit *exit_orig,

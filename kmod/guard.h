@@ -37,7 +37,9 @@ static inline const __be16 *ctrnet_guard_ports(const struct sk_buff *skb,
  * @family: AF_INET or AF_INET6
  *
  * No endpoint gives out addresses: they are told to the module. All packets between
- * endpoints come by here, so the first look is short. Context: any.
+ * endpoints come by here, so the first look is short.
+ * Context: any.
+ * Return: whether it does.
  */
 static inline bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
 {

@@ -15,9 +15,10 @@ struct ctrnet_tuple;
  *
  * Makes what it reads linear. RFC 5508 REQ-3: the ICMP checksum is verified,
  * inner IP options are skipped, inner transport checksums are not looked at.
- * Context: any. Return: 0; -EINVAL if it is malformed; -EPROTONOSUPPORT if the
- * quoted packet is of a protocol without translation; -ENOMSG if it is a
- * fragment without ports, or an error about an error.
+ * Context: any.
+ * Return: 0; -EINVAL if it is malformed; -EPROTONOSUPPORT if the quoted packet is of a
+ * protocol without translation; -ENOMSG if it is a fragment without ports, or an error
+ * about an error.
  */
 int ctrnet_icmp_parse_error(struct ctrnet_packet *pkt);
 
@@ -29,7 +30,8 @@ int ctrnet_icmp_parse_error(struct ctrnet_packet *pkt);
  * The quoted packet becomes what the receiver had sent. The source stays as
  * long as it is a router's; that of the far end becomes what the receiver
  * knows it by, and so does an endpoint's, whatever it is (RFC 5508 REQ-4, 5).
- * Context: any. Return: 0 or -ENOMEM; the packet must not be sent then.
+ * Context: any.
+ * Return: 0 or -ENOMEM; the packet must not be sent then.
  */
 int ctrnet_icmp_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to);
 

@@ -85,8 +85,9 @@ void ctrnet_link_exit(struct ctrnet_link_table *table);
  * ctrnet_link_alloc_ports - what a link shall open
  * @n_ranges: how many ranges the caller will fill in
  *
- * Context: process. Return: the ports, which ctrnet_link_add() or
- * ctrnet_link_set() takes, or kfree(); NULL without memory.
+ * Context: process.
+ * Return: the ports, which ctrnet_link_add() or ctrnet_link_set() takes, or kfree(); NULL
+ * without memory.
  */
 struct ctrnet_link_ports *ctrnet_link_alloc_ports(unsigned int n_ranges);
 
@@ -98,9 +99,9 @@ struct ctrnet_link_ports *ctrnet_link_alloc_ports(unsigned int n_ranges);
  * @attrs: of the request: a refusal names the one which is to blame
  * @extack: gets the reason of a refusal
  *
- * Context: process, RTNL. Return: the link, or an ERR_PTR: -EINVAL if the
- * endpoints are one, or of two networks; -EEXIST; -ENOMEM; -EBUSY if there
- * are too many.
+ * Context: process, RTNL.
+ * Return: the link, or an ERR_PTR: -EINVAL if the endpoints are one, or of two networks;
+ * -EEXIST; -ENOMEM; -EBUSY if there are too many.
  */
 struct ctrnet_link *ctrnet_link_add(struct ctrnet_endpoint *recipient,
 				    struct ctrnet_endpoint *source,

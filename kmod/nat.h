@@ -31,7 +31,9 @@ int ctrnet_nat_rewrite(struct ctrnet_packet *pkt, const struct ctrnet_tuple *to)
  * @dport: destination port; nothing for ICMP
  *
  * What a firewall between the two translations sees; ctrnet_nat_rewrite() does
- * the rest. Context and return as there.
+ * the rest.
+ * Context: any.
+ * Return: that of ctrnet_nat_rewrite().
  */
 int ctrnet_nat_redirect(struct ctrnet_packet *pkt, const union nf_inet_addr *daddr,
 			__be16 dport);

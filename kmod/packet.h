@@ -94,7 +94,9 @@ bool ctrnet_packet_trim_any(struct sk_buff *skb, u8 family);
  * @family: AF_INET or AF_INET6
  *
  * For packets which the host's stack has not seen. The header's sum is left to
- * the receiver. Context: any. Return: whether the header can be relied upon.
+ * the receiver.
+ * Context: any.
+ * Return: whether the header can be relied upon.
  */
 static inline bool ctrnet_packet_trim(struct sk_buff *skb, u8 family)
 {
@@ -127,7 +129,9 @@ bool ctrnet_packet_defrag6(struct net *net, struct sk_buff *skb, u32 user);
  * @skb: the network header is set, and linear
  *
  * As they must be in the first of several fragments, too (RFC 7112): else nobody can tell
- * what it is. A later one has none. Context: any.
+ * what it is. A later one has none.
+ * Context: any.
+ * Return: whether they are.
  */
 bool ctrnet_packet_has_headers6(const struct sk_buff *skb);
 
@@ -168,12 +172,13 @@ static __always_inline bool ctrnet_packet_is_plain(const struct sk_buff *skb, u8
  * @family: AF_INET or AF_INET6
  * @side: where it was met
  *
- * Makes the transport header linear. Context: any. Return: 0; -EPROTONOSUPPORT
- * if there is no translation for the protocol; -ENOMSG if it is an ICMP message
- * which is neither a query nor an error about one; -EINVAL if it is malformed; -EBADMSG
- * if the sum which is left to the device would change what was read, if IPv4's options
- * or IPv6's headers name routers, or if the options are malformed: such a packet must not be
- * forwarded.
+ * Makes the transport header linear.
+ * Context: any.
+ * Return: 0; -EPROTONOSUPPORT if there is no translation for the protocol; -ENOMSG if it is
+ * an ICMP message which is neither a query nor an error about one; -EINVAL if it is
+ * malformed; -EBADMSG if the sum which is left to the device would change what was read, if
+ * IPv4's options or IPv6's headers name routers, or if the options are malformed: such a
+ * packet must not be forwarded.
  */
 static __always_inline int ctrnet_packet_parse(struct ctrnet_packet *pkt, u8 family,
 					       enum ctrnet_side side)
@@ -209,7 +214,8 @@ static inline __be16 ctrnet_packet_ethertype(const struct sk_buff *skb)
  * @dest: destination MAC address
  * @source: source MAC address
  *
- * Context: any. Return: 0 or -ENOMEM.
+ * Context: any.
+ * Return: 0 or -ENOMEM.
  */
 int ctrnet_packet_set_ether(struct sk_buff *skb, const u8 *dest, const u8 *source);
 

@@ -63,8 +63,9 @@ int ctrnet_port_prepare(struct ctrnet_port_table *table);
  * That which the source has, or else a free one: not published, at a place that
  * cannot be guessed from outside, and which has rested (RFC 6888 REQ-8) if there
  * is such a one near. No endpoint may have more than three times as many as are
- * left for the others. Context: BH disabled. Return: the port, for
- * ctrnet_port_put(); or 0.
+ * left for the others.
+ * Context: BH disabled.
+ * Return: the port, for ctrnet_port_put(); or 0.
  */
 __be16 ctrnet_port_get(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_tuple *tuple);
@@ -85,7 +86,9 @@ void ctrnet_port_put(struct ctrnet_port_table *table, struct ctrnet_endpoint *ep
  *
  * To another destination than that one: for TCP when the range has run short, as
  * RFC 7857 section 3 allows. An endpoint which has its share of ports may use only
- * those. Context: BH disabled. Return: the port, or 0 if this one may not be used.
+ * those.
+ * Context: BH disabled.
+ * Return: the port, or 0 if this one may not be used.
  */
 __be16 ctrnet_port_share(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
 			 const struct ctrnet_tuple *tuple, unsigned int n);
@@ -95,7 +98,9 @@ __be16 ctrnet_port_share(struct ctrnet_net *cn, struct ctrnet_endpoint *ep,
  * @tuple: a packet's tuple, on whose source alone it depends
  * @n: from 0
  *
- * Of what a container sees of a client, which has no part in the table. Context: any.
+ * Of what a container sees of a client, which has no part in the table.
+ * Context: any.
+ * Return: the port.
  */
 __be16 ctrnet_port_nth(const struct ctrnet_tuple *tuple, unsigned int n);
 

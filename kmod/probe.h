@@ -31,7 +31,9 @@ void ctrnet_probe_stranger(struct ctrnet_probe *probe);
  * @probe: the publish and the client are set, the rest is filled
  *
  * By the host's routing and firewall as they are. The packet is made, shown to the
- * FORWARD hooks, and freed. Context: process, RTNL. Return: 0 or -ENOMEM.
+ * FORWARD hooks, and freed.
+ * Context: process, RTNL.
+ * Return: 0 or -ENOMEM.
  */
 int ctrnet_probe_run(struct ctrnet_probe *probe);
 

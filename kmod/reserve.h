@@ -48,8 +48,9 @@ void ctrnet_reserve_prepare(struct net *net, struct ctrnet_publish_request *requ
  * A bound socket per port, so that a program of the host finds the port in
  * use, and the other way round. Ranges beyond CTRNET_RESERVE_MAX are only
  * checked against the sockets there are: see ctrnet_socket_waits(), and for those
- * which come later ctrnet_socket_keeps(). Context: process. Return: 0, or why
- * none is reserved; -EINTR if the task was killed.
+ * which come later ctrnet_socket_keeps().
+ * Context: process.
+ * Return: 0, or why none is reserved; -EINTR if the task was killed.
  */
 int ctrnet_reserve_ports(struct net *net, struct ctrnet_publish *publish,
 			 const struct ctrnet_publish_request *request,

@@ -43,7 +43,8 @@ struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
  *	the route which is the caller's
  *
  * Policy rules and IPsec policies apply as to what the host itself sends.
- * Context: RCU read side, BH disabled. Return: 0, or an error of the routing.
+ * Context: RCU read side, BH disabled.
+ * Return: 0, or an error of the routing.
  */
 int ctrnet_route_output(struct net *net, const struct net_device *in,
 			struct ctrnet_tuple *leaving, struct ctrnet_exit *exit);

@@ -15,8 +15,9 @@ struct sk_buff;
  * @offset: of its SCTP header from skb->data
  *
  * Reads, never pulls: the chunks of a GSO packet are the buffers which follow the
- * header's, and must stay whole. Any context. Return: the type, or -1 if there
- * is no chunk.
+ * header's, and must stay whole.
+ * Context: any.
+ * Return: the type, or -1 if there is no chunk.
  */
 int ctrnet_sctp_chunk(const struct sk_buff *skb, unsigned int offset);
 
@@ -31,6 +32,7 @@ bool ctrnet_sctp_opens(int chunk);
  *
  * Knows no tables and takes no locks; any context. As with TCP, no packet ends a
  * flow: it only changes how long the flow outlives silence.
+ * Return: the state.
  */
 enum ctrnet_tcp_state ctrnet_sctp_next(enum ctrnet_tcp_state state, bool reply,
 				       int chunk);

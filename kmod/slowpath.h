@@ -28,8 +28,9 @@ void ctrnet_slowpath_outbound(struct ctrnet_endpoint *ep,
  * @err: what ctrnet_packet_parse() said of it
  *
  * As the network lets them talk, or a link does, which then gets a flow; if there is no
- * room for that the sender is told. Context: BH disabled, RCU read side; the sender may
- * hold a socket's lock. Return: CTRNET_DROP_NONE, or why not: the caller drops it.
+ * room for that the sender is told.
+ * Context: BH disabled, RCU read side; the sender may hold a socket's lock.
+ * Return: CTRNET_DROP_NONE, or why not: the caller drops it.
  */
 enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 					     struct ctrnet_endpoint *peer,
@@ -40,8 +41,8 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
  * @cn: the namespace
  * @pkt: the packet
  *
- * Context: softirq, RCU read side. Return: NF_ACCEPT for what is not ctrnet's;
- * NF_STOLEN with the packet consumed.
+ * Context: softirq, RCU read side.
+ * Return: NF_ACCEPT for what is not ctrnet's; NF_STOLEN with the packet consumed.
  */
 unsigned int ctrnet_slowpath_inbound(struct ctrnet_net *cn, struct ctrnet_packet *pkt);
 

@@ -23,7 +23,9 @@ bool ctrnet_socket_has_port(struct net *net, u8 protocol, u16 port);
  * A socket waits for strangers if it listens, or is bound and may listen, or takes
  * datagrams from anybody. One with a port that the kernel chose for its connection
  * does not: what comes for it is told by its peer's address. Of more ports than the
- * kernel's table of sockets has slots, the slots are looked at. Context: process.
+ * kernel's table of sockets has slots, the slots are looked at.
+ * Context: process.
+ * Return: whether one does.
  */
 bool ctrnet_socket_waits(struct net *net, const struct ctrnet_publish_key *key);
 
@@ -33,8 +35,9 @@ bool ctrnet_socket_waits(struct net *net, const struct ctrnet_publish_key *key);
  * @tuple: of the packet, which is for the host
  *
  * For ports which are published, but not held: the kernel does not know of them when
- * it looks for a free port. TCP and UDP; of SCTP it tells nothing: false. Context:
- * RCU read side.
+ * it looks for a free port. TCP and UDP; of SCTP it tells nothing: false.
+ * Context: RCU read side.
+ * Return: whether it is.
  */
 bool ctrnet_socket_keeps(struct net *net, const struct ctrnet_tuple *tuple);
 

@@ -28,8 +28,9 @@ struct ctrnet_walk {
  * A flow which is in the table from the beginning of a walk to its end is met
  * once, however the table is resized meanwhile.
  *
- * Context: RCU read side. Return: the flow; NULL at the end, or if none was found
- * within a bounded time, when the caller should let others run before it goes on.
+ * Context: RCU read side.
+ * Return: the flow; NULL at the end, or if none was found within a bounded time, when the
+ * caller should let others run before it goes on.
  */
 struct ctrnet_flow *ctrnet_walk_next(struct ctrnet_flow_table *table,
 				     struct ctrnet_walk *walk);

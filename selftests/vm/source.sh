@@ -16,19 +16,23 @@ tarball=/usr/src/linux-source-6.12.tar.xz
 
 # A few seconds and megabytes, not a minute and a gigabyte.
 checks=(
-	scripts/{checkpatch.pl,const_structs.checkpatch,spelling.txt}
+	scripts/{checkpatch.pl,const_structs.checkpatch,spelling.txt,kernel-doc}
 	tools/net/ynl
 	Documentation/netlink/genetlink-legacy.yaml
 )
 
 # source_tree WHAT [FILE...]: the source, or these of its files, unpacked; one
-# folder per package version.
+# folder per package version and list of files.
 source_tree() {
-	local version
+	local version files
 
 	[[ -e $tarball ]] || die "linux-source-6.12 is not installed (make packages)"
 	version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
 	src=$cache/linux-$1-$version
+	if (( $# > 1 )); then
+		files=$(sha256sum <<<"${*:2}")
+		src+=-${files:0:8}
+	fi
 	[[ -e $src/.unpacked ]] || locked "$cache/.$1.lock" unpack "${@:2}"
 }
 
