@@ -49,12 +49,13 @@ struct ctrnet_flow_dir *ctrnet_connect_admit(struct ctrnet_packet *pkt,
 					     struct ctrnet_connection *c);
 
 /**
- * ctrnet_connect - the same without a firewall
+ * ctrnet_connect - what ctrnet_connect_admit() does, without a firewall
  * @pkt: the packet; stays the caller's
  * @c: what the flow shall be; its exits are consumed
  * @fd: the direction which the packet takes, if there is one
  *
- * If another packet of the connection was faster, its flow serves. Context: as above.
+ * If another packet of the connection was faster, its flow serves.
+ * Context: as that of ctrnet_connect_admit().
  * Return: CTRNET_DROP_NONE, or why there is no flow.
  */
 enum ctrnet_drop_reason ctrnet_connect(struct ctrnet_packet *pkt, struct ctrnet_connection *c,

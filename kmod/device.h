@@ -23,7 +23,7 @@ void ctrnet_device_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *i
  */
 void ctrnet_device_answer(struct net_device *dev, struct sk_buff *skb);
 
-/* Let captures on a device see a frame which passes through its network; see below. */
+/* The part of ctrnet_device_capture_ip() which lets captures see: data at the Ethernet header. */
 void ctrnet_device_show(struct net_device *dev, struct sk_buff *skb);
 
 /**
@@ -58,8 +58,8 @@ void ctrnet_device_queue(const struct ctrnet_network *network,
 			 struct net_device *dev, struct sk_buff *skb);
 
 /*
- * The same for a packet of IP in a frame which is addressed to the device: data at the
- * network header, the Ethernet header before it.
+ * As ctrnet_device_queue(), of a packet of IP in a frame which is addressed to the device:
+ * data at the network header, the Ethernet header before it.
  */
 void ctrnet_device_queue_ip(const struct ctrnet_network *network,
 			    struct net_device *dev, struct sk_buff *skb);

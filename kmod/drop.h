@@ -28,7 +28,7 @@ const char *ctrnet_drop_name(enum ctrnet_drop_reason reason);
 void ctrnet_drop_count(const struct ctrnet_network *network,
 		       enum ctrnet_drop_reason reason);
 
-/* The same of one which would have begun a connection; @tuple: what it showed. */
+/* As ctrnet_drop_count(), of one which would have begun a connection; @tuple: what it showed. */
 void ctrnet_drop_count_first(const struct ctrnet_network *network,
 			     const struct ctrnet_tuple *tuple,
 			     enum ctrnet_drop_reason reason);

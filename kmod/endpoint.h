@@ -31,7 +31,7 @@ struct sk_buff;
  * @links: links by which it may connect to others; under RTNL
  * @linked_by: links by which others may connect to it; under RTNL
  * @flows: flows which lead to it, oldest first: as the server, and as the
- *	client. Under the flow table's lock, as the three members below
+ *	client. Under the flow table's lock, as @n_flows, @rank_nodes and @flows_closed
  * @n_flows: how many
  * @rank_nodes: in the lists of struct ctrnet_owners, while there are any
  * @flows_closed: it gets no new ones

@@ -28,7 +28,7 @@ void ctrnet_fastpath_outbound(struct ctrnet_endpoint *ep, struct sk_buff *skb,
  * If the sender answers through a published port the peer sees the answer come
  * from the address it had dialled. Else it goes on as it is, if the network or a
  * link lets it.
- * Context: as above.
+ * Context: as that of ctrnet_fastpath_outbound().
  * Return: whether it was taken, and consumed.
  */
 bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *peer,
@@ -42,7 +42,7 @@ bool ctrnet_fastpath_peer(struct ctrnet_endpoint *ep, struct ctrnet_endpoint *pe
  *
  * Skips work: a flow which a link has let be names the receiver. What is behind the
  * packet is cut off, else nothing of it changes.
- * Context: as above.
+ * Context: as that of ctrnet_fastpath_outbound().
  * Return: the receiver, and the packet is counted; or NULL for all packets which must be
  * looked at by ctrnet_fastpath_peer().
  */
@@ -52,8 +52,8 @@ struct ctrnet_endpoint *ctrnet_fastpath_linked(struct ctrnet_endpoint *ep,
 /*
  * Translate a packet and send it where its flow leads: one which an endpoint
  * sent, or one which came to the host. The packet is consumed. The slow path
- * ends here too, with the flow it has made. Context: as above; for inbound
- * softirq without any socket's lock.
+ * ends here too, with the flow it has made. Context: as ctrnet_fastpath_outbound(); for
+ * inbound softirq without any socket's lock.
  */
 void ctrnet_fastpath_take_outbound(struct ctrnet_endpoint *ep,
 				   struct ctrnet_packet *pkt,

@@ -356,8 +356,8 @@ unsigned int ctrnet_flow_age(const struct ctrnet_flow *flow);
 unsigned int ctrnet_flow_timeout(const struct ctrnet_flow *flow);
 
 /*
- * End one flow; false if it was ended before. Context: RCU read side; for the second
- * one the table's lock.
+ * End one flow; false if it was ended before. Context: RCU read side; for
+ * ctrnet_flow_kill_locked() the table's lock.
  */
 bool ctrnet_flow_kill(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 bool ctrnet_flow_kill_locked(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
@@ -410,11 +410,14 @@ void ctrnet_flow_allow(struct ctrnet_flow_table *table, struct ctrnet_flow_rule 
 void ctrnet_flow_flush(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep,
 		       const struct ctrnet_flow_filter *filter);
 
-/* The same of those alone which were opened to the endpoint, as by a publish or a link. */
+/*
+ * As ctrnet_flow_flush(), of those alone which were opened to the endpoint, as by a publish or
+ * a link.
+ */
 void ctrnet_flow_flush_server(struct ctrnet_flow_table *table, struct ctrnet_endpoint *server,
 			      const struct ctrnet_flow_filter *filter);
 
-/* End all flows of an endpoint, which gets no new ones. Context and what holds as above. */
+/* As ctrnet_flow_flush(), of all flows of an endpoint, which gets no new ones. */
 void ctrnet_flow_close(struct ctrnet_flow_table *table, struct ctrnet_endpoint *ep);
 
 #endif

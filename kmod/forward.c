@@ -170,7 +170,7 @@ forward_find(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 	return peer;
 }
 
-/* The same for a network in which only links let packets pass: a flow which is known names it. */
+/* As forward_find(), where only links let packets pass: a flow which is known names the peer. */
 static noinline struct ctrnet_endpoint *
 forward_find_linked(struct ctrnet_endpoint *ep, struct sk_buff *skb, u8 family)
 {
@@ -301,7 +301,7 @@ static void forward_ip4(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 		forward_by_mac(ep, skb, AF_INET);
 }
 
-/* Likewise of IPv6, which the host may have disabled. */
+/* As forward_pull(), of IPv6, which the host may have disabled. */
 static bool forward_pull6(struct ctrnet_network *network, struct sk_buff *skb)
 {
 	if (unlikely(!ipv6_mod_enabled())) {

@@ -20,7 +20,7 @@ void ctrnet_forward_host(struct ctrnet_network *network, struct sk_buff *skb);
  * @skb: data at the network header; gets an Ethernet header from the network's
  *	device to the endpoint; consumed
  *
- * Context: as above.
+ * Context: as that of ctrnet_forward_endpoint().
  */
 void ctrnet_forward_routed(struct ctrnet_endpoint *ep, struct sk_buff *skb);
 

@@ -12,7 +12,7 @@
 #define CTRNET_DHCP_SERVER_PORT	67
 #define CTRNET_DHCP_CLIENT_PORT	68
 
-/* The same as below, for what that does not see through at first sight. */
+/* What ctrnet_guard_is_dhcp_server() does with what it does not see through at first sight. */
 bool ctrnet_guard_is_dhcp_server_slow(const struct sk_buff *skb, u8 family);
 
 /* By the ports of a UDP datagram over IPv4. Clients look at their own port alone. */

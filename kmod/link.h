@@ -118,7 +118,7 @@ void ctrnet_link_set(struct ctrnet_link *link, struct ctrnet_link_ports *ports);
 /* End a link and its flows, and tell so; process, RTNL. */
 void ctrnet_link_del(struct ctrnet_link *link);
 
-/* The same, of a link which nobody was told of. */
+/* As ctrnet_link_del(), of a link which nobody was told of. */
 void ctrnet_link_cancel(struct ctrnet_link *link);
 
 /* End all links from and to an endpoint whose flows are closed; process, RTNL. */

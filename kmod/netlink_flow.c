@@ -16,7 +16,7 @@
 
 /**
  * struct flow_request - which flows a request is about
- * @filter: refers to the members below
+ * @filter: refers to @rule and @peer
  * @rule: the publish which is asked for
  * @peer: the address which is asked for
  */

@@ -46,7 +46,10 @@ void ctrnet_owners_init(struct ctrnet_owners *owners, enum ctrnet_owner_scope sc
 struct ctrnet_endpoint *ctrnet_owner_greatest(const struct ctrnet_owners *owners,
 					      unsigned int *below);
 
-/* Find another one of the same magnitude the next time. Context: as above. */
+/*
+ * Let ctrnet_owner_greatest() find another one of the same magnitude the next time.
+ * Context: the flow table's lock.
+ */
 void ctrnet_owner_pass(struct ctrnet_owners *owners, struct ctrnet_endpoint *ep);
 
 /*

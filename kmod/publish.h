@@ -88,7 +88,7 @@ void ctrnet_publish_claim(struct ctrnet_publish *const *publishes, unsigned int 
 /* End a publish, its flows and its reservation, and tell so; process, RTNL. */
 void ctrnet_publish_del(struct ctrnet_publish *publish);
 
-/* The same, of one or more of an endpoint which nobody was told of. */
+/* As ctrnet_publish_del(), of one or more of an endpoint which nobody was told of. */
 void ctrnet_publish_cancel(struct ctrnet_publish *const *publishes, unsigned int n);
 
 /*

@@ -86,7 +86,7 @@ bool ctrnet_route_admits(struct sk_buff *skb, u8 family);
 /* Put what @exit holds, if it is a route. */
 void ctrnet_route_put(struct ctrnet_exit *exit);
 
-/* The part of the next one which asks again. */
+/* The part of ctrnet_route_of() which asks again. */
 struct dst_entry *ctrnet_route_renew(struct ctrnet_net *cn, struct ctrnet_flow_dir *fd);
 
 /**

@@ -2,7 +2,7 @@
 /*
  * Tells which parts of ctrnet.ko have run, in any context, where the kernel itself cannot:
  * see "make coverage". Built for that, each basic block of the module begins with a call of
- * the function below. What is noted are offsets in its text, which stay the same when it
+ * __sanitizer_cov_trace_pc(). What is noted are offsets in its text, which stay the same when it
  * is loaded anew.
  */
 #include <linux/bitmap.h>
