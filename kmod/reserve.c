@@ -40,7 +40,7 @@ static int reserve_bind(struct socket *sock, const struct ctrnet_publish_key *ke
 
 /*
  * The VRF which has the publish's address, by its interface index; 0 for none. To find it
- * takes a look at all devices, if the host does not have the address.
+ * may take a look at all devices.
  */
 static int find_vrf(struct net *net, const struct ctrnet_publish_key *key)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the host's routing says. */
+#include <linux/inetdevice.h>
 #include <net/addrconf.h>
 #include <net/dst_metadata.h>
 #include <net/ip6_route.h>
@@ -64,25 +65,37 @@ enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_devic
 	return family == AF_INET ? type4(net, in, addr->ip) : type6(net, in, &addr->in6);
 }
 
+static struct net_device *vrf4(struct net *net, __be32 addr)
+{
+	struct net_device *vrf = l3mdev_master_dev_rcu(__ip_dev_find(net, addr, false));
+
+	return vrf && inet_addr_type(net, addr) != RTN_LOCAL ? vrf : NULL;
+}
+
+/* Its addresses are told to who names it alone; of a host booted without IPv6, none are. */
+static struct net_device *vrf6(struct net *net, const struct in6_addr *addr)
+{
+	struct net_device *dev;
+
+	if (!ipv6_mod_enabled() || ipv6_chk_addr(net, addr, NULL, 0))
+		return NULL;
+	for_each_netdev_rcu(net, dev)
+		if (netif_is_l3_master(dev) &&
+		    ipv6_chk_addr_and_flags(net, addr, dev, true, 0, IFA_F_TENTATIVE))
+			return dev;
+	return NULL;
+}
+
 struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
 				    const union nf_inet_addr *addr)
 {
-	struct net_device *dev, *vrf = NULL;
+	struct net_device *vrf;
 
 	if (ctrnet_addr_is_any(family, addr))
 		return NULL;
 
 	rcu_read_lock();
-	if (ctrnet_route_type(net, NULL, family, addr) == CTRNET_ROUTE_LOCAL)
-		goto unlock;
-	for_each_netdev_rcu(net, dev) {
-		if (netif_is_l3_master(dev) &&
-		    ctrnet_route_type(net, dev, family, addr) == CTRNET_ROUTE_LOCAL) {
-			vrf = dev;
-			break;
-		}
-	}
-unlock:
+	vrf = family == AF_INET ? vrf4(net, addr->ip) : vrf6(net, &addr->in6);
 	rcu_read_unlock();
 	return vrf;
 }

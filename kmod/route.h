@@ -27,8 +27,9 @@ enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_devic
 					 u8 family, const union nf_inet_addr *addr);
 
 /*
- * The VRF which alone has an address of the host; NULL for one outside of any, or of
- * another host. Context: RCU read side or RTNL.
+ * The VRF a device of which alone has an address of the host; NULL for one outside of any,
+ * or of another host. For one of IPv6 the host does not have otherwise, this takes a look at
+ * all devices. Context: RCU read side or RTNL.
  */
 struct net_device *ctrnet_route_vrf(struct net *net, u8 family,
 				    const union nf_inet_addr *addr);

@@ -9,7 +9,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3
-plan 10
+plan 11
 
 server=server-$tag six=six-$tag
 # What serves needs no IPv6 in its container, which is off as well.
@@ -43,6 +43,12 @@ like "and a network of IPv6" \
 	"^Error: cannot set up device ctr[0-9]+: cannot give it an IPv6 address: " \
 	"$(ctrnetctl network create --subnet "$prefix:5::/64" "late-$tag" 2>&1 || true)"
 is "of which nothing is left" 0 "$(ctrnetctl network ls -q -f "name=late-$tag" | wc -l)"
+# That was the tool.
+endpoints_of "$(device_of bridge)"
+parts="protocol=6 host-address=$prefix::1 host-port=$((port + 2)) port=80"
+is "nor does the module take one" \
+	"EADDRNOTAVAIL the endpoint has no address of this family [endpoint]" \
+	"$(genl "publish-add endpoint=$(endpoint "$server") $parts")"
 
 if [[ -n $has_ipv6 ]]; then
 	is "a network which had IPv6 before serves on over IPv4" "$outside_address" \
@@ -53,7 +59,6 @@ if [[ -n $has_ipv6 ]]; then
 		"80/udp -> 0.0.0.0:$((port + 1)) $outside_address" \
 		"$(ctrnetctl port "$six") $(ask outside udp "$uplink_address" $((port + 1)))"
 else
-	endpoints_of "$(device_of bridge)"
 	is "an endpoint gets no address of IPv6" "EAFNOSUPPORT the host's IPv6 is disabled [address]" \
 		"$(genl "address-add endpoint=$(endpoint "$server") address=$prefix::2")"
 	skip "when it starts again its ports are of IPv4 alone" "needs a network which had IPv6"
