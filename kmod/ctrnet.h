@@ -22,8 +22,9 @@
  * @addresses6: endpoints by IPv6 address
  * @endpoints: endpoints by id; under RTNL
  * @next_endpoint: where the search for a free id begins
- * @networks: how many networks there are; under RTNL. While there are none,
- *	no hook is registered and nothing of the namespace's traffic is seen
+ * @networks: networks by interface index; under RTNL
+ * @n_networks: how many there are; under RTNL. While there are none, no hook is
+ *	registered and nothing of the namespace's traffic is seen
  * @generation: counts changes, for dumps to notice; under RTNL
  * @hooks: see packets for the host; see hook.c
  * @firewall: the host's
@@ -40,7 +41,8 @@ struct ctrnet_net {
 
 	struct xarray endpoints;
 	u32 next_endpoint;
-	unsigned int networks;
+	struct xarray networks;
+	unsigned int n_networks;
 	unsigned int generation;
 	struct nf_hook_ops hooks[2];
 	struct ctrnet_firewall firewall;

@@ -17,7 +17,7 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 	int err;
 
 	ASSERT_RTNL();
-	if (cn->networks++)
+	if (cn->n_networks++)
 		return 0;
 
 	err = ctrnet_publish_table_prepare(&cn->publishes);
@@ -38,14 +38,14 @@ int ctrnet_net_get(struct ctrnet_net *cn)
 stop_firewall:
 	ctrnet_firewall_stop(cn);
 put:
-	cn->networks--;
+	cn->n_networks--;
 	return err;
 }
 
 void ctrnet_net_put(struct ctrnet_net *cn)
 {
 	ASSERT_RTNL();
-	if (--cn->networks)
+	if (--cn->n_networks)
 		return;
 	ctrnet_expire_stop(&cn->flows.expiry);
 	ctrnet_hook_unregister(cn);
@@ -60,6 +60,7 @@ static int __net_init ctrnet_net_init(struct net *net)
 	cn->net = net;
 	cn->generation = 1;
 	xa_init_flags(&cn->endpoints, XA_FLAGS_ALLOC1);
+	xa_init(&cn->networks);
 
 	err = ctrnet_publish_table_init(&cn->publishes);
 	if (err)
@@ -93,6 +94,7 @@ static void __net_exit ctrnet_net_exit(struct net *net)
 	ctrnet_flow_exit(&cn->flows);
 	ctrnet_link_exit(&cn->links);
 	ctrnet_publish_table_exit(&cn->publishes);
+	xa_destroy(&cn->networks);
 	xa_destroy(&cn->endpoints);
 }
 

@@ -89,16 +89,7 @@ static int network_set(struct genl_info *info)
 
 static const void *next_network(struct ctrnet_net *cn, unsigned long *key, const void *arg)
 {
-	const struct net_device *dev, *next = NULL;
-
-	for_each_netdev(cn->net, dev)
-		if (ctrnet_network_is(dev) && dev->ifindex >= *key &&
-		    (!next || dev->ifindex < next->ifindex))
-			next = dev;
-	if (!next)
-		return NULL;
-	*key = next->ifindex;
-	return netdev_priv(next);
+	return xa_find(&cn->networks, key, ULONG_MAX, XA_PRESENT);
 }
 
 int ctrnet_nl_network_get_doit(struct sk_buff *skb, struct genl_info *info)

@@ -218,11 +218,8 @@ bool ctrnet_network_is(const struct net_device *dev)
 
 struct ctrnet_network *ctrnet_network_lookup(struct net *net, unsigned int ifindex)
 {
-	struct net_device *dev;
-
 	ASSERT_RTNL();
-	dev = __dev_get_by_index(net, ifindex);
-	return dev && ctrnet_network_is(dev) ? netdev_priv(dev) : NULL;
+	return xa_load(&ctrnet_net(net)->networks, ifindex);
 }
 
 /*
@@ -258,9 +255,20 @@ static void network_setup(struct net_device *dev)
 static int network_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 			   struct netlink_ext_ack *extack)
 {
+	struct ctrnet_network *network = netdev_priv(dev);
+	int err;
+
 	if (!params->tb[IFLA_ADDRESS])
 		eth_hw_addr_random(dev);
-	return register_netdevice(dev);
+	err = register_netdevice(dev);
+	if (err)
+		return err;
+	err = xa_err(xa_store(&network->cn->networks, dev->ifindex, network,
+			      GFP_KERNEL_ACCOUNT));
+	/* The caller frees the device, which waits until it is gone. */
+	if (err)
+		unregister_netdevice(dev);
+	return err;
 }
 
 CTRNET_COMPAT_NEWLINK(network_newlink);
@@ -270,6 +278,7 @@ static void network_dellink(struct net_device *dev, struct list_head *head)
 	struct ctrnet_network *network = netdev_priv(dev);
 	struct ctrnet_endpoint *ep, *next;
 
+	xa_erase(&network->cn->networks, dev->ifindex);
 	list_for_each_entry_safe(ep, next, &network->endpoints, list)
 		ctrnet_endpoint_dellink(ep->dev, head);
 	unregister_netdevice_queue(dev, head);
