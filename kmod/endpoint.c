@@ -226,7 +226,8 @@ static int endpoint_register(struct ctrnet_endpoint *ep)
 	if (err)
 		goto del_address;
 
-	netif_stacked_transfer_operstate(ep->network->dev, ep->dev);
+	if (!netif_running(ep->network->dev))
+		netif_carrier_off(ep->dev);
 	list_add_tail_rcu(&ep->list, &ep->network->endpoints);
 	ep->network->n_endpoints++;
 	return 0;

@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ethtool nsenter ping python3 tcpdump
-plan 20
+plan 22
 
 network=net-$tag server=server-$tag peer=peer-$tag
 outside_create
@@ -43,6 +43,9 @@ is "each frame once" 1 "$(grep -c "$PEER > $SERVER: ICMP echo request" "$dir/all
 mtu() {
 	in_net "$1" ip -j link show eth0 | jq '.[0].mtu'
 }
+carrier() {
+	in_net "$1" ip -j link show eth0 | jq '.[0].flags | contains(["NO-CARRIER"]) | not'
+}
 in_net "$peer" ip link set eth0 mtu 1300
 ip link set "$dev" mtu 1400
 is "an endpoint's MTU follows its network's" 1400 "$(mtu "$server")"
@@ -60,7 +63,10 @@ refused "an endpoint keeps its MAC address" 2 "RTNETLINK answers: Operation not 
 	in_net "$peer" ip link set eth0 address 02:00:00:00:00:09
 ip link set "$dev" address 02:00:00:00:00:0a
 ip link set "$dev" down
+start "late-$tag" --network "$network" -- sleep infinity
+is "who comes while the network is down has no carrier" "false false" "$(carrier "$peer") $(carrier "late-$tag")"
 ip link set "$dev" up
+is "until it is up" "true true" "$(carrier "$peer") $(carrier "late-$tag")"
 eventually "the network may change its own" 20 at "$peer" ping -qc 1 -W 1 "$(gateway "$peer")"
 like "ethtool tells the driver" "driver: ctrnet" "$(ethtool -i "$dev")"
 like "and its features" "tcp-segmentation-offload: on" "$(ethtool -k "$dev")"
