@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent
-plan 22
+plan 23
 
 net=net-$tag one=one-$tag two=two-$tag three=three-$tag other=other-$tag
 
@@ -79,5 +79,10 @@ ctrnetctl start "$three" >/dev/null
 start "$two-2" --network "$net" --link "$three:$one" --link "$three" -- sleep infinity
 is "links come before peers, and win" "$(address "$three")	$one $three_id $three
 $(address "$three")	$three $three_id" "$(peers "$two-2")"
-is "on such a network a link sets no variables" "" \
-	"$(ctrnetctl exec "$two-2" tr '\0' '\n' </proc/1/environ | grep "^${three^^}_" || true)"
+# variables NETWORK SOURCE: names of those which a recipient there has, with one of its own
+variables() {
+	ctrnetctl run --rm --network "$1" -e MINE=1 --link "$2:source" -- env |
+		sed -nE 's/^(MINE|SOURCE_.*)=.*/\1/p' | sort | xargs
+}
+is "on the default network a link sets variables" "MINE SOURCE_NAME" "$(variables bridge "$other")"
+is "on such a network it sets none" MINE "$(variables "$net" "$three")"
