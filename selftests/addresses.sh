@@ -29,7 +29,7 @@ for command in create "run -d"; do
 		"Error: no configured subnet of network $network contains IP address 192.0.2.1" \
 		ctrnetctl $command --name "no-$tag" --network "$network" --ip 192.0.2.1 -- true
 done
-is "no container is made for it" "" "$(ctrnetctl ps -aq -f "name=no-$tag")"
+prints_nothing "no container is made for it" ctrnetctl ps -aq -f "name=no-$tag"
 
 # option | message
 while IFS='|' read -r option message; do

@@ -3,8 +3,8 @@
 # shellcheck disable=SC2034 # variables are for the scripts which source this
 # What the test scripts share. A script draws its topology, sources this file,
 # says what programs it needs and how many tests it has, and then reports each
-# with is, like, succeeds, refused or eventually. All that it makes has $tag in
-# its name, and is given to at_exit, so that scripts may run in any order. One
+# with is, like, succeeds, prints_nothing, refused or eventually. All that it makes has
+# $tag in its name, and is given to at_exit, so that scripts may run in any order. One
 # which changes what the host itself has says so in its head, in a line that begins
 # with "Changes the host:", and wants a machine which is there for nothing else.
 #
@@ -128,6 +128,20 @@ succeeds() {
 		pass "$text"
 	else
 		fail "$text" "status 0 of $*" "$status${output:+, $output}"
+	fi
+}
+
+# prints_nothing TEXT COMMAND...: and it succeeds; is TEXT "" "$(COMMAND)" is content with one
+# which fails, too.
+prints_nothing() {
+	local text=$1 output status=0
+	shift
+
+	output=$("$@" 2>&1) || status=$?
+	if (( status == 0 )) && [[ -z $output ]]; then
+		pass "$text"
+	else
+		fail "$text" "status 0 of $*, and no output" "$status${output:+, $output}"
 	fi
 }
 

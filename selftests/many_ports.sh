@@ -34,7 +34,7 @@ mapfile -t specs < <(ranges 17)
 refused "17 ranges, the last of which is another's" 1 \
 	"Error: Bind for 127.0.3.17:20500 failed: port is already allocated (by container $two)" \
 	ctrnetctl publish "$one" "${specs[@]}"
-is "then none is published" "" "$(ctrnetctl port "$one")"
+prints_nothing "then none is published" ctrnetctl port "$one"
 is "nor held" "$before" "$(held)"
 ctrnetctl unpublish "$two" 80/udp
 ctrnetctl publish "$one" "${specs[@]}" >/dev/null
