@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq ping python3
-plan 31
+plan 32
 
 net=net-$tag server=server-$tag client=client-$tag
 
@@ -61,7 +61,7 @@ lives "the other after two minutes" 120 "$client" --protocol udp
 
 is "by the published port" 4321 "$(flows .Original.SourcePort -p "$port")"
 is "by the address outside, both" 2 "$(flows .State --peer "$outside_address" | wc -l)"
-is "by an address of nobody, none" "" "$(flows .State --peer 192.0.2.1)"
+prints_nothing "by an address of nobody, none" flows .State --peer 192.0.2.1
 like "as a table" "^PROTOCOL +FROM +TO +VIA .*tcp +$outside_address:4321 +$server:80 +$uplink_address:$port +established " \
 	"$(ctrnetctl flow ls "$server" | xargs)"
 refused "by a port which is not published" 1 "Error: nobody publishes port 1 of the host" \
@@ -73,8 +73,12 @@ is "by a family which there is not" "ERANGE integer out of range [family]" \
 
 is "the client's are ended" 1 "$(ctrnetctl flow flush "$client")"
 is "and those to a port" '1' "$(ctrnetctl flow flush --json -p "$port" | jq .Flows)"
+is_reset() {
+	[[ -z $(at outside ss -Htn "sport = :4321") ]]
+}
 echo more >&"$held"
-is "which are not taken up again" "" "$(flows .State "$server")"
+eventually "whose next segment is answered with a reset" 20 is_reset
+prints_nothing "and begins none" flows .State "$server"
 
 # --- how long they live: RFC 4787, 5382, 5508 ---
 nobody=$subnet.3
