@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 34
+plan 31
 
 name=name-$tag
 
@@ -79,15 +79,6 @@ is "a name" "${ids[0]}" "$(field "${made_up[0]}" .Id)"
 at_exit ctrnetctl rm "${ids[1]::12}"
 named=$(ctrnetctl create --name "${ids[1]::12}" --network none -- true)
 is "a name comes before the beginning of an id" "$named" "$(field "${ids[1]::12}" .Id)"
-
-# --- rename ---
-while IFS='|' read -r text message old new; do
-	refused "$text" 1 "Error: $message" ctrnetctl rename "$old" "$new"
-done <<END
-rename to the same name|Renaming a container with the same name as its current name|$name|$name
-rename to no name|Neither old nor new names may be empty|$name|
-rename to an invalid one|Error when allocating new name: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, two characters at least|$name|x
-END
 
 # --- rm ---
 is "rm echoes what it was given" "${ids[2]::12}" "$(ctrnetctl rm "${ids[2]::12}")"
