@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 34
+plan 35
 
 root=/var/tmp/root-$tag
 outside_folder=/var/tmp/outside-$tag
@@ -109,6 +109,15 @@ is "/proc/sys cannot be written" no \
 is "nor /proc/sysrq-trigger" no \
 	"$(run sh -c '(echo h >/proc/sysrq-trigger) 2>/dev/null && echo yes || echo no')"
 is "nor /sys" "chmod: /sys/kernel: Read-only file system" "$(run chmod u+w /sys/kernel)"
+# writable: files of the kernel's, not of a process, which can be opened to be written, but
+# for those which ask who writes for a capability
+writable() {
+	# shellcheck disable=SC2016 # for the inner shell
+	run sh -c 'find /proc/* -path "/proc/[0-9]*" -prune -o -type f -perm /222 -print |
+		while read -r file; do { : >>"$file"; } 2>/dev/null && echo "$file"; done' |
+		grep -vxE '/proc/(mtrr|pressure/.*)' || true
+}
+is "nor what asks for no capability, as /proc/dynamic_debug/control" "" "$(writable)"
 is "/proc/timer_list is empty" 0 "$(run sh -c 'cat /proc/timer_list 2>/dev/null | wc -c')"
 is "/proc/keys is empty" 0 "$(run sh -c 'cat /proc/keys 2>/dev/null | wc -c')"
 is "/sys/firmware is empty" 0 "$(run sh -c 'ls /sys/firmware 2>/dev/null | wc -l')"

@@ -56,15 +56,19 @@ static const struct symlink {
 	{ "ptmx", "pts/ptmx" },
 };
 
-/* Root in a container is root on the host to these files, whatever its capabilities. */
+/*
+ * Root in a container is root on the host to these files, whatever its capabilities.
+ * "exitcode" and "mconsole" are User-Mode-Linux's, "slabinfo" can be written up to 6.7.
+ */
 static const char *const read_only_in_proc[] = {
-	"bus", "fs", "irq", "sys", "sysrq-trigger",
+	"bus", "driver", "exitcode", "fs", "irq", "mconsole", "sgi_uv", "slabinfo", "sys",
+	"sysrq-trigger",
 };
 
-/* What tells of the host, or of its other users. */
+/* What tells of the host, or of its other users; some of it could be written, too. */
 static const char *const hidden_in_proc[] = {
-	"acpi", "asound", "interrupts", "kcore", "keys", "latency_stats",
-	"sched_debug", "scsi", "timer_list", "timer_stats",
+	"acpi", "asound", "dynamic_debug", "interrupts", "kcore", "keys", "latency_stats",
+	"lock_stat", "profile", "sched_debug", "scsi", "timer_list", "timer_stats",
 };
 
 static const char *const hidden_in_sys[] = {
