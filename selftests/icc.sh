@@ -16,7 +16,7 @@ network_create "$network"
 start_reporter "$recipient" --network "$network"
 start_reporter "$source" --network "$network" -p "$port:80"
 dev=$(device_of "$network")
-ifindex=$(<"/sys/class/net/$dev/ifindex")
+endpoints_of "$dev"
 SOURCE=$(address "$source") RECIPIENT=$(address "$recipient")
 background "$source" python3 -c "$reporter" 81
 background "$source" python3 -c "$reporter" 82,83 echo
@@ -24,18 +24,10 @@ wait_for 20 is_listening "$source" tcp 81
 wait_for 20 is_listening "$source" tcp 83
 outside_create
 
-genl() {
-	"$here/genl.py" "$@"
-}
-
-endpoint() {
-	genl "endpoint-get network=$ifindex mac=$(mac "$1")" | jq .endpoint
-}
-
 # options [NAME,-NAME...]: change and tell
 options() {
-	(( ! $# )) || genl "network-set network=$ifindex options=$1"
-	genl "network-get network=$ifindex" | jq -r '.options | join(" ")'
+	(( ! $# )) || genl "network-set network=$network_index options=$1"
+	genl "network-get network=$network_index" | jq -r '.options | join(" ")'
 }
 
 # pings FROM TO-ADDRESS
@@ -49,7 +41,7 @@ is "TCP and UDP" "$RECIPIENT $RECIPIENT" \
 
 # --- off ---
 
-genl "network-set network=$ifindex options=-icc" >/dev/null
+genl "network-set network=$network_index options=-icc" >/dev/null
 is "icc is off" "masquerade firewall" "$(options)"
 before=$(drops "$dev" icc)
 nsenter "--net=/proc/$(pid "$source")/ns/net" sysctl -qw net.ipv4.icmp_echo_ignore_broadcasts=0
@@ -158,12 +150,12 @@ states() {
 }
 is "and known to be" established "$(states)"
 # None can be spared for it.
-genl "network-set network=$ifindex flow-limit=1" >/dev/null
+genl "network-set network=$network_index flow-limit=1" >/dev/null
 before=$(drops "$dev" flow-limit)
 is "no room for one more: its sender is told" "$(gateway "$recipient") 3 13" \
 	"$(at "$recipient" python3 -c "$icmp_error" "$SOURCE" 81)"
 grows "and it is counted as flow-limit" "$before" "$(drops "$dev" flow-limit)"
-genl "network-set network=$ifindex flow-limit=0" >/dev/null
+genl "network-set network=$network_index flow-limit=0" >/dev/null
 is "one port more, and one less" "6/80-80 6/82-82" \
 	"$(opened expose=protocol:6,port:80 expose=protocol:6,port:82)"
 is "flows to the one are gone at once, not to another" "0 1" "$(flows 83) $(flows 82)"
@@ -196,5 +188,5 @@ ctrnetctl rm -f "$source" >/dev/null
 is "an endpoint takes its links along" 0 "$(genl "dump link-get" | jq length)"
 
 like "an option of no meaning is refused" "^EINVAL" \
-	"$(genl "network-set network=$ifindex options=0x1000000010000000")"
+	"$(genl "network-set network=$network_index options=0x1000000010000000")"
 succeeds "the kernel did not complain" log_is_clean
