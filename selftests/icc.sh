@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires arping ethtool nsenter ping python3
-plan 54
+plan 58
 
 network=net-$tag recipient=recipient-$tag source=source-$tag
 
@@ -38,24 +38,27 @@ pings() {
 is "a new network lets endpoints talk" "icc masquerade firewall" "$(options)"
 is "TCP and UDP" "$RECIPIENT $RECIPIENT" \
 	"$(ask "$recipient" tcp "$SOURCE" 80 udp "$SOURCE" 80 | xargs)"
+nsenter "--net=/proc/$(pid "$source")/ns/net" sysctl -qw net.ipv4.icmp_echo_ignore_broadcasts=0
+broadcast=${SOURCE%.*.*}.255.255
+succeeds "and broadcasts" at "$recipient" ping -b -qc 1 -W 15 "$broadcast"
 
 # --- off ---
 
 genl "network-set network=$network_index options=-icc" >/dev/null
 is "icc is off" "masquerade firewall" "$(options)"
-before=$(drops "$dev" icc)
-nsenter "--net=/proc/$(pid "$source")/ns/net" sysctl -qw net.ipv4.icmp_echo_ignore_broadcasts=0
-at_once <<END
-then they do not|silence silence|patience=2 ask $recipient tcp $SOURCE 80 udp $SOURCE 80
+each_dropped "$dev" icc <<END
+then they do not, TCP|silence|patience=2 ask $recipient tcp $SOURCE 80
+nor UDP|silence|patience=2 ask $recipient udp $SOURCE 80
 nor do they ping|1|status_of pings $recipient $SOURCE 2
-a broadcast reaches nobody|1|status_of at $recipient ping -b -qc 1 -W 2 ${SOURCE%.*.*}.255.255
+END
+at_once <<END
+a broadcast reaches nobody|1|status_of at $recipient ping -b -qc 1 -W 2 $broadcast
 ARP is answered|0|status_of at $recipient arping -qc 1 -w 15 -I eth0 $SOURCE
 the host reaches them|0|status_of pings host $SOURCE
 they reach the host|0|status_of pings $recipient $(gateway "$recipient")
 and the outside|0|status_of pings $recipient $outside_address
 and published ports|$RECIPIENT|ask $recipient tcp $uplink_address $port
 END
-between "each of the first four is counted" $((before + 4)) $((before + 100)) "$(drops "$dev" icc)"
 
 # By way of the gateway it is no other.
 nsenter "--net=/proc/$(pid "$recipient")/ns/net" ip route add "$SOURCE" via "$(gateway "$recipient")"

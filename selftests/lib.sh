@@ -178,6 +178,23 @@ at_once() {
 	done
 }
 
+# each_dropped DEVICE REASON: of a table as that of at_once, one after the other; each makes
+# the network drop something for the reason. Where all is slow, one may have lost patience
+# before it sent anything, and is run again.
+each_dropped() {
+	local text expected command before got turn
+
+	while IFS='|' read -r text expected command; do
+		before=$(drops "$1" "$2")
+		for turn in 1 2 3; do
+			got=$(eval "$command" </dev/null)
+			[[ $got == "$expected" && $(drops "$1" "$2") == "$before" ]] || break
+		done
+		is "$text" "$expected" "$got"
+		grows "$text: that is counted" "$before" "$(drops "$1" "$2")"
+	done
+}
+
 # status_of COMMAND...: what it ends with
 status_of() {
 	local status=0
