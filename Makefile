@@ -83,15 +83,15 @@ uninstall:
 	@$(if $(DESTDIR),,[ ! -d /sys/module/ctrnet ] || \
 		echo "make: the module is still loaded: rmmod ctrnet ends its networks" >&2)
 
-# Debian packages, of a copy of what git knows: the tree stays as it is.
+# Debian packages, of a copy of what git knows: the tree stays as it is. They need
+# no kernel: dkms builds the module where it is installed.
 deb := $(CURDIR)/build/deb
 deb:
-	@$(vm)/packages.sh --list selftests/packaging.packages
+	@$(vm)/packages.sh --list selftests/deb.packages
 	@rm -rf $(deb)
 	@mkdir -p $(deb)/ctrnet-$(version)
 	@git ls-files -z | tar -c --null -T - | tar -x -C $(deb)/ctrnet-$(version)
 	cd $(deb)/ctrnet-$(version) && dpkg-buildpackage -us -uc -b
-	lintian --fail-on error $(deb)/*.changes
 	@ls $(deb)/*.deb
 
 clean:
@@ -124,6 +124,8 @@ check-ecosystem: packages
 # The packages, in a guest which has nothing of all this. dkms builds the module in there,
 # which takes QEMU a while: KERNEL=uml is faster.
 check-packages: packages deb
+	@$(vm)/packages.sh --list selftests/packaging.packages
+	lintian --fail-on error $(deb)/*.changes
 	@$(vm)/run -k $(or $(KERNEL),6.12) --bare --timeout 5400 -- selftests/packages
 
 # The first time, this builds a kernel.
