@@ -98,8 +98,9 @@ clean:
 	rm -rf build
 	+@$(tool_make) clean
 
+# With headers of the kernels which scripts run on, and modules are built for.
 packages:
-	@$(vm)/packages.sh
+	@$(vm)/packages.sh $(filter 6.%,$(or $(KERNELS),6.12 6.1))
 
 uml: packages
 	@$(vm)/source.sh uml$(if $(DEBUG),-debug) >/dev/null
@@ -134,7 +135,7 @@ check-kunit: packages
 
 # Where the fuzzers look for inputs which make a difference, they go on next time.
 FUZZ_SECONDS ?= 60
-check-fuzz:
+check-fuzz: packages
 	@$(vm)/packages.sh --list tools/fuzz/packages
 	+@$(MAKE) --no-print-directory -C tools/fuzz check O=$(CURDIR)/build/fuzz \
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
@@ -181,6 +182,7 @@ bench-host:
 bench-test:
 	@out=$$($(bench)/test --quiet 2>&1) || { echo "$$out" >&2; exit 1; }
 
+demo shell: KERNELS = 6.12
 demo: packages
 	@$(vm)/run --timeout 300 -- selftests/demo.sh
 
@@ -206,7 +208,7 @@ warnings: packages
 ANALYZE ?= coccinelle tool
 analyze: $(addprefix analyze-,$(ANALYZE))
 
-analyze-packages:
+analyze-packages: packages
 	@$(vm)/packages.sh --list selftests/analyze.packages
 
 analyze-coccinelle: analyze-packages
@@ -259,7 +261,7 @@ help:
 	@echo 'tools            the tool'
 	@echo 'install          both, below DESTDIR if set; the tool below PREFIX'
 	@echo 'install-dkms     the module'"'"'s sources, for dkms to build it with each kernel'
-	@echo 'deb              Debian packages, in build/deb'
+	@echo 'deb              Debian packages, in build/deb; installs what building them needs'
 	@echo 'uninstall        remove what install has put there, for every kernel'
 	@echo 'clean            remove what was built here'
 	@echo
@@ -296,7 +298,8 @@ help:
 	@echo '                 tables of the benchmark'"'"'s figures, by made-up ones'
 	@echo 'analyze          what clang, clang-tidy, gcc -fanalyzer and Coccinelle find: minutes'
 	@echo 'uml              build User-Mode-Linux for quick tests; DEBUG=1: with checks'
-	@echo 'packages         install Debian packages that all this needs (as root)'
+	@echo 'packages         install Debian packages that all this needs (as root), and headers of'
+	@echo '                 KERNELS="6.12 6.1"'
 	@echo
 	@echo 'KDIR             $(KDIR)'
 

@@ -26,6 +26,7 @@ export APT_CONFIG=$root/apt.conf
 make_root() {
 	[[ ! -e $root/.complete ]] || return 0
 	(( EUID == 0 )) || die "as root, once: $vm/arm64.sh"
+	env -u APT_CONFIG "$vm/packages.sh"
 	env -u APT_CONFIG "$vm/packages.sh" --list "$vm/arm64.packages"
 	rm -rf "$root"
 	mkdir -p "$root"/{deb,usr/{bin,sbin,lib},var/lib/{apt,dpkg},var/cache/apt}

@@ -20,6 +20,7 @@ root=$cache/newest-$suite
 make_root() {
 	[[ ! -e $root/.complete ]] || return 0
 	(( EUID == 0 )) || die "as root, once: $vm/newest.sh"
+	"$vm/packages.sh"
 	"$vm/packages.sh" --list "$vm/newest.packages"
 	rm -rf "$root"
 	logged "$cache/newest.log" "making a root of Debian $suite" debootstrap --variant=minbase \

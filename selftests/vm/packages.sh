@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Installs what is missing of the packages in the lists beside this script, and
-# kernel headers. As root; for anyone else it tells what to install.
+# Installs what is missing of the packages in FILE, or without one of those in the lists
+# beside this script, and headers of these kernels, if any. As root; for anyone else it
+# tells what to install.
 #
 # usage: packages.sh [--list FILE] [SERIES...]
-#
-# The packages in FILE too; headers of these kernels (6.12 6.1).
 
 set -euo pipefail
 # shellcheck source=selftests/vm/lib.sh
@@ -39,11 +38,19 @@ missing_headers() {
 		debian_headers "$series" >/dev/null && continue
 		release=$(debian_newest "$series") || {
 			may_install && refresh >&2
-			release=$(debian_newest "$series") ||
-				die "no package has headers and image of a $series kernel"
+			release=$(debian_newest "$series") || no_kernel "$series"
 		}
 		echo "linux-headers-$release"
 	done
+}
+
+# no_kernel SERIES: the lists of packages which others than root see may be old.
+no_kernel() {
+	local why="tests and demo want Debian 12 with its security updates, see README.md"
+
+	may_install || why="do this as root, or 'apt-get update' before"
+	# shellcheck source=/dev/null
+	die "$(. /etc/os-release && echo "$PRETTY_NAME") has no package of headers and image of a $1 kernel: $why"
 }
 
 missing_listed() {
@@ -92,10 +99,9 @@ disable() {
 
 lists=("$vm/packages" "$vm/programs")
 if [[ ${1:-} == --list ]]; then
-	lists+=("$2")
+	lists=("$2")
 	shift 2
 fi
-(( $# )) || set -- 6.12 6.1
 mapfile -t missing < <(missing_listed; missing_headers "$@")
 wait $! || exit
 (( ${#missing[@]} )) || exit 0
