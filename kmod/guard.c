@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What no endpoint may say to all others. */
+/* Whether a packet speaks as a DHCP server, which no endpoint may be for another. */
 #include <linux/ip.h>
 #include <linux/skbuff.h>
 #include <linux/udp.h>

@@ -73,7 +73,7 @@ struct ctrnet_publish_request {
  * Return: the publish, or an ERR_PTR: -EINVAL, -EEXIST if another publish has
  * one of the ports, -EADDRINUSE if a socket of the host has, -EADDRNOTAVAIL if
  * the host does not have the address, -ENOSPC if there are too many, or on too many
- * others, -EINTR if the task was killed, -ENOMEM.
+ * addresses, -EINTR if the task was killed, -ENOMEM.
  */
 struct ctrnet_publish *ctrnet_publish_add(struct ctrnet_endpoint *ep,
 					  const struct ctrnet_publish_request *request,

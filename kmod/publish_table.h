@@ -35,8 +35,8 @@ struct ctrnet_publish_key {
 #define CTRNET_PUBLISHES_MAX	131072
 
 /*
- * Addresses of the host which publishes of one namespace are on: who adds or removes one looks
- * at each of them, while all wait for RTNL.
+ * Addresses of the host which publishes of one namespace are on: who adds one, of a port which
+ * any of them publishes, looks at each of them, while all wait for RTNL.
  */
 #define CTRNET_PUBLISH_HOSTS_MAX	1024
 
