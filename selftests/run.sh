@@ -22,7 +22,7 @@ is "not found" 127 "$(status_of ctrnetctl run --rm -- "/no/such-$tag")"
 is "not found in PATH" 127 "$(status_of ctrnetctl run --rm -- "no-such-$tag")"
 while read -r word; do
 	refused "neither an image nor a command: $word" 125 \
-		"Error: No such image: $word, nor a command of the host: 'image add $word --rootfs DIR' adds an image" \
+		"Error: No such image: $word, nor a command of the host: 'image add $word --oci LAYOUT' adds one which skopeo has copied, --rootfs DIR a folder" \
 		ctrnetctl run --name "$name" "$word"
 done <<END
 no-such-$tag

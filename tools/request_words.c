@@ -127,7 +127,7 @@ int request_check_image(const struct container *c, struct error *err)
 	if (is_host_command(c, word))
 		return 0;
 	return error_set(err, ENOENT,
-			 "No such image: %s, nor a command of the host: 'image add %s --rootfs DIR' adds an image",
+			 "No such image: %s, nor a command of the host: 'image add %s --oci LAYOUT' adds one which skopeo has copied, --rootfs DIR a folder",
 			 word, word);
 }
 
