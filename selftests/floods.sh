@@ -43,26 +43,29 @@ echo "$limit" >"$parameter"
 router=$(<"/sys/class/net/$uplink/address") bridge=$(<"/sys/class/net/$device/address")
 MALLORY=$(address "$mallory") GATEWAY4=$(gateway "$mallory") OTHER=$(address "$other")
 to_host="mac=$router to=$uplink_address" by_gateway="mac=$bridge from=$MALLORY"
+# What is flooded, from where, and with what; by which counter (see counter) it shows that it has
+# arrived, or was answered, and how many are not enough, if not $few.
+few=$((limit < 10000 ? limit : 10000))
 mapfile -t rows < <(grep -E "^[^|]*(${FLOODS:-}).*\|" <<END
-SYNs of one stranger|outside|syn $to_host from=$stranger port=$port
-SYNs of many|outside|syn-sources $to_host from=$strangers port=$port
-datagrams of many|outside|udp-sources $to_host from=$strangers port=$((port + 2))
-datagrams to any port|outside|udp-ports $to_host from=$stranger port=1
-first fragments|outside|first-fragments $to_host from=$stranger port=$((port + 2))
-last fragments|outside|last-fragments $to_host from=$stranger port=$((port + 2))
-pings|outside|echo $to_host from=$stranger
-ICMP errors about nothing|outside|unreachable $to_host from=$stranger port=$port
-a container's datagrams|$mallory|udp-ports $by_gateway to=$outside_address port=1
-a container's SYNs|$mallory|syn $by_gateway to=$outside_address port=9
-a container's SYNs to a published port|$mallory|syn $by_gateway to=$GATEWAY4 port=$port
-a container's pings|$mallory|echo $by_gateway to=$outside_address
-a container's broadcasts|$mallory|broadcast from=$MALLORY to=255.255.255.255 port=9
-a container's ARP|$mallory|arp from=$MALLORY to=$OTHER
-a container's neighbour solicitations|$mallory|solicit from=$(link_local "$mallory") to=$prefix::1
+SYNs of one stranger|outside|syn $to_host from=$stranger port=$port|outside Ip:InAddrErrors
+SYNs of many|outside|syn-sources $to_host from=$strangers port=$port|outside Ip:InAddrErrors
+datagrams of many|outside|udp-sources $to_host from=$strangers port=$((port + 2))|$server Udp:NoPorts
+datagrams to any port|outside|udp-ports $to_host from=$stranger port=1|host Udp:NoPorts
+first fragments|outside|first-fragments $to_host from=$stranger port=$((port + 2))|host Ip:ReasmReqds
+last fragments|outside|last-fragments $to_host from=$stranger port=$((port + 2))|host Ip:ReasmReqds
+pings|outside|echo $to_host from=$stranger|host Icmp:InEchos
+ICMP errors about nothing|outside|unreachable $to_host from=$stranger port=$port|host Icmp:InDestUnreachs
+a container's datagrams|$mallory|udp-ports $by_gateway to=$outside_address port=1|outside Udp:NoPorts
+a container's SYNs|$mallory|syn $by_gateway to=$outside_address port=9|$mallory Tcp:InSegs
+a container's SYNs to a published port|$mallory|syn $by_gateway to=$GATEWAY4 port=$port|$mallory Tcp:InSegs
+a container's pings|$mallory|echo $by_gateway to=$outside_address|$mallory Icmp:InEchoReps
+a container's broadcasts|$mallory|broadcast from=$MALLORY to=255.255.255.255 port=9|$other IpExt:InBcastPkts
+a container's ARP|$mallory|arp from=$MALLORY to=$OTHER|$mallory ARP 1
+a container's neighbour solicitations|$mallory|solicit from=$(link_local "$mallory") to=$prefix::1|$mallory Icmp6InNeighborAdvertisements 1
 a port published again and again|host|publish
 END
 )
-plan $((3 + 4 * ${#rows[@]}))
+plan $((3 + 4 * ${#rows[@]} + $(printf '%s\n' "${rows[@]}" | awk -F '|' 'NF > 3' | wc -l)))
 
 flows() {
 	ctrnetctl flow ls --json | jq length
@@ -98,12 +101,26 @@ begin() {
 	nsenter "--net=$net" -- python3 "$here/flood.py" eth0 "$2" "$count" "${@:3}" &
 }
 
-# floods TEXT PLACE KIND VALUE...: what holds meanwhile, and afterwards
+# counter PLACE NAME: one of the kernel's, by its name; ARP is what was received and is
+# neither IPv4 nor IPv6
+counter() {
+	at "$1" cat /proc/net/{snmp,netstat,snmp6,dev} | awk -v name="$2" '
+		$2 ~ /^[A-Z]/ { split($0, names) }
+		$2 ~ /^[0-9]/ && NF == 2 { value[$1] = $2 }
+		$2 ~ /^[0-9]/ && NF > 2 { for (i = 2; i <= NF; i++) value[$1 names[i]] = $i }
+		$1 == "eth0:" { value["ARP"] = $3 - value["Ip:InReceives"] - value["Ip6InReceives"] }
+		END { print value[name] }'
+}
+
+# floods TEXT COUNTER PLACE KIND VALUE...: what holds meanwhile, and afterwards
 floods() {
 	local before slabs flood made=0 served=0 begun=$EPOCHREALTIME seconds drops
+	local where counter too_few counted arrived=
 
+	read -r where counter too_few <<<"$2"
+	[[ -z $2 ]] || counted=$(counter "$where" "$counter")
 	before=$(dropped) slabs=$(slabs)
-	begin "${@:2}"
+	begin "${@:3}"
 	flood=$!
 	at_exit kill -KILL "$flood"
 	read -r made served <<<"$(bystander connect "$flood")"
@@ -113,17 +130,19 @@ floods() {
 	between "$1: nor fragments" 0 "$fragments_max" "$(fragments)"
 	drops=$(dropped | awk 'NR == FNR { before[$1] = $2; next } $2 > before[$1] {
 		printf ", %s %d", $1, $2 - before[$1] }' <(echo "$before") -)
-	note "$seconds s, $served of $made, $(($(slabs) - slabs)) KiB more, a trip $(bystander trip) ns$drops"
+	[[ -z $2 ]] || arrived=$(($(counter "$where" "$counter") - counted))
+	note "$seconds s, ${arrived:+$arrived arrived, }$served of $made, $(($(slabs) - slabs)) KiB more, a trip $(bystander trip) ns$drops"
 	is "$1: ten others live on" 0,10 "$(status_of wait "$flood"),$(bystander alive)"
+	[[ -z $2 ]] || grows "$1: it has arrived" "${too_few:-$few}" "$arrived"
 }
 
 bystander_begin "$uplink_address" "$port" $((port + 1))
 is "ten connections" 10 "$(bystander alive)"
 note "before, a trip $(bystander trip) ns"
 for row in "${rows[@]}"; do
-	IFS='|' read -r text place what <<<"$row"
+	IFS='|' read -r text place what counter <<<"$row"
 	# shellcheck disable=SC2086 # words
-	floods "$text" "$place" $what
+	floods "$text" "$counter" "$place" $what
 done
 
 # Two containers send to each other's published port what comes to their own.
