@@ -7,7 +7,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 tcpdump
-plan 14
+plan 16
 
 server=server-$tag
 outside_create
@@ -110,3 +110,10 @@ on outside <<<"policy delete $arriving dir out"
 is "what comes in plain is not served" "silence silence" \
 	"$(patience=2 ask outside tcp "$uplink_address" "$port" udp "$uplink_address" "$port" | xargs)"
 is "and has no flow" 0 "$(ctrnetctl flow ls --json --peer "$outside_address" | jq length)"
+
+# What was looked for is seen where it goes that way.
+on host <<<"policy delete $leaving dir out"
+at "$server" bash -c "echo plain >/dev/udp/$outside_address/7"
+eventually "without a policy it goes in plain" 20 grep -q "> $outside_address" "$dir/plain"
+at host ping -c 1 -W 1 -I lo "$outside_address" >/dev/null 2>&1 || true
+eventually "and by lo if it is told to" 20 grep -q "> $outside_address" "$dir/lo"
