@@ -3,9 +3,9 @@
 # shellcheck disable=SC2034 # variables are for the scripts which source this
 # What the test scripts share. A script draws its topology, sources this file,
 # says what programs it needs and how many tests it has, and then reports each
-# with is, like, succeeds, prints_nothing, refused or eventually. All that it makes has
-# $tag in its name, and is given to at_exit, so that scripts may run in any order. One
-# which changes what the host itself has says so in its head, in a line that begins
+# with is, like, succeeds, prints_nothing, lacks, refused or eventually. All that it
+# makes has $tag in its name, and is given to at_exit, so that scripts may run in any
+# order. One which changes what the host itself has says so in its head, in a line that begins
 # with "Changes the host:", and wants a machine which is there for nothing else.
 #
 # A PLACE is where a command runs: "host", "outside" (see outside_create), or
@@ -142,6 +142,20 @@ prints_nothing() {
 		pass "$text"
 	else
 		fail "$text" "status 0 of $*, and no output" "$status${output:+, $output}"
+	fi
+}
+
+# lacks TEXT EXPRESSION COMMAND...: it succeeds, and prints something, but no line which the
+# extended regular expression matches.
+lacks() {
+	local text=$1 expression=$2 output status=0
+	shift 2
+
+	output=$("$@" 2>&1) || status=$?
+	if (( status == 0 )) && [[ -n $output ]] && ! grep -qE -- "$expression" <<<"$output"; then
+		pass "$text"
+	else
+		fail "$text" "status 0 of $*, and lines without $expression" "$status, $output"
 	fi
 }
 
