@@ -13,7 +13,7 @@
 requires ncat python3 sha256sum tc
 requires_sctp
 protocols=(tcp udp sctp)
-plan $((3 + 4 * ${#protocols[@]}))
+plan $((4 + 4 * ${#protocols[@]}))
 
 server=server-$tag client=client-$tag neighbour=neighbour-$tag
 outside_create
@@ -28,10 +28,11 @@ done
 start "$server" "${protocols[@]/#/--publish=$port:7/}" -- sleep infinity
 start "$client" -- sleep infinity
 at_exit ctrnetctl rm -f "$neighbour"
+lossy="packets are lost now and then"
 if tc -n "$outside" qdisc add dev eth0 root netem loss 0.1% 2>/dev/null; then
-	tc qdisc add dev "$uplink" root netem loss 0.1%
+	succeeds "$lossy" tc qdisc add dev "$uplink" root netem loss 0.1%
 else
-	note "this kernel has no netem: nothing is lost"
+	skip "$lossy" "needs netem"
 fi
 
 # What ends by itself with the data: ncat would end an association at once.
