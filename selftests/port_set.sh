@@ -77,7 +77,7 @@ output=$(ctrnetctl run -d --name "$one" -p "$p:80" -p "$((p + 1)):81/udp" -p "$(
 like "the id of one whose port is taken is printed" "^[0-9a-f]{64}$" "$output"
 is "it has not been started" created "$(field "$one" .State.Status)"
 succeeds "its other ports are free" can_listen "$p"
-is "and not published" "" "$(ctrnetctl port "$one")"
+prints_nothing "and not published" ctrnetctl port "$one"
 refused "nor does it start" 125 "$(lines \
 	"Error: Bind for 0.0.0.0:$((p + 2)) failed: port is already allocated (by container $two)" \
 	"Error: failed to start containers: $one")" ctrnetctl start "$one"
@@ -93,7 +93,7 @@ is "then none of them is published" 2 "$(ctrnetctl port "$one" | wc -l)"
 refused "with --rm it is removed" 125 \
 	"Error: Bind for 0.0.0.0:$p failed: port is already allocated (by container $one)" \
 	ctrnetctl run --rm --name "$one-b" -p "$p:80" -- true
-is "indeed" "" "$(ctrnetctl ps -aq "$one-b")"
+refused "indeed" 1 "Error: No such container: $one-b" ctrnetctl ps -aq "$one-b"
 
 # Whose is it?
 is "who: a container" "container $one, 0.0.0.0:$((p + 1))->81/udp" \
@@ -111,11 +111,11 @@ ctrnetctl unpublish "$one" 80
 refused "publish: of one which does not run, that is told" 0 \
 	"WARNING: $one does not run: its ports are published when it is started" \
 	ctrnetctl publish "$one" "$((p + 4)):84"
-is "publish: nothing yet if it does not run" "" "$(ctrnetctl port "$one")"
+prints_nothing "publish: nothing yet if it does not run" ctrnetctl port "$one"
 ctrnetctl start "$one" >/dev/null
 is "but when it is started" "$(lines "81/udp -> 0.0.0.0:$((p + 1))" "84/tcp -> 0.0.0.0:$((p + 4))")" \
 	"$(ctrnetctl port "$one")"
 is "publish: for scripts" "$((p + 7))" \
 	"$(ctrnetctl publish --json "$one" "$((p + 7)):87" | jq -r '."87/tcp"[0].HostPort')"
 start "$one-c" --network none -p "$p:80" -- sleep infinity 2>/dev/null
-is "without a network nothing is published" "" "$(ctrnetctl port "$one-c")"
+prints_nothing "without a network nothing is published" ctrnetctl port "$one-c"
