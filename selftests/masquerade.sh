@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Containers reach the outside from the host's address; nobody outside of
 # their network reaches them at theirs.
+# Changes the host: it forwards packets meanwhile (ip_forward).
 # Sets: core
 #
 #   outside ---- uplink ---- host ---- network "bridge" --- a, b
