@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 28
+plan 31
 
 root=/var/tmp/root-$tag
 name=user-$tag
@@ -58,6 +58,20 @@ done <<-END
 	4294967295|unable to find user 4294967295: no matching entries in passwd file
 	-1|unable to find user -1: no matching entries in passwd file
 END
+
+# What asks for those of a directory service (nsswitch.conf(5), compat) is nobody's.
+cp -r "$root/etc" "$root/etc.kept"
+sed -i '1i +\n-nobody\n+:::::/nis:' "$root/etc/passwd"
+sed -i '1i +\n+guests:::bob' "$root/etc/group"
+# busybox has something to say of them.
+is "a line + in /etc/passwd is not root" "0:0:0 /root" "$(run sh -c "exec 2>/dev/null; $who")"
+is "nor one in /etc/group a group of its members" "1000:100:100,50 /home/bob" \
+	"$(run -u bob sh -c "exec 2>/dev/null; $who")"
+refused "nor one which can be named" 125 \
+	"Error: unable to find group +: no matching entries in group file" \
+	ctrnetctl run --rm --network none --rootfs "$root" -u bob:+ true
+rm -r "${root:?}/etc"
+mv "$root/etc.kept" "$root/etc"
 
 # A trap where a list of users should be must not stop the tool for ever.
 at_exit ctrnetctl rm -f "trap-$tag"

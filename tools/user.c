@@ -71,6 +71,30 @@ static void list_close(const struct list *list)
 	free(list->text);
 }
 
+/* A line which asks for those of a directory service (nsswitch.conf(5), compat) is of nobody. */
+static bool is_reference(const char *name)
+{
+	return *name == '+' || *name == '-';
+}
+
+static struct passwd *next_user(const struct list *list)
+{
+	struct passwd *entry = NULL;
+
+	while (list->file && (entry = fgetpwent(list->file)) && is_reference(entry->pw_name))
+		;
+	return entry;
+}
+
+static struct group *next_group(const struct list *list)
+{
+	struct group *entry = NULL;
+
+	while (list->file && (entry = fgetgrent(list->file)) && is_reference(entry->gr_name))
+		;
+	return entry;
+}
+
 static bool parse_id(const char *text, unsigned int *id)
 {
 	unsigned long long value;
@@ -104,7 +128,7 @@ static int find_user(const char *text, struct user *user, char **name,
 
 	*name = NULL;
 	list_open(&list, "/etc/passwd");
-	while (list.file && !found && (entry = fgetpwent(list.file))) {
+	while (!found && (entry = next_user(&list))) {
 		found = !strcmp(entry->pw_name, text) ||
 			(numeric && entry->pw_uid == id);
 		if (!found)
@@ -130,7 +154,7 @@ static int find_group(const char *text, struct user *user, struct error *err)
 	struct list list;
 
 	list_open(&list, "/etc/group");
-	while (list.file && !found && (entry = fgetgrent(list.file))) {
+	while (!found && (entry = next_group(&list))) {
 		found = !strcmp(entry->gr_name, text);
 		if (found)
 			id = entry->gr_gid;
@@ -160,8 +184,7 @@ static void find_memberships(const char *name, struct user *user)
 	struct list list;
 
 	list_open(&list, "/etc/group");
-	while (list.file && user->n_groups < USER_GROUPS_MAX &&
-	       (entry = fgetgrent(list.file)))
+	while (user->n_groups < USER_GROUPS_MAX && (entry = next_group(&list)))
 		if (has_member(entry, name))
 			user->groups[user->n_groups++] = entry->gr_gid;
 	list_close(&list);
