@@ -142,17 +142,27 @@ static int save(const struct image *image, struct error *err)
 
 	if (container_lock(err) < 0)
 		return -1;
-	library_sweep();
 	ret = save_locked(image, err);
 	container_unlock();
 	return ret;
+}
+
+/* First of all: what others have left may take the room which an image needs. */
+static int make_room(struct error *err)
+{
+	if (container_lock(err) < 0)
+		return -1;
+	library_sweep();
+	container_unlock();
+	tidy();
+	return 0;
 }
 
 static int add(struct image *image, const struct source *source, const char *name,
 	       struct error *err)
 {
 	if (image_parse_name(name, &image->name, err) < 0 ||
-	    check_name_free(image, err) < 0)
+	    check_name_free(image, err) < 0 || make_room(err) < 0)
 		return -1;
 	if (source->oci ? oci_import(source->oci, image, err) :
 			  set_rootfs(image, source->rootfs, err))

@@ -37,32 +37,44 @@ static int run_unpacker(const char *source, const char *folder, struct error *er
 	return 0;
 }
 
-/*
- * The lock on the folder keeps library_sweep() off until the image is saved.
- * The process holds it until its end.
- */
+/* Returns a descriptor, whose lock on the folder keeps library_sweep() off; or -1. */
 static int claim_folder(const char *folder, struct error *err)
 {
 	int locked = library_lock(err);
-	int ret = 0;
+	int claim = -1;
 
 	if (locked < 0)
 		return -1;
-	if (mkdir(folder, 0700) < 0)
-		ret = library_error(err, "create", folder);
+	if (mkdir(folder, 0700) == 0)
+		claim = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (claim < 0)
+		library_error(err, "create", folder);
 	else
-		flock(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LOCK_EX);
+		flock(claim, LOCK_EX);
 	close(locked);
-	return ret;
+	return claim;
+}
+
+static int unpack_into(const char *folder, const char *source, struct error *err)
+{
+	int claim = claim_folder(folder, err);
+	struct error ignored;
+
+	if (claim < 0)
+		return -1;
+	/* The process holds the claim until its end, when the image is saved. */
+	if (run_unpacker(source, folder, err) == 0)
+		return 0;
+	library_discard(folder, &ignored);
+	close(claim);
+	return -1;
 }
 
 static int unpack(const char *source, struct image *image, struct error *err)
 {
 	char *folder = image_own_root(image);
-	int ret = claim_folder(folder, err);
+	int ret = unpack_into(folder, source, err);
 
-	if (!ret)
-		ret = run_unpacker(source, folder, err);
 	image->owns_root = true;
 	image->rootfs = xasprintf("%s/rootfs", folder);
 	free(folder);
