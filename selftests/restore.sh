@@ -10,7 +10,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires ss
-plan 36
+plan 37
 
 dir=$(mktemp -d)
 at_exit rm -rf "$dir"
@@ -44,7 +44,13 @@ ip netns add web
 ctrnetctl adopt --netns /run/netns/db --network front --ip 10.90.0.7 --expose 80 db >/dev/null
 ctrnetctl adopt --netns /run/netns/web --network front -p 8080:80 -p 81/udp --link db:store web >/dev/null
 ctrnetctl network connect --alias www back web
+# In a folder of somebody else's, who knows that root will save something there.
+echo untouched >"$dir/other"
+ln -s other "$file.new"
 succeeds "save" ctrnetctl save -f "$file"
+is "it writes nothing but its file" "ctrnet.json ctrnet.json.new other: untouched" \
+	"$(cd "$dir" && echo *): $(<"$dir/other")"
+rm -f "$file.new"
 is "web is declared" \
 	'{"name":"web","netns":"/run/netns/web","networks":[{"network":"front"},{"network":"back","aliases":["www"]}],"publish":["8080:80/tcp","40000:81/udp"],"expose":[],"links":["db:store"]}' \
 	"$(jq -c '.containers[] | select(.name == "web")' "$file")"

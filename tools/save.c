@@ -96,7 +96,7 @@ static int write_file(const char *path, const json_t *json, struct error *err)
 
 	mkdir(dirname(copy), 0755);
 	free(copy);
-	return json_file_save(path, json, err);
+	return json_file_save_anywhere(path, json, err);
 }
 
 static int save(const char *path)
