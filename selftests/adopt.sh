@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires unshare nsenter
-plan 47
+plan 49
 
 foster=foster-$tag
 named=named-$tag
@@ -48,6 +48,36 @@ is "with its process" "$process" "$(pid "$foster")"
 wait_for 20 is_listening "$foster" tcp 80
 is "the host reaches it at its port" "$(gateway "$foster")" "$(ask host tcp 127.0.0.1 "$port")"
 is "exec goes into it" "$(readlink "/proc/$process/ns/net")" "$(at "$foster" readlink /proc/self/ns/net)"
+
+# Of one which may make nodes, and can open them: which device it is, its driver is not asked.
+nodes=
+adoptable nodes -m sh -c 'mount -t tmpfs tmpfs /dev && mknod /dev/null c 1 5 && exec sleep infinity'
+at_exit ctrnetctl rm -f "nodes-$tag"
+wait_for 20 test -c "/proc/$nodes/root/dev/null" -a ! -e "/proc/$nodes/root/dev/zero"
+ctrnetctl adopt "nodes-$tag" --pid "$nodes" >/dev/null
+# inotify(7): IN_OPEN
+read -rd '' watch <<-'END' || true
+	import ctypes, os, subprocess, sys
+	libc = ctypes.CDLL(None)
+	fd = libc.inotify_init1(os.O_NONBLOCK)
+	if libc.inotify_add_watch(fd, sys.argv[1].encode(), 0x20) < 0:
+	    sys.exit("no watch")
+	print(subprocess.run(sys.argv[2:], capture_output=True, text=True).stderr.strip())
+	try:
+	    os.read(fd, 4096)
+	    print("opened")
+	except BlockingIOError:
+	    pass
+END
+# opened_by_exec PATH: what exec says, and whether it has opened that
+opened_by_exec() {
+	python3 -c "$watch" "/proc/$nodes/root$1" ctrnetctl exec "nodes-$tag" true
+}
+is "exec does not open what is not /dev/null" \
+	"Error: cannot open /dev/null of the container: Invalid argument" "$(opened_by_exec /dev/null)"
+nsenter -t "$nodes" -m sh -c 'rm /dev/null; mknod /dev/null c 1 3; mknod /dev/full c 1 7
+	mount --bind /dev/full /etc/passwd'
+is "nor a device for /etc/passwd" "" "$(opened_by_exec /etc/passwd)"
 
 # By name, as any other.
 start "$web" --link "$foster:app" -- sleep infinity

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "inside.h"
 #include "process.h"
 
 #define NAMESPACES \
@@ -42,6 +43,7 @@ static int enter(const struct container *c, int pidfd, struct error *err)
 	struct stat own;
 	int ret = 0;
 
+	inside_keep_proc();
 	if (links < 0 || stat("/proc/self/ns/user", &own) < 0 ||
 	    setns(pidfd, NAMESPACES) < 0)
 		ret = error_set(err, errno, "cannot enter container %s: %s", c->name,

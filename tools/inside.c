@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -16,6 +18,9 @@
 
 /* Deep enough for every path that makes sense, and no endless chain of links. */
 #define DEPTH_MAX	64
+
+/* The tool's: what stands in a container's may lead anywhere. */
+static int own_proc = -1;
 
 static int resolve(int root, const char *path, int flags)
 {
@@ -37,14 +42,43 @@ int inside_open(int root, const char *path)
 	return resolve(root, path, O_PATH);
 }
 
-/* Not to hang at the end of a FIFO. */
-static int open_to_use(int root, const char *path, int flags, struct stat *st)
+void inside_keep_proc(void)
 {
-	int fd = resolve(root, path, flags | O_NONBLOCK | O_NOCTTY);
+	if (own_proc < 0)
+		own_proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
 
-	memset(st, 0, sizeof(*st));
-	if (fd >= 0)
-		fstat(fd, st);
+/* What the handle is of: its path may lead to something else by now. */
+static int open_handle(int handle, int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "self/fd/%d", handle);
+	return openat(own_proc, path, flags | O_NOCTTY | O_CLOEXEC);
+}
+
+static bool is_of(int handle, mode_t type, dev_t device)
+{
+	struct stat st;
+
+	return fstat(handle, &st) == 0 && (st.st_mode & S_IFMT) == type &&
+	       (type != S_IFCHR || st.st_rdev == device);
+}
+
+/* If it is of @type, and the device if that is one: to open others may have consequences. */
+static int open_only(int root, const char *path, mode_t type, dev_t device, int flags)
+{
+	int handle = inside_open(root, path);
+	int fd = -1, cause = EINVAL;
+
+	if (handle < 0)
+		return -1;
+	if (is_of(handle, type, device)) {
+		fd = open_handle(handle, flags);
+		cause = errno;
+	}
+	close(handle);
+	errno = cause;
 	return fd;
 }
 
@@ -58,35 +92,20 @@ int open_straight(const char *path, int flags)
 	return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 }
 
-static int refuse(int fd)
-{
-	if (fd < 0)
-		return -1;
-	close(fd);
-	errno = EINVAL;
-	return -1;
-}
-
 int inside_open_file(int root, const char *path)
 {
-	struct stat st;
-	int fd = open_to_use(root, path, O_RDONLY, &st);
-
-	return S_ISREG(st.st_mode) ? fd : refuse(fd);
+	/* Not to wait for who has a lease on it. */
+	return open_only(root, path, S_IFREG, 0, O_RDONLY | O_NONBLOCK);
 }
 
 int inside_open_device(const char *path, dev_t device)
 {
 	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct stat st;
-	int fd = open_to_use(root, path, O_RDWR, &st);
+	int fd = open_only(root, path, S_IFCHR, device, O_RDWR);
 	int cause = errno;
 
 	close(root);
 	errno = cause;
-	if (!S_ISCHR(st.st_mode) || st.st_rdev != device)
-		return refuse(fd);
-	fcntl(fd, F_SETFL, 0);
 	return fd;
 }
 

@@ -15,7 +15,12 @@
 int inside_open(int root, const char *path);
 /* The same; what is missing is made: folders, and at the end one of @type: S_IFDIR or S_IFREG. */
 int inside_make(int root, const char *path, mode_t type);
-/* To read a regular file in there; anything else is refused. */
+/*
+ * Keep the tool's own /proc, before the container's root is entered: only then can what is in
+ * there be opened, by the functions below, once it is seen to be what it should be.
+ */
+void inside_keep_proc(void);
+/* To read a regular file in there; anything else is refused, and not opened. */
 int inside_open_file(int root, const char *path);
 /*
  * A handle of what is at @path in the caller's own root. It was named without symbolic
@@ -23,8 +28,8 @@ int inside_open_file(int root, const char *path);
  */
 int open_straight(const char *path, int flags);
 /*
- * To read and write the character device @device in the caller's own root; anything else is
- * refused, as something else may have been put there.
+ * To read and write the character device @device in the caller's own root; anything else, as
+ * may have been put there, is refused, and not opened.
  */
 int inside_open_device(const char *path, dev_t device);
 

@@ -183,6 +183,7 @@ int rootfs_enter(const struct container *c, struct error *err)
 {
 	struct mounts mounts;
 
+	inside_keep_proc();
 	/*
 	 * Slave: no mount of the container's reaches the host, and what the
 	 * host unmounts is not held here.
