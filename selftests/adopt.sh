@@ -184,7 +184,8 @@ adoptable process sleep infinity
 id=$(ctrnetctl adopt "$foster" --pid "$process")
 file=/run/ctrnet/containers/$id/config.json
 jq '.state = 0' "$file" >"$file.new" && mv "$file.new" "$file"
-is "half an adoption is no container" "" "$(ctrnetctl ps -aq "$foster")"
+refused "half an adoption is no container" 1 "Error: No such container: $foster" \
+	ctrnetctl ps -aq "$foster"
 is "nor an endpoint" lo "$(devices inside)"
 kill -KILL "$process"
 

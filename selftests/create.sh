@@ -20,9 +20,9 @@ id=$(ctrnetctl create --name "$name" -p "$port:80" -e COLOUR=blue -- \
 like "create prints an id" '^[0-9a-f]{64}$' "$id"
 is "of a container which is created" "created $id" \
 	"$(field "$name" .State.Status) $(field "$name" .Id)"
-is "ps passes over it" "" "$(ctrnetctl ps -q "$name")"
+prints_nothing "ps passes over it" ctrnetctl ps -q "$name"
 is "ps -a shows it" "${id:0:12}" "$(ctrnetctl ps -aq "$name")"
-is "it has no address" "" "$(address "$name")"
+prints_nothing "it has no address" address "$name"
 succeeds "its port is not taken yet" can_listen "$port"
 refused "its name is" 125 \
 	"Error: Conflict. The container name \"/$name\" is already in use by container \"$id\". You have to remove (or rename) that container to be able to reuse that name." \

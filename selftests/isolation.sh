@@ -35,7 +35,7 @@ mallory_genl() {
 
 # --- the host's namespace, and what it knows ---
 
-is "the host's namespace has no id in a container's" "" "$(mallory ip netns list-id)"
+prints_nothing "the host's namespace has no id in a container's" mallory ip netns list-id
 refused "another endpoint of the host's network is refused" 2 \
 	"Error: the link is not a ctrnet network." \
 	mallory ip link add eth9 link eth0 type ctrnet_ep

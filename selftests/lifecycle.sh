@@ -54,8 +54,8 @@ at_exit ctrnetctl rm -f "$name-2"
 ctrnetctl wait "$name-2" >/dev/null
 is "a line which is not finished is the last one" $';b;a\nb;a\nb;' \
 	"$(for n in 0 1 2 3; do ctrnetctl logs -n "$n" "$name-2"; printf ';'; done)"
-is "it has no address" "" "$(address "$name")"
-is "ps passes over it" "" "$(shown)"
+prints_nothing "it has no address" address "$name"
+prints_nothing "ps passes over it" shown
 is "ps -a shows it" exited "$(shown -a)"
 refused "exec needs a running one" 1 "Error: container $(field "$name" .Id) is not running" \
 	ctrnetctl exec "$name" true

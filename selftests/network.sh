@@ -105,7 +105,7 @@ no_network "a gateway outside" "no matching subnet for gateway 192.0.2.1" \
 	--subnet "$subnet.128/28" --gateway 192.0.2.1 "x-$tag"
 no_network "a gateway alone" "every ip-range or gateway must have a corresponding subnet" \
 	--gateway 192.0.2.1 "x-$tag"
-is "nothing was made" "" "$(listed "x-$tag")"
+prints_nothing "nothing was made" listed "x-$tag"
 
 refused "one in use is not removed" 1 \
 	"Error: error while removing network: network $one has active endpoints (name:\"$web\" id:\"$(field "$web" .Id | cut -c-12)\")" \

@@ -34,7 +34,7 @@ start_reporter "$web" -p "$port:80"
 WEB=$(address "$web")
 
 # --- connect ---
-is "connect says nothing" "" "$(ctrnetctl network connect "$back" "$web" 2>&1)"
+prints_nothing "connect says nothing" ctrnetctl network connect "$back" "$web"
 is "it is on both networks" "bridge $back" "$(networks_of "$web")"
 like "with an address on each" "^$subnet\.[0-9]+$" "$(on "$web" "$back" IPAddress)"
 is "and a device for each" "lo eth0 eth1" "$(devices_of "$web")"
@@ -99,11 +99,11 @@ refused "disconnect from where it is not" 1 \
 succeeds "unless that is as good" ctrnetctl network disconnect -f "$side" "$db"
 
 # --- disconnect ---
-is "disconnect says nothing" "" "$(ctrnetctl network disconnect "$back" "$web" 2>&1)"
+prints_nothing "disconnect says nothing" ctrnetctl network disconnect "$back" "$web"
 is "it is off that network" "bridge $side" "$(networks_of "$web")"
 is "its device is gone" "lo eth0 eth2" "$(devices_of "$web")"
-is "those who were its peers have forgotten it" "" "$(hosts "$db" | grep "$web" || true)"
-is "and it them, and the link over that network" "" "$(hosts "$web" | grep "^$DB	" || true)"
+lacks "those who were its peers have forgotten it" "$web" hosts "$db"
+lacks "and it them, and the link over that network" "^$DB	" hosts "$web"
 ctrnetctl network connect "$back" "$web"
 is "back again, the link leads there again" "$DB" \
 	"$(hosts "$web" | awk '$2 == "store" { print $1 }')"
@@ -173,4 +173,4 @@ like "a link which leads nowhere by now is no reason not to start" \
 	"$(ctrnetctl start "$web" 2>&1)"
 is "what was changed meanwhile is so at the start" "$side bridge" "$(networks_of "$web")"
 ctrnetctl rm -f "$web" >/dev/null
-is "and all is gone with it" "" "$(hosts "$off" | grep "$web" || true)"
+lacks "and all is gone with it" "$web" hosts "$off"

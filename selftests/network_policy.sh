@@ -144,11 +144,11 @@ is "run says that ports are not published over it" "$vain" \
 	"$(start_reporter "$inner" --network "$in" -p "$((port + 2)):80" 2>&1)"
 at_exit ctrnetctl rm -f "$inner"
 is "inspect shows it" true "$(ctrnetctl network inspect -f '{{.Internal}}' "$in")"
-is "no default route leads out of it" "" "$(ctrnetctl exec "$inner" ip route show default)"
+prints_nothing "no default route leads out of it" ctrnetctl exec "$inner" ip route show default
 is "the outside is not reached" no "$(patience=2 pings "$inner" "$outside_address")"
-is "nor is anything published" "" "$(ctrnetctl port "$inner")"
+prints_nothing "nor is anything published" ctrnetctl port "$inner"
 is "publish says so, too" "$vain" "$(ctrnetctl publish "$inner" "$((port + 3)):80" 2>&1)"
-is "nor live, now or before" "" "$(ctrnetctl port "$inner")"
+prints_nothing "nor live, now or before" ctrnetctl port "$inner"
 is "the host is reached" yes "$(pings "$inner" "$(gateway "$inner")")"
 ctrnetctl network connect "$net" "$inner"
 is "another network is its way out" yes "$(pings "$inner" "$outside_address")"
@@ -157,7 +157,7 @@ is "also what was published live" "0.0.0.0:$((port + 3))" "$(ctrnetctl port "$in
 is "it leaves that one, with a warning" \
 	"WARNING: ports of $inner are not published any more: network $in is internal; 'ctrnetctl network connect NETWORK $inner' puts it on one more" \
 	"$(ctrnetctl network disconnect "$net" "$inner" 2>&1)"
-is "and nothing is published" "" "$(ctrnetctl port "$inner")"
+prints_nothing "and nothing is published" ctrnetctl port "$inner"
 
 # --- routed ---
 network_create "$way" --routed

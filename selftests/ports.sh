@@ -33,8 +33,8 @@ refused "port: of nobody" 1 "Error: No such container: no-$tag" ctrnetctl port "
 is "ps" "0.0.0.0:$p->9876/tcp, 0.0.0.0:$((p + 1))->7890/tcp" \
 	"$(ctrnetctl ps --json "$test" | jq -r '.[].Ports')"
 ctrnetctl stop -t 0 "$test" >/dev/null
-is "port: nothing once stopped" "" "$(ctrnetctl port "$test")"
-is "ps: nothing once stopped" "" "$(ctrnetctl ps -a --json "$test" | jq -r '.[].Ports')"
+prints_nothing "port: nothing once stopped" ctrnetctl port "$test"
+is "ps: nothing once stopped" '[""]' "$(ctrnetctl ps -a --json "$test" | jq -c 'map(.Ports)')"
 ctrnetctl rm "$test" >/dev/null
 
 # Each form at once.
@@ -93,7 +93,8 @@ is "publish: a range is a line" "92-94/udp -> 0.0.0.0:$p-$((p + 2))" \
 refused "publish: a taken port" 1 \
 	"Error: Bind for 0.0.0.0:$((p + 8)) failed: port is already allocated (by the same container)" \
 	ctrnetctl publish "$test" "$((p + 9)):89" "$((p + 8)):90"
-is "publish: all or nothing" "" "$(ctrnetctl port "$test" 89 2>/dev/null || true)"
+refused "publish: all or nothing" 1 "Error: No public port '89' published for $test" \
+	ctrnetctl port "$test" 89
 ctrnetctl publish "$test" "$((p + 9)):88" >/dev/null
 refused "unpublish: the host's port" 1 "Error: No public port '$((p + 8))' published for $test: that is a port of the host, to end just this say 'ctrnetctl unpublish $test $((p + 8)):88/tcp'" \
 	ctrnetctl unpublish "$test" "$((p + 8))"

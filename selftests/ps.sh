@@ -49,7 +49,7 @@ refused "a name of one which does not run: how to see it" 0 \
 	"WARNING: $done does not run: 'ps -a' lists it, too" ctrnetctl ps "$done"
 refused "a filter which nobody fits" 0 \
 	"WARNING: no container fits the filter: 'ps -a' lists all" ctrnetctl ps -f "name=no-$tag"
-is "for scripts, that is an answer" "" "$(ctrnetctl ps -q -f "name=no-$tag" 2>&1; ctrnetctl ps -q "$done" 2>&1)"
+prints_nothing "for scripts, that is an answer" sh -c "ctrnetctl ps -q -f name=no-$tag && ctrnetctl ps -q $done"
 
 listed "filter: name" "web" -f "name=eb-$tag"
 listed "filter: name, as a regular expression" "db" --filter "name=^/d.-$tag\$"

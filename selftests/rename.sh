@@ -17,7 +17,7 @@ start "$old" --expose 80 -- sleep infinity
 start "$web" --link "$old:db" -- sleep infinity
 id=$(field "$old" .Id)
 
-is "rename says nothing" "" "$(ctrnetctl rename "$old" "$new")"
+prints_nothing "rename says nothing" ctrnetctl rename "$old" "$new"
 is "it has the new name" "/$new" "$(field "$id" .Name)"
 refused "and not the old one" 1 "Error: No such object: $old" field "$old" .Id
 is "it runs on" running "$(field "$new" .State.Status)"

@@ -47,8 +47,7 @@ in_use "TCP: nor the one which is published" -l 127.0.0.1 "$q"
 in_use "UDP: the host cannot bind a published port" -ul "$p"
 background host ncat -l 127.0.0.2 "$q"
 eventually "TCP: another address is the host's to bind" 20 is_listening host tcp "$q"
-is "it holds the port but does not listen on it" "" \
-	"$(ss -Hlnt "sport = :$p")"
+prints_nothing "it holds the port but does not listen on it" ss -Hlnt "sport = :$p"
 
 # Containers among each other.
 # conflict ASKED HELD PORT TEXT OPTION...: the address asked for, and what the holder has if

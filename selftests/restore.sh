@@ -57,17 +57,17 @@ is "web is declared" \
 is "front is declared" '10.90.0.0/24 10.90.0.1 false 77 of=test 40000-40009' \
 	"$(jq -r '.networks[] | select(.name == "front") |
 		"\(.subnets[0]) \(.gateways[0]) \(.icc) \(.timeouts.udp) \(.labels[0]) \(.port_range)"' "$file")"
-is "nothing is missing of what was saved" "" "$(restore)"
+prints_nothing "nothing is missing of what was saved" restore
 
 before=$(now)
 remove_all
 is "--dry-run tells" "network front,network back,container db,container web,link web db:store" \
 	"$(restore --dry-run | paste -sd ,)"
-is "and makes nothing" "" "$(ctrnetctl network ls -q -f name=front; ls /run/netns)"
+prints_nothing "and makes nothing" sh -c "ctrnetctl network ls -q -f name=front && ls /run/netns"
 is "restore" "network front,network back,container db,container web,link web db:store" \
 	"$(restore | paste -sd ,)"
 is "all is as before" "$before" "$(now)"
-is "again there is nothing to do" "" "$(restore)"
+prints_nothing "again there is nothing to do" restore
 is "nor for doctor" 0 "$(status_of ctrnetctl doctor)"
 is "web has a device on each network" "lo eth0 eth1" \
 	"$(ip -n web -j link show | jq -r 'map(.ifname) | join(" ")')"
@@ -138,7 +138,7 @@ END
 refused "a port which somebody has" 1 \
 	"Error: container web: Bind for 0.0.0.0:8081 failed: port is already allocated (by container holder)" \
 	ctrnetctl restore -f "$file"
-is "nothing of it is left" "" "$(ctrnetctl network ls -q -f name=front; ls /run/netns)"
+prints_nothing "nothing of it is left" sh -c "ctrnetctl network ls -q -f name=front && ls /run/netns"
 refused "what runs cannot be declared" 0 \
 	"WARNING: 1 container is not saved: only those which were adopted by a file with --netns can be made again" \
 	ctrnetctl save -f -
