@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 42
+plan 47
 
 name=life-$tag
 
@@ -87,6 +87,24 @@ refused "nor started" 125 "Error: No such container: $name
 Error: failed to start containers: $name" ctrnetctl start "$name"
 succeeds "its name can be used again" \
 	sh -c "ctrnetctl run --name $name -- true && ctrnetctl rm $name >/dev/null"
+
+# One of run --rm is gone with its end, and its name could be how another's id begins.
+ctrnetctl create --name "$name-3" --network none -- sleep infinity >/dev/null
+at_exit ctrnetctl rm -f "$name-3"
+brief=$(field "$name-3" .Id | cut -c -12)
+ctrnetctl run --rm --name "$brief" --network none -- sleep infinity &
+removed=$!
+wait_for 20 ctrnetctl exec "$brief" true
+refused "restart of one of run --rm" 1 \
+	"Error: cannot restart container $brief: it is of run --rm, and would be removed when it is stopped" \
+	ctrnetctl restart -t 0 "$brief"
+is "it runs on" "/$brief running" "$(field "$brief" ".Name}} {{.State.Status")"
+is "rm -f of one of run --rm" "$brief" "$(ctrnetctl rm -f "$brief")"
+killed=0
+wait "$removed" || killed=$?
+is "it was killed" 137 "$killed"
+is "and another, whose id begins like its name, is left alone" "/$name-3 created" \
+	"$(field "$brief" ".Name}} {{.State.Status")"
 
 # Whoever dies: nothing stays behind.
 start "$name" -p "$port:80" -- sleep infinity

@@ -366,17 +366,32 @@ int containers_name_free(struct containers *set, const char *name, struct error 
 			 name, c->id);
 }
 
+/* Of a set which is no more. */
+static int keep_one(struct containers *set, const struct container *c)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		if (set->items[i] != c)
+			container_free(set->items[i]);
+	free(set->items);
+	return c ? 0 : -1;
+}
+
 int containers_find_one(const char *term, struct container **c, struct error *err)
 {
 	struct containers set = { .items = NULL };
-	size_t i;
 
 	*c = containers_find(&set, term, err);
-	for (i = 0; i < set.n; i++)
-		if (set.items[i] != *c)
-			container_free(set.items[i]);
-	free(set.items);
-	return *c ? 0 : -1;
+	return keep_one(&set, *c);
+}
+
+int containers_one_of_id(const char *id, struct container **c, struct error *err)
+{
+	struct containers set = { .items = NULL };
+
+	*c = containers_of_id(&set, id, err);
+	return keep_one(&set, *c);
 }
 
 struct container *containers_by_endpoint(const struct containers *set, uint32_t endpoint)

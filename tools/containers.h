@@ -41,6 +41,8 @@ void containers_free(struct containers *set);
 
 /* One alone, for the caller to free. */
 int containers_find_one(const char *term, struct container **c, struct error *err);
+/* The same by id, for who looks again: what was meant may be gone, its name another's. */
+int containers_one_of_id(const char *id, struct container **c, struct error *err);
 /* The running one which has the endpoint; NULL if none which has been read has. */
 struct container *containers_by_endpoint(const struct containers *set, uint32_t endpoint);
 /* Name of the container which has the endpoint; static buffer; NULL if none. For ports_publish. */

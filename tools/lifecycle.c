@@ -97,7 +97,10 @@ static int start_one(struct container *c, struct containers *others,
 	return status;
 }
 
-int lifecycle_start(const char *term, struct error *err)
+typedef struct container *(*find_in)(struct containers *set, const char *term,
+				     struct error *err);
+
+static int start_found(find_in find, const char *term, struct error *err)
 {
 	struct containers set = { .items = NULL };
 	int status = EXIT_NOT_RUN;
@@ -105,12 +108,22 @@ int lifecycle_start(const char *term, struct error *err)
 
 	if (container_lock(err) < 0)
 		return EXIT_NOT_RUN;
-	c = containers_find(&set, term, err);
+	c = find(&set, term, err);
 	if (c)
 		status = start_one(c, &set, err);
 	containers_free(&set);
 	container_unlock();
 	return status;
+}
+
+int lifecycle_start(const char *term, struct error *err)
+{
+	return start_found(containers_find, term, err);
+}
+
+int lifecycle_start_of_id(const char *id, struct error *err)
+{
+	return start_found(containers_of_id, id, err);
 }
 
 static void wait_for_init(const struct container *c)

@@ -27,6 +27,8 @@ int lifecycle_detach(struct container *c, struct container *const *sources,
 		     struct error *err);
 /* Start a container in the background, if it does not run. Returns 0 or an exit status. */
 int lifecycle_start(const char *term, struct error *err);
+/* The one of exactly that id. */
+int lifecycle_start_of_id(const char *id, struct error *err);
 /*
  * End a running container: send @sig and, if it still runs after
  * @milliseconds (-1: no limit), kill it; then wait until the end is recorded.

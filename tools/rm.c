@@ -53,7 +53,8 @@ static int remove_stopped(struct container *c, bool force, struct error *err)
 	return container_delete(c, err);
 }
 
-static int kill_running(const char *term, struct error *err)
+/* From here on it is known by @id: at its end it may be gone, and the term mean another. */
+static int kill_running(const char *term, char id[CONTAINER_ID_LEN + 1], struct error *err)
 {
 	struct container *c;
 	int ret;
@@ -65,6 +66,7 @@ static int kill_running(const char *term, struct error *err)
 	container_unlock();
 	if (ret < 0)
 		return -1;
+	memcpy(id, c->id, sizeof(c->id));
 	if (c->state == CONTAINER_RUNNING && !c->adopted)
 		ret = lifecycle_end(c, SIGKILL, -1, err);
 	container_free(c);
@@ -73,6 +75,7 @@ static int kill_running(const char *term, struct error *err)
 
 static int remove_container(const char *term, bool force, struct error *err)
 {
+	char id[CONTAINER_ID_LEN + 1];
 	struct container *c;
 	int ret;
 
@@ -80,11 +83,11 @@ static int remove_container(const char *term, bool force, struct error *err)
 		return error_set(err, EINVAL,
 				 "%s names a link: remove it with rm --link %s, or the container by its own name",
 				 term, term);
-	if (force && kill_running(term, err) < 0)
+	if (force && kill_running(term, id, err) < 0)
 		return -1;
 	if (container_lock(err) < 0)
 		return -1;
-	ret = containers_find_one(term, &c, err);
+	ret = force ? containers_one_of_id(id, &c, err) : containers_find_one(term, &c, err);
 	if (ret == 0) {
 		ret = remove_stopped(c, force, err);
 		container_free(c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The commands stop and restart. */
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -17,35 +18,48 @@ static const char stop_options[] =
 
 #define STOP_SECONDS 10
 
-static int stop(const char *term, int seconds, struct error *err)
+static int stop(const struct container *c, int seconds, struct error *err)
 {
-	struct container *c;
-	int ret;
-
-	if (containers_find_one(term, &c, err) < 0)
+	if (lifecycle_check_own(c, "stop", err) < 0)
 		return -1;
-	ret = lifecycle_check_own(c, "stop", err);
-	if (!ret && c->state == CONTAINER_RUNNING)
-		ret = lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000, err);
-	container_free(c);
-	return ret;
+	if (c->state != CONTAINER_RUNNING)
+		return 0;
+	return lifecycle_end(c, SIGTERM, seconds < 0 ? -1 : seconds * 1000, err);
 }
 
 static int stop_argument(const char *term, void *data)
 {
 	const int *seconds = data;
+	struct container *c;
 	struct error err;
+	int ret;
 
-	if (stop(term, *seconds, &err) == 0)
-		return EXIT_OK;
-	return out_error(&err);
+	if (containers_find_one(term, &c, &err) < 0)
+		return out_error(&err);
+	ret = stop(c, *seconds, &err);
+	container_free(c);
+	return ret ? out_error(&err) : EXIT_OK;
 }
 
-static int start_again(const char *term)
+/* One of run --rm removes itself when it is stopped. */
+static int check_stays(const struct container *c, struct error *err)
+{
+	if (c->state != CONTAINER_RUNNING || !c->auto_remove)
+		return 0;
+	return error_set(err, EPERM,
+			 "cannot restart container %s: it is of run --rm, and would be removed when it is stopped",
+			 c->name);
+}
+
+/* Known by its id meanwhile: stopped, it may be removed, and the term mean another. */
+static int restart(const struct container *c, int seconds)
 {
 	struct error err;
-	int status = lifecycle_start(term, &err);
+	int status;
 
+	if (check_stays(c, &err) < 0 || stop(c, seconds, &err) < 0)
+		return out_error(&err);
+	status = lifecycle_start_of_id(c->id, &err);
 	if (status)
 		out_error(&err);
 	return status;
@@ -53,9 +67,16 @@ static int start_again(const char *term)
 
 static int restart_argument(const char *term, void *data)
 {
-	int status = stop_argument(term, data);
+	const int *seconds = data;
+	struct container *c;
+	struct error err;
+	int status;
 
-	return status ? status : start_again(term);
+	if (containers_find_one(term, &c, &err) < 0)
+		return out_error(&err);
+	status = restart(c, *seconds);
+	container_free(c);
+	return status;
 }
 
 static int parse_seconds(const char *command, const char *text, int *seconds)
