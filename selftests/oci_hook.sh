@@ -9,7 +9,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 own_host "$@"
 requires jq busybox unshare
-plan 26
+plan 29
 
 net=net-$tag db=db-$tag
 scratch
@@ -68,6 +68,17 @@ done <<-END
 	another has an id which begins so|{"id": "$(field "$db" .Id | cut -c1-12)"}
 END
 ctrnetctl rm -f "by-hand-$tag" >/dev/null
+
+# --- whose id is that of another ---
+id=$(field "$db" .Id)
+succeeds "what a runtime calls one may be the id of another" hook createRuntime \
+	<<<"{\"id\": \"$id\", \"pid\": $other, \"annotations\": {\"ctrnet.network\": \"$net\"}}"
+is "which is meant by it" "/$db" "$(field "$id" .Name)"
+ctrnetctl kill "$db" >/dev/null
+is "and whose end is recorded" "$db exited" \
+	"$(ctrnetctl ps -a --filter status=exited --format '{{.Names}} {{.State}}')"
+ctrnetctl start "$db" >/dev/null
+hook poststop <<<"{\"id\": \"$id\"}"
 
 # --- a namespace which somebody holds, with no process in it ---
 hook createRuntime <<<"$(state "$other" "{\"ctrnet.network\": \"$net\", \"ctrnet.publish\": \"$port:80\"}")" >/dev/null

@@ -41,12 +41,13 @@ static struct container *by_name(struct container **list, size_t n,
 	return NULL;
 }
 
-static struct container *by_name_or_id(struct container **list, size_t n,
+/* What an engine calls a container may be the id of another, which that one keeps. */
+static struct container *by_id_or_name(struct container **list, size_t n,
 				       const char *term)
 {
-	struct container *c = by_name(list, n, term);
+	struct container *c = by_id(list, n, term);
 
-	return c ? c : by_id(list, n, term);
+	return c ? c : by_name(list, n, term);
 }
 
 /* RECIPIENT/ALIAS is another name of the source. */
@@ -61,7 +62,7 @@ static struct container *by_link_name(struct container **list, size_t n,
 	if (!slash)
 		return NULL;
 	parent = xstrndup(term, slash - term);
-	recipient = by_name_or_id(list, n, parent);
+	recipient = by_id_or_name(list, n, parent);
 	free(parent);
 	link = recipient ? container_link_by_alias(recipient, slash + 1) : NULL;
 	return link ? by_name(list, n, link->source) : NULL;
@@ -93,7 +94,7 @@ static struct container *pick(struct container **list, size_t n, const char *ter
 	struct container *c;
 	bool ambiguous;
 
-	c = by_name_or_id(list, n, name);
+	c = by_id_or_name(list, n, name);
 	if (!c)
 		c = by_link_name(list, n, name);
 	if (c)
@@ -237,7 +238,7 @@ static bool load_link_name(struct containers *set, DIR *dir, const char *term,
 		return true;
 	parent = xstrndup(term, slash - term);
 	known = load_named(set, dir, parent, networks);
-	recipient = by_name_or_id(set->items, set->n, parent);
+	recipient = by_id_or_name(set->items, set->n, parent);
 	free(parent);
 	link = recipient ? container_link_by_alias(recipient, slash + 1) : NULL;
 	return known && (!link || load_named(set, dir, link->source, networks));
@@ -252,7 +253,7 @@ static bool load_meant(struct containers *set, DIR *dir, const char *term,
 	if (!load_named(set, dir, name, networks) ||
 	    !load_link_name(set, dir, name, networks))
 		return false;
-	if (*name && !by_name_or_id(set->items, set->n, name))
+	if (*name && !by_id_or_name(set->items, set->n, name))
 		load_prefixed(set, dir, name, networks);
 	return true;
 }

@@ -74,7 +74,8 @@ int lifecycle_detach(struct container *c, struct container *const *sources,
 	struct error ignored;
 
 	/* What the supervisor has published it has saved. */
-	if (!status && c->ports.n_bindings && containers_find_one(c->id, &started, &ignored) == 0) {
+	if (!status && c->ports.n_bindings &&
+	    containers_one_of_id(c->id, &started, &ignored) == 0) {
 		publish_hint_started(started);
 		container_free(started);
 	}

@@ -87,8 +87,8 @@ static struct container *find_source(struct containers *others, const char *name
 	}
 	source = containers_find(others, name, &cause);
 	while (source && network_mode(source) == NETWORK_MODE_SHARED)
-		source = containers_find(others, network_mode_sharer(source),
-					 &cause);
+		source = containers_of_id(others, network_mode_sharer(source),
+					  &cause);
 	if (!source)
 		error_set(err, cause.code, "could not get container for %s: %s",
 			  name, cause.text);

@@ -223,7 +223,7 @@ int network_mode_open(const struct container *c, struct error *err)
 
 	if (!id)
 		return -1;
-	if (containers_find_one(id, &sharer, err) < 0)
+	if (containers_one_of_id(id, &sharer, err) < 0)
 		return -2;
 	if (sharer->state == CONTAINER_RUNNING) {
 		netns = connect_open_netns(sharer, err);

@@ -219,7 +219,7 @@ int runtime_finish(struct runtime *rt, const char *id, int *exit_status,
 	if (container_lock(err) < 0)
 		return -1;
 	/* Read again: ports and links may have been changed meanwhile. */
-	ret = containers_find_one(id, &c, err);
+	ret = containers_one_of_id(id, &c, err);
 	if (ret == 0) {
 		leave_networks(rt, c);
 		ret = record_end(c, *exit_status, err);

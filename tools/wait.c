@@ -41,7 +41,7 @@ static int find_exit(const struct container *c, int fd, int *exit_code,
 	struct container *ended;
 	int ret = 0;
 
-	if (containers_find_one(c->id, &ended, err) == 0)
+	if (containers_one_of_id(c->id, &ended, err) == 0)
 		*exit_code = ended->exit_code;
 	else
 		ret = read_exit(fd, exit_code);
