@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires jq
-plan 31
+plan 32
 
 name=name-$tag
 
@@ -75,6 +75,9 @@ refused "the beginning of two ids" 1 "Error: multiple IDs found with provided pr
 	field "$two" .Id
 is "the beginning of one" "${ids[0]}" "$(field "${ids[0]::12}" .Id)"
 is "a whole id" "${ids[0]}" "$(field "${ids[0]}" .Id)"
+refused "an id is no name" 125 \
+	"Error: Invalid container name (${ids[0]}), 64 hexadecimal digits are an id" \
+	ctrnetctl create --name "${ids[0]}" --network none -- true
 is "a name" "${ids[0]}" "$(field "${made_up[0]}" .Id)"
 at_exit ctrnetctl rm "${ids[1]::12}"
 named=$(ctrnetctl create --name "${ids[1]::12}" --network none -- true)

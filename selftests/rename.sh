@@ -5,7 +5,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires grep
-plan 20
+plan 21
 
 old=old-$tag
 new=new-$tag
@@ -45,6 +45,7 @@ done <<-END
 	$new|/$new|Renaming a container with the same name as its current name
 	$new||Neither old nor new names may be empty
 	$new|a b|Error when allocating new name: Invalid container name (a b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed
+	$new|$other|Error when allocating new name: Invalid container name ($other), 64 hexadecimal digits are an id
 	$new|x|Error when allocating new name: Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, two characters at least
 	$old|x1|No such container: $old
 END

@@ -65,12 +65,23 @@ static char **command_of(const struct foster *from)
 	return command;
 }
 
+/* Which may be called by what a runtime calls it, though that is an id. */
+static int set_name(struct request *r, const char *name, struct error *err)
+{
+	struct container *c = r->c;
+
+	if (!c->engine_id || !container_is_id(name) || strcmp(c->engine_id, name) != 0)
+		return request_set_name(r, name, err);
+	c->name = xstrdup(name);
+	return 0;
+}
+
 static int complete(struct request *r, const struct foster *from, const char *name,
 		    struct error *err)
 {
 	struct container *c = r->c;
 
-	if (request_set_name(r, name, err) < 0 ||
+	if (set_name(r, name, err) < 0 ||
 	    request_set_hostname(r, c->name, err) < 0)
 		return -1;
 	c->argv = command_of(from);

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "compiler.h"
+#include "container.h"
 
 static const char *const adjectives[] = {
 	"able", "agile", "airy", "alert", "ample", "apt", "ardent", "artful",
@@ -66,6 +67,10 @@ int name_check(const char *name, const char **checked, struct error *err)
 	if (*name == '/')
 		name++;
 	*checked = name;
+	if (container_is_id(name))
+		return error_set(err, EINVAL,
+				 "Invalid container name (%s), %d hexadecimal digits are an id",
+				 name, CONTAINER_ID_LEN);
 	if (strlen(name) >= 2 && name_is_word(name))
 		return 0;
 	return error_set(err, EINVAL,

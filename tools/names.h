@@ -11,7 +11,7 @@
 bool name_is_word(const char *name);
 /*
  * What containers may be called: a word of at least two characters, after a
- * slash or not; @checked is the word.
+ * slash or not, which does not look like an id; @checked is the word.
  */
 int name_check(const char *name, const char **checked, struct error *err);
 /* An id of 64 random hexadecimal digits. */

@@ -55,7 +55,6 @@ static bool usable_name(struct addition *add, const char *name)
 	const char *checked;
 
 	return name && name_check(name, &checked, &unusable) == 0 && checked == name &&
-	       !container_is_id(name) &&
 	       containers_name_free(&add->set, name, &unusable) == 0;
 }
 

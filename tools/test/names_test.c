@@ -139,6 +139,8 @@ static void test_volume_places(void)
 #define INVALID(name) \
 	"Invalid container name (" name "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
 
+#define AN_ID	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static void test_container_names(void)
 {
 	static const struct {
@@ -152,6 +154,8 @@ static void test_container_names(void)
 		{ "", INVALID("") },
 		{ "_web", INVALID("_web") },
 		{ "//web", INVALID("/web") },
+		{ AN_ID, "Invalid container name (" AN_ID "), 64 hexadecimal digits are an id" },
+		{ AN_ID "0", AN_ID "0" },
 	};
 	const char *checked;
 	struct error err;
