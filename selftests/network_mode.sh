@@ -4,7 +4,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires ss
-plan 32
+plan 35
 
 web=web-$tag
 beside=beside-$tag
@@ -43,7 +43,12 @@ is "container: its name" webhost "$(at "$beside" hostname)"
 is "container: its hosts file" "$(at "$web" cat /etc/hosts)" "$(at "$beside" cat /etc/hosts)"
 is "container: has no address of its own" "" "$(address "$beside")"
 is "container: remembered by id" "container:$(field "$web" .Id)" "$(field "$beside" .HostConfig.NetworkMode)"
-ctrnetctl stop -t 1 "$beside" "$web" >/dev/null
+start "$beside-2" --network "container:$beside" -- sleep infinity
+is "container: of one which has another's: that one's, too" "$(netns "$web")" "$(netns "$beside-2")"
+is "container: and its hosts file" "$(at "$web" cat /etc/hosts)" "$(at "$beside-2" cat /etc/hosts)"
+is "container: remembered by the id of who has it" "container:$(field "$web" .Id)" \
+	"$(field "$beside-2" .HostConfig.NetworkMode)"
+ctrnetctl stop -t 1 "$beside-2" "$beside" "$web" >/dev/null
 refused "container: needs one that runs" 125 \
 	"Error: cannot join network of a non running container: $(field "$web" .Id)
 Error: failed to start containers: $beside" ctrnetctl start "$beside"

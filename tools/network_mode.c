@@ -206,6 +206,9 @@ int network_mode_resolve(struct container *c, struct containers *others,
 	if (!term)
 		return 0;
 	sharer = containers_find(others, term, err);
+	/* One which shares another's namespace stands for that one. */
+	while (sharer && network_mode(sharer) == NETWORK_MODE_SHARED)
+		sharer = containers_of_id(others, network_mode_sharer(sharer), err);
 	if (!sharer)
 		return -1;
 	free(c->network);
