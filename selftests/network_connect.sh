@@ -8,7 +8,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires getent ss
-plan 58
+plan 59
 
 web=web-$tag db=db-$tag back=back-$tag side=side-$tag off=off-$tag
 
@@ -155,6 +155,7 @@ while IFS='|' read -r text message options; do
 	refused "$text" 125 "Error: $message" ctrnetctl run --rm $options -- true
 done <<END
 one network twice|network $back is given twice|--network $back --network $back
+once by its id|network $back is given twice|--network $back --network $(ctrnetctl network inspect -f '{{.Id}}' "$back")
 a network and none|container cannot be connected to multiple networks with one of the networks in private (none) mode|--network $back --network none
 END
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "create.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,7 +56,20 @@ static int add_links(const struct request *r, struct containers *others,
 	return 0;
 }
 
-/* They are there, and from here on known by their names, however they were given. */
+/* From here on it is known by its name, however it was given. */
+static int set_network(struct container *c, struct attachment *a, const char *name,
+		       struct error *err)
+{
+	const struct attachment *same = attachment_find(c, name);
+
+	if (same && same != a)
+		return error_set(err, EINVAL, "network %s is given twice", name);
+	free(a->network);
+	a->network = xstrdup(name);
+	return 0;
+}
+
+/* They are there. */
 static int check_networks(struct container *c, struct error *err)
 {
 	struct attachment *a = c->attachments.items;
@@ -73,10 +87,8 @@ static int check_networks(struct container *c, struct error *err)
 		ret = network_get(nl, a->network, &net, err);
 		if (!ret)
 			ret = network_check_wishes(&net, a, err);
-		if (ret < 0)
-			break;
-		free(a->network);
-		a->network = xstrdup(network_name(&net));
+		if (!ret)
+			ret = set_network(c, a, network_name(&net), err);
 	}
 	nl_disconnect(nl);
 	return ret;
