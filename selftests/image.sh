@@ -6,7 +6,7 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires busybox
-plan 58
+plan 60
 
 library_create
 root=/var/tmp/root-$tag
@@ -130,6 +130,26 @@ ctrnetctl image add "$image:swept" --rootfs "$root" >/dev/null
 is "what nobody has any more is swept away" "0 0" \
 	"$(layers) $(find /var/lib/ctrnet/roots -mindepth 1 -maxdepth 1 | wc -l)"
 ctrnetctl image rm "$image:swept" >/dev/null
+
+# waiting COMMAND...: while it waits for the lock, the image is taken away; prints what it says
+waiting() {
+	python3 - "$image" "$@" <<-'END'
+		import fcntl, os, subprocess, sys, time
+		image, command = sys.argv[1], sys.argv[2:]
+		file = f"/var/lib/ctrnet/images/{image.replace('/', '%')}:latest.json"
+		with open("/run/ctrnet/lock") as lock:
+		    fcntl.flock(lock, fcntl.LOCK_EX)
+		    waits = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+		    while f"-> FLOCK  ADVISORY  WRITE {waits.pid} " not in open("/proc/locks").read():
+		        time.sleep(0.05)
+		    os.rename(file, file + ".away")
+		print(waits.communicate()[0], end="")
+		os.rename(file + ".away", file)
+	END
+}
+is "an image which is removed while create waits for the lock" "Error: No such image: $image" \
+	"$(waiting ctrnetctl create --name "$name" "$image")"
+is "nothing is made of it" "" "$(ctrnetctl ps -aq)"
 
 # Ports of the image, in all places.
 is "-P publishes the image's ports" "5000 53" "$(ctrnetctl create --name "$name" -P "$image" >/dev/null &&

@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "command.h"
+#include "image.h"
 #include "layer.h"
 #include "link.h"
 #include "names.h"
@@ -104,6 +105,25 @@ int create_resolve(const struct request *r, struct containers *others,
 	return 0;
 }
 
+/* It was looked up before the lock was had: meanwhile it may have been removed. */
+static int check_image(const struct container *c, struct error *err)
+{
+	struct image *image;
+	int ret = 0;
+
+	if (!c->image)
+		return 0;
+	image = image_find_name(c->image, err);
+	if (!image)
+		return -1;
+	if (strcmp(image->rootfs, c->rootfs) != 0)
+		ret = error_set(err, ENOENT,
+				"No such image: %s: another has got that name meanwhile; try again",
+				c->image);
+	image_free(image);
+	return ret;
+}
+
 /* From here on, its image has a container for the user's other namespaces, too. */
 static int claim_image(struct container *c, struct error *err)
 {
@@ -124,7 +144,7 @@ static int claim_image(struct container *c, struct error *err)
 int create_container(const struct request *r, struct containers *others,
 		     struct error *err)
 {
-	if (create_resolve(r, others, err) < 0 ||
+	if (check_image(r->c, err) < 0 || create_resolve(r, others, err) < 0 ||
 	    volumes_find(r->c->volumes, r->c->n_volumes, err) < 0 ||
 	    container_save(r->c, err) < 0)
 		return -1;
