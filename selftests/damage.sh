@@ -30,12 +30,13 @@ while IFS='|' read -r how damage message; do
 	eval "$damage"
 	like "$how: it is said what is lost" "^WARNING: $file $message; $lost\$" \
 		"$(ctrnetctl ps 2>&1 >/dev/null)"
-	is "$how: once" "" "$(ctrnetctl ps 2>&1 >/dev/null)"
+	refused "$how: once" 0 "" ctrnetctl ps
 	is "$how: it runs, with its ports" "running 0.0.0.0:$port->80/tcp" "$(shown "$web")"
 	is "$how: it is reached" "$(gateway "$web")" "$(ask host tcp 127.0.0.1 "$port")"
 	is "$how: its address, process and host name are known" "$address $pid webhost" \
 		"$(address "$web") $(pid "$web") $(field "$web" .Config.Hostname)"
-	is "$how: its port can be unpublished" "" "$(ctrnetctl unpublish "$web" 80 && ctrnetctl port "$web")"
+	prints_nothing "$how: its port can be unpublished" \
+		sh -c "ctrnetctl unpublish $web 80 && ctrnetctl port $web"
 	is "$how: it can be stopped" "$web exited" \
 		"$(ctrnetctl stop -t 1 "$web") $(field "$web" .State.Status)"
 	refused "$how: but not started" 125 \

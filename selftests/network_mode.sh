@@ -41,7 +41,7 @@ is "container: what listens there is on its localhost" "127.0.0.1" \
 	"$(ask "$beside" tcp 127.0.0.1 80)"
 is "container: its name" webhost "$(at "$beside" hostname)"
 is "container: its hosts file" "$(at "$web" cat /etc/hosts)" "$(at "$beside" cat /etc/hosts)"
-is "container: has no address of its own" "" "$(address "$beside")"
+prints_nothing "container: has no address of its own" address "$beside"
 is "container: remembered by id" "container:$(field "$web" .Id)" "$(field "$beside" .HostConfig.NetworkMode)"
 start "$beside-2" --network "container:$beside" -- sleep infinity
 is "container: of one which has another's: that one's, too" "$(netns "$web")" "$(netns "$beside-2")"
