@@ -36,7 +36,7 @@ is "image ls --json" "$image:latest" \
 	"$(ctrnetctl image ls --json | jq -r --arg id "$id" '.[] | select(.Id == $id).RepoTags[0]')"
 is "its labels" '{"kind":"test","tier":""}' "$(of_image 'json .Config.Labels')"
 is "image ls --filter" "${id:0:12}" "$(ctrnetctl image ls -q -f label=tier -f label=kind=test)"
-is "of labels, each has to match" "" "$(ctrnetctl image ls -q -f label=tier -f label=kind=other)"
+prints_nothing "of labels, each has to match" ctrnetctl image ls -q -f label=tier -f label=kind=other
 is "its containers have them, but for those of their own" '{"kind":"own","tier":""}' \
 	"$(ctrnetctl create --name "$name" -l kind=own "$image" >/dev/null && field "$name" 'json .Config.Labels')"
 ctrnetctl rm "$name" >/dev/null
@@ -103,7 +103,7 @@ rm_stopped() {
 		def there(i):
 		    return any(os.path.lexists(f"{folder}/upper/{i}") for folder in (layer, gone))
 		rm = subprocess.Popen(["ctrnetctl", "rm", name], stdout=subprocess.DEVNULL)
-		while there(0) and there(19999):
+		while there(0) and there(19999) and rm.poll() is None:
 		    pass
 		rm.send_signal(signal.SIGSTOP)
 		with open("/run/ctrnet/lock") as lock:
@@ -120,7 +120,7 @@ layer=/var/lib/ctrnet/layers/$(ctrnetctl create --name "$name" "$image")
 mkdir -p "$layer/upper"
 seq -f "$layer/upper/%.0f" 0 19999 | xargs touch
 is "rm removes a layer's files without the lock" free "$(rm_stopped)"
-is "the container is gone before" "" "$(ctrnetctl ps -aq)"
+prints_nothing "the container is gone before" ctrnetctl ps -aq
 ctrnetctl create --name "$name" "$image" >/dev/null
 ctrnetctl rm "$name" >/dev/null
 is "the next one removes what a killed one has left" 0 "$(layers)"
@@ -198,4 +198,4 @@ is "but the root stays" yes "$([[ -d $root/bin ]] && echo yes || echo no)"
 like "image ls warns" "^WARNING: cannot read" "$(ctrnetctl image ls 2>&1 >/dev/null)"
 mkdir -p "/var/lib/ctrnet/roots/$id/rootfs"
 is "image rm removes it" "$image" "$(ctrnetctl image rm "$image" 2>&1)"
-is "nothing of it is left" "" "$(find /var/lib/ctrnet/images /var/lib/ctrnet/roots -mindepth 1)"
+prints_nothing "nothing of it is left" find /var/lib/ctrnet/images /var/lib/ctrnet/roots -mindepth 1
