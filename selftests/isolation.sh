@@ -86,7 +86,12 @@ is "who has a namespace of its own sees that" "[]" \
 	"$(in_net "$mallory" unshare -Urn "$here/genl.py" "dump network-get")"
 ctrnetctl network set --icc=false "$network" >/dev/null
 ctrnetctl network set --icc=true "$network" >/dev/null
-is "what happens on the host is not told there" listening "$(cat "$dir/events")"
+mallory ip link add own0 index 1000 type ctrnet
+mallory_genl "network-set network=1000 options=-firewall" >/dev/null
+mallory ip link delete own0
+wait_for 20 grep -q network-ntf "$dir/events" || true
+is "of what happens it is told its own alone" "network-ntf 1000" \
+	"$(sed 1d "$dir/events" | jq -r '"\(.event) \(.network)"' | xargs)"
 
 # --- what it sends ---
 
