@@ -9,6 +9,7 @@
 own_host "$@"
 requires jq nsenter
 requires_tracing
+python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
 plan 12
 
 net=net-$tag web=web-$tag
@@ -55,8 +56,25 @@ eventually "as lines" 20 grep -Eq \
 eventually "with what they were" 20 grep -Eq \
 	"Z flow removed $web:[0-9]+ -> $outside_address:9/udp on $net by masquerade, 1/[01] packets there and back$" \
 	"$dir/text"
-is "not to who did not ask" 0 "$(grep -c '"flow"' "$dir/without" || true)"
-is "nor in another namespace" 0 "$(grep -c '"flow"' "$dir/elsewhere" || true)"
+
+# Who does not ask hears of all else, and another namespace of its own.
+ip -n "$outside" -batch - <<END
+link add ctr0 address 02:00:00:00:00:01 type ctrnet
+address add 10.9.0.1/24 dev ctr0
+link set ctr0 up
+link add ep0 address 02:00:00:00:00:0a link ctr0 type ctrnet_ep
+link set ep0 up
+END
+at outside sysctl -qw net.ipv4.ip_forward=1
+at outside "$here/genl.py" "address-add endpoint=1 address=10.9.0.2" >/dev/null
+at outside python3 "$here/flood.py" ep0 udp-ports 1 mac=02:00:00:00:00:01 from=10.9.0.2 \
+	"to=$uplink_address" port=9
+network_create "other-$tag"
+wait_for 20 grep -q '"flow"' "$dir/elsewhere" || true
+wait_for 20 grep -q '"network"' "$dir/without" || true
+is "to who did not ask: networks" "monitor network" "$(jq -r .Object "$dir/without" | sort -u | xargs)"
+is "in another namespace: its own" 10.9.0.2 \
+	"$(jq -r 'select(.Object == "flow") | .Source' "$dir/elsewhere" | sort -u | xargs)"
 
 # More than there is room for while it does not read.
 instance=$tracing/instances/ctrnetctl-$json
