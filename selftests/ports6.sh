@@ -145,4 +145,4 @@ refused "ends both" 1 "Error: No public port '82' published for $one" ctrnetctl 
 background host ncat -6 -l $((p + 6))
 eventually "the host can bind what was unpublished" 20 is_listening host tcp $((p + 6))
 succeeds "unpublish: one of IPv6" ctrnetctl unpublish "$one" "[::1]:$((p + 2)):80"
-is "ends that" "" "$(ctrnetctl port --who $((p + 2)) 2>/dev/null || true)"
+refused "ends that" 1 "Error: nobody has port $((p + 2))" ctrnetctl port --who $((p + 2))

@@ -156,7 +156,7 @@ ctrnetctl network set --icc on bridge >/dev/null
 
 is "the host cannot bind a published port" EADDRINUSE "$(do_sctp host bind 0.0.0.0 "$port")"
 is "nor one of IPv6" EADDRINUSE "$(do_sctp host bind :: "$port")"
-is "the same port of TCP is free" "" "$(ss -Hlnt "sport = :$port")"
+prints_nothing "the same port of TCP is free" ss -Hlnt "sport = :$port"
 background host python3 -SEc "$sctp" serve $((port + 2))
 wait_for 20 is_listening host sctp $((port + 2))
 refused "a port of a process is refused, and who has it told" 1 \

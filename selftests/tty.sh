@@ -41,7 +41,7 @@ is "its type is told before what the user sets" "PATH HOSTNAME TERM COLOUR HOME"
 is "no terminal without -t" "not a tty" "$($none -i tty </dev/null || true)"
 refused "-it: the tool needs one itself" 125 "Error: the input device is not a TTY" \
 	ctrnetctl run --rm -it --network none true
-is "nothing was made" "" "$(ctrnetctl ps -aq --filter "name=$name" 2>/dev/null)"
+prints_nothing "nothing was made" ctrnetctl ps -aq --filter "name=$name"
 is "errors come the same way" $'out\nerr' "$($none -t sh -c 'echo out; echo err >&2' 2>/dev/null | tr -d '\r')"
 
 # Without -t, there is no way to the tool's own terminal.
