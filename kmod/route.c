@@ -44,8 +44,8 @@ static enum ctrnet_route_type type6(struct net *net, const struct net_device *in
 		.flowi6_l3mdev	= l3mdev_master_ifindex_rcu(in),
 		.daddr		= *addr,
 	};
-	enum ctrnet_route_type result;
 	struct dst_entry *dst;
+	bool is_local;
 
 	if (!(type & IPV6_ADDR_UNICAST) ||
 	    type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL | IPV6_ADDR_MAPPED))
@@ -53,10 +53,12 @@ static enum ctrnet_route_type type6(struct net *net, const struct net_device *in
 
 	/* Not only addresses of devices: a route may make a whole prefix local. */
 	dst = ip6_route_output(net, NULL, &fl6);
-	result = dst_rt6_info(dst)->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST) ?
-		 CTRNET_ROUTE_LOCAL : CTRNET_ROUTE_REMOTE;
+	is_local = dst_rt6_info(dst)->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST);
 	dst_release(dst);
-	return result;
+	/* Without memory for that route it is one which leads to the address's neighbours. */
+	if (!is_local)
+		is_local = ipv6_chk_addr(net, addr, in, 0);
+	return is_local ? CTRNET_ROUTE_LOCAL : CTRNET_ROUTE_REMOTE;
 }
 
 enum ctrnet_route_type ctrnet_route_type(struct net *net, const struct net_device *in,
