@@ -126,6 +126,7 @@ bool ctrnet_packet_is_source_routed6(const struct sk_buff *skb)
  * Whether a sum which is left to the device goes where a transport header of @len bytes
  * has it, or behind that, as of a packet in a tunnel. A program may ask for one anywhere
  * (PACKET_VNET_HDR): it would be written over addresses and ports after they were judged.
+ * So this is asked first, of what is malformed too: the host's stack may forward that.
  */
 static __always_inline bool sum_is_in_place(const struct ctrnet_packet *pkt, int len,
 					    unsigned int check)
@@ -141,10 +142,13 @@ static __always_inline bool sum_is_in_place(const struct ctrnet_packet *pkt, int
 
 static __always_inline int parse_ports(struct ctrnet_packet *pkt, int len, unsigned int check)
 {
-	const __be16 *ports = (const __be16 *)(pkt->skb->data + pkt->thoff);
+	const __be16 *ports;
 
 	if (unlikely(!sum_is_in_place(pkt, len, check)))
 		return -EBADMSG;
+	if (!pskb_may_pull(pkt->skb, pkt->thoff + len))
+		return -EINVAL;
+	ports = (const __be16 *)(pkt->skb->data + pkt->thoff);
 	pkt->tuple.sport = ports[0];
 	pkt->tuple.dport = ports[1];
 	return 0;
@@ -152,24 +156,20 @@ static __always_inline int parse_ports(struct ctrnet_packet *pkt, int len, unsig
 
 static int parse_tcp(struct ctrnet_packet *pkt)
 {
-	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct tcphdr)))
-		return -EINVAL;
-	if (ctrnet_packet_tcp(pkt)->doff < sizeof(struct tcphdr) / 4)
-		return -EINVAL;
-	return parse_ports(pkt, sizeof(struct tcphdr), offsetof(struct tcphdr, check));
+	int err = parse_ports(pkt, sizeof(struct tcphdr), offsetof(struct tcphdr, check));
+
+	if (unlikely(err))
+		return err;
+	return ctrnet_packet_tcp(pkt)->doff < sizeof(struct tcphdr) / 4 ? -EINVAL : 0;
 }
 
 static int parse_udp(struct ctrnet_packet *pkt)
 {
-	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct udphdr)))
-		return -EINVAL;
 	return parse_ports(pkt, sizeof(struct udphdr), offsetof(struct udphdr, check));
 }
 
 static int parse_sctp(struct ctrnet_packet *pkt)
 {
-	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(struct sctphdr)))
-		return -EINVAL;
 	return parse_ports(pkt, sizeof(struct sctphdr), offsetof(struct sctphdr, checksum));
 }
 
@@ -185,11 +185,10 @@ static int parse_icmp(struct ctrnet_packet *pkt)
 
 	BUILD_BUG_ON(offsetof(struct icmphdr, un.echo.id) !=
 		     offsetof(struct icmp6hdr, icmp6_identifier));
-	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(*ih)))
-		return -EINVAL;
-
 	if (!sum_is_in_place(pkt, sizeof(*ih), offsetof(struct icmphdr, checksum)))
 		return -EBADMSG;
+	if (!pskb_may_pull(pkt->skb, pkt->thoff + sizeof(*ih)))
+		return -EINVAL;
 
 	ih = packet_icmp(pkt);
 	pkt->error = ctrnet_icmp_is_error(pkt->tuple.family, ih->type);

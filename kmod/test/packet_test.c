@@ -229,6 +229,52 @@ static void packet_does_not_open(struct kunit *test)
 	kfree_skb(pkt.skb);
 }
 
+/*
+ * Where a sum is left to the device, from the IPv6 header on, of a packet of so many bytes of which
+ * one may be another. Over what is judged it is not, be the packet malformed or not.
+ */
+static void packet_sums_left(struct kunit *test)
+{
+	static const struct {
+		u8 protocol;
+		u8 len;
+		u8 at;
+		u8 value;
+		u8 start;
+		u8 offset;
+		int fate;
+	} rows[] = {
+		{ IPPROTO_TCP, 93, 0, 0x60, 40, 16, 0 },
+		{ IPPROTO_TCP, 93, 0, 0x60, 60, 6, 0 },			/* in a tunnel */
+		{ IPPROTO_TCP, 93, 0, 0x60, 40, 0, -EBADMSG },
+		{ IPPROTO_TCP, 93, 0, 0x60, 6, 0, -EBADMSG },
+		{ IPPROTO_TCP, 93, 52, 0x40, 40, 16, -EINVAL },		/* a header of 16 bytes */
+		{ IPPROTO_TCP, 93, 52, 0x40, 6, 0, -EBADMSG },
+		{ IPPROTO_TCP, 59, 0, 0x60, 40, 16, -EINVAL },
+		{ IPPROTO_TCP, 59, 0, 0x60, 6, 0, -EBADMSG },
+		{ IPPROTO_UDP, 47, 0, 0x60, 6, 0, -EBADMSG },
+		{ IPPROTO_SCTP, 51, 0, 0x60, 6, 0, -EBADMSG },
+		{ IPPROTO_ICMPV6, 47, 0, 0x60, 6, 0, -EBADMSG },
+		{ IPPROTO_UDP, 48, 6, IPPROTO_GRE, 6, 0, -EBADMSG },
+	};
+	struct ctrnet_packet pkt;
+	struct sk_buff *skb;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		skb = frame_make(test, AF_INET6, rows[i].protocol);
+		skb_trim(skb, rows[i].len);
+		skb->data[rows[i].at] = rows[i].value;
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = skb_headroom(skb) + rows[i].start;
+		skb->csum_offset = rows[i].offset;
+		ctrnet_packet_init(&pkt, skb);
+		KUNIT_EXPECT_EQ_MSG(test, ctrnet_packet_parse(&pkt, AF_INET6, CTRNET_SIDE_ENDPOINT),
+				    rows[i].fate, "row %d", i);
+		kfree_skb(skb);
+	}
+}
+
 /* Ethernet frames are at least 60 bytes long. */
 static void packet_padding_is_cut(struct kunit *test)
 {
@@ -361,6 +407,7 @@ static struct kunit_case packet_cases[] = {
 	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
 	KUNIT_CASE_PARAM(packet_options, options_gen_params),
 	KUNIT_CASE_PARAM(packet_does_not_open, later_gen_params),
+	KUNIT_CASE(packet_sums_left),
 	KUNIT_CASE(packet_padding_is_cut),
 	KUNIT_CASE(packet_fragments),
 	KUNIT_CASE(packet_leaves),
