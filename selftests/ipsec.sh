@@ -84,6 +84,13 @@ wait_for 20 grep -q listening "$dir/lo"
 # The host's own packets are dropped meanwhile, or wait.
 at_exit sysctl -qw "net.core.xfrm_larval_drop=$(sysctl -n net.core.xfrm_larval_drop)"
 for setting in 0 1; do
+	# What waits then has a reference on the route which the kernel never gives back
+	# (xfrm_create_dummy_bundle()), whoever asks for it.
+	if [[ $setting == 0 && -w /sys/kernel/debug/kmemleak ]]; then
+		skip "larval_drop 0: nothing goes in plain while there are no keys" "the kernel leaks"
+		skip "a flow which began before goes on with them" "the kernel leaks"
+		continue
+	fi
 	sysctl -qw "net.core.xfrm_larval_drop=$setting"
 	ip xfrm state deleteall
 	ask_often >"$dir/asked" &
