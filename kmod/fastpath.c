@@ -147,6 +147,9 @@ static bool reassemble(struct ctrnet_endpoint *ep, struct ctrnet_packet *pkt, u8
 	case CTRNET_ND_MALFORMED:
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		return false;
+	case CTRNET_ND_NO_MEMORY:
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		return false;
 	default:
 		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
 		return false;

@@ -263,13 +263,12 @@ static __always_inline void forward_by_mac(struct ctrnet_endpoint *ep, struct sk
 					   u8 family)
 {
 	struct ctrnet_network *network = ep->network;
-	const struct ethhdr *eth = eth_hdr(skb);
 
-	if (ether_addr_equal(eth->h_dest, network->dev->dev_addr))
+	if (ether_addr_equal(eth_hdr(skb)->h_dest, network->dev->dev_addr))
 		forward_gateway(ep, skb, family);
 	else if (unlikely(ctrnet_guard_is_dhcp_server(skb, family)))
 		ctrnet_drop(network, skb, CTRNET_DROP_ROGUE);
-	else if (likely(!is_multicast_ether_addr(eth->h_dest)))
+	else if (likely(!is_multicast_ether_addr(eth_hdr(skb)->h_dest)))
 		forward_peer(ep, skb, family);
 	else
 		forward_group(ep, skb, family);
@@ -342,6 +341,9 @@ static void forward_ip6(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	case CTRNET_ND_MALFORMED:
 		ctrnet_drop(network, skb, CTRNET_DROP_MALFORMED);
 		break;
+	case CTRNET_ND_NO_MEMORY:
+		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
+		break;
 	default:
 		forward_by_mac(ep, skb, AF_INET6);
 	}
@@ -351,7 +353,10 @@ void ctrnet_forward_endpoint(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 {
 	struct ctrnet_network *network = ep->network;
 
-	/* What is judged here must not change before it is received. */
+	/*
+	 * What is judged here must not change before it is received. The sender's pages which
+	 * nobody waits for are not copied here: of those, what is judged is made linear first.
+	 */
 	if (unlikely(skb_orphan_frags(skb, GFP_ATOMIC))) {
 		ctrnet_drop(network, skb, CTRNET_DROP_NO_MEMORY);
 		return;

@@ -30,17 +30,17 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 	return protocol == IPPROTO_UDP ? offset : -1;
 }
 
-bool ctrnet_guard_is_dhcp_server_slow(const struct sk_buff *skb, u8 family)
+bool ctrnet_guard_is_dhcp_server_slow(struct sk_buff *skb, u8 family)
 {
 	const int offset = udp_offset(skb, family);
 	const __be16 *ports;
-	__be16 buf[2];
 
-	if (offset < 0)
+	if (offset < 0 || skb->len < offset + 2 * sizeof(*ports))
 		return false;
-	ports = skb_header_pointer(skb, offset, sizeof(buf), buf);
-	if (!ports)
-		return false;
+	/* In a page the sender may write on; without memory to copy them nobody can tell. */
+	if (unlikely(!pskb_may_pull(skb, offset + 2 * sizeof(*ports))))
+		return true;
+	ports = (const __be16 *)(skb->data + offset);
 	if (family == AF_INET)
 		return ctrnet_guard_are_dhcp_server(ports);
 	return ports[0] == htons(DHCP6_SERVER_PORT) || ports[1] == htons(DHCP6_CLIENT_PORT);

@@ -13,7 +13,7 @@
 #define CTRNET_DHCP_CLIENT_PORT	68
 
 /* What ctrnet_guard_is_dhcp_server() does with what it does not see through at first sight. */
-bool ctrnet_guard_is_dhcp_server_slow(const struct sk_buff *skb, u8 family);
+bool ctrnet_guard_is_dhcp_server_slow(struct sk_buff *skb, u8 family);
 
 /* By the ports of a UDP datagram over IPv4. Clients look at their own port alone. */
 static inline bool ctrnet_guard_are_dhcp_server(const __be16 *ports)
@@ -33,15 +33,15 @@ static inline const __be16 *ctrnet_guard_ports(const struct sk_buff *skb,
 
 /**
  * ctrnet_guard_is_dhcp_server - whether a packet speaks as a DHCP server, to a client
- * @skb: the network header is set, and linear
+ * @skb: the network header is set, and linear; its head may move
  * @family: AF_INET or AF_INET6
  *
  * No endpoint gives out addresses: they are told to the module. All packets between
- * endpoints come by here, so the first look is short.
+ * endpoints come by here, so the first look is short. The ports are linear afterwards.
  * Context: any.
- * Return: whether it does.
+ * Return: whether it does, or there is no memory to tell.
  */
-static inline bool ctrnet_guard_is_dhcp_server(const struct sk_buff *skb, u8 family)
+static inline bool ctrnet_guard_is_dhcp_server(struct sk_buff *skb, u8 family)
 {
 	u8 protocol = family == AF_INET ? ip_hdr(skb)->protocol : ipv6_hdr(skb)->nexthdr;
 	const __be16 *ports;

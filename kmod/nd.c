@@ -38,8 +38,6 @@ static int icmp6_offset(const struct sk_buff *skb, bool *fragment)
 	__be16 frag_off;
 	int offset;
 
-	if (likely(protocol != IPPROTO_ICMPV6 && !ipv6_ext_hdr(protocol)))
-		return 0;
 	if (ipv6_ext_hdr(protocol) && !ctrnet_packet_has_headers6(skb))
 		return -EBADMSG;
 	offset = ipv6_skip_exthdr(skb, start, &protocol, &frag_off);
@@ -59,14 +57,20 @@ static enum ctrnet_nd classify_fragment(u8 type)
 		       CTRNET_ND_ROUTER : CTRNET_ND_NONE;
 }
 
-enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb)
+enum ctrnet_nd ctrnet_nd_classify(struct sk_buff *skb)
 {
+	const u8 protocol = ipv6_hdr(skb)->nexthdr;
 	bool fragment = false;
-	int offset = icmp6_offset(skb, &fragment);
 	const u8 *type;
+	int offset;
 	u8 buf;
 
-	if (likely(!offset))
+	if (likely(protocol != IPPROTO_ICMPV6 && !ipv6_ext_hdr(protocol)))
+		return CTRNET_ND_NONE;
+	if (unlikely(skb_is_nonlinear(skb) && !ctrnet_packet_settle6(skb)))
+		return CTRNET_ND_NO_MEMORY;
+	offset = icmp6_offset(skb, &fragment);
+	if (!offset)
 		return CTRNET_ND_NONE;
 	if (unlikely(offset < 0))
 		return CTRNET_ND_MALFORMED;

@@ -14,10 +14,11 @@ enum ctrnet_nd {
 	CTRNET_ND_ROUTER,	/* send what is for elsewhere to me: an advertisement, a redirect */
 	CTRNET_ND_OTHER,	/* multicast listeners and the search for routers */
 	CTRNET_ND_MALFORMED,	/* it cannot be told, or is never said in fragments */
+	CTRNET_ND_NO_MEMORY,	/* it could not be made linear, which it must be to be told */
 };
 
-/* @skb: the network header is set. Context: any. */
-enum ctrnet_nd ctrnet_nd_classify(const struct sk_buff *skb);
+/* @skb: the network header is set, and linear; its head may move. Context: any. */
+enum ctrnet_nd ctrnet_nd_classify(struct sk_buff *skb);
 
 /**
  * ctrnet_nd_receive - answer a neighbour solicitation for who has the address

@@ -80,6 +80,41 @@ bool ctrnet_packet_defrag6(struct net *net, struct sk_buff *skb, u32 user)
 	return !err;
 }
 
+/* A fragment's header and those of UDP and ICMPv6; no other is shorter behind that of IPv6. */
+#define HEADER6_MIN	8
+
+bool ctrnet_packet_settle6(struct sk_buff *skb)
+{
+	unsigned int offset = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	u8 nexthdr = ipv6_hdr(skb)->nexthdr;
+	const struct ipv6_opt_hdr *hp;
+
+	BUILD_BUG_ON(sizeof(struct frag_hdr) != HEADER6_MIN);
+	BUILD_BUG_ON(sizeof(struct udphdr) != HEADER6_MIN);
+	BUILD_BUG_ON(sizeof(struct icmp6hdr) != HEADER6_MIN);
+	while (offset < skb->len) {
+		if (!pskb_may_pull(skb, min(offset + HEADER6_MIN, skb->len)))
+			return false;
+		if (!ipv6_ext_hdr(nexthdr) || nexthdr == NEXTHDR_NONE ||
+		    skb->len - offset < HEADER6_MIN)
+			break;
+		hp = (const struct ipv6_opt_hdr *)(skb->data + offset);
+		if (nexthdr == NEXTHDR_FRAGMENT) {
+			/* Behind that of a later one there is nothing to tell it by. */
+			if (((const struct frag_hdr *)hp)->frag_off & htons(IP6_OFFSET))
+				break;
+			offset += sizeof(struct frag_hdr);
+		} else if (nexthdr == NEXTHDR_AUTH) {
+			offset += ipv6_authlen(hp);
+		} else {
+			offset += ipv6_optlen(hp);
+		}
+		nexthdr = hp->nexthdr;
+	}
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(ctrnet_packet_settle6);
+
 /* How much of a transport header tells what a packet is. */
 static unsigned int telling_len(int protocol)
 {

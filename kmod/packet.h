@@ -125,6 +125,17 @@ static inline bool ctrnet_packet_is_fragment(const struct sk_buff *skb, u8 famil
 bool ctrnet_packet_defrag6(struct net *net, struct sk_buff *skb, u32 user);
 
 /**
+ * ctrnet_packet_settle6 - make linear what tells of an IPv6 packet what it is
+ * @skb: the network header is set, and linear; its head may move
+ *
+ * That is all headers behind it, and of the last one ports or type. In pages its sender may
+ * write on (splice()): what is judged would not be what is received.
+ * Context: any.
+ * Return: false if there is no memory.
+ */
+bool ctrnet_packet_settle6(struct sk_buff *skb);
+
+/**
  * ctrnet_packet_has_headers6 - whether all headers of an IPv6 packet are in it
  * @skb: the network header is set, and linear
  *

@@ -403,6 +403,72 @@ static void packet_headers6(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* Put all but so many bytes into a page, as of a sender who may write on. */
+static u8 *move_to_page(struct kunit *test, struct sk_buff *skb, unsigned int headlen)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned int len = skb->len - headlen;
+	u8 *data;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	data = page_address(page);
+	memcpy(data, skb->data + headlen, len);
+	skb_trim(skb, headlen);
+	skb_add_rx_frag(skb, 0, page, 0, len, PAGE_SIZE);
+	return data;
+}
+
+/*
+ * Headers behind that of IPv6, each of 8 bytes, all of them in a page; and how many bytes of the
+ * packet are linear when they are settled. What is written to the page then changes none.
+ */
+static void packet_settles6(struct kunit *test)
+{
+	static const struct {
+		u8 first;
+		u8 headers[2][8];
+		u8 len;
+		u8 linear;
+	} rows[] = {
+		{ IPPROTO_ICMPV6, { { 128 } }, 81, 48 },
+		{ IPPROTO_ICMPV6, { { 128 } }, 44, 44 },
+		{ NEXTHDR_NONE, {}, 81, 48 },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_UDP } }, 81, 64 },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { NEXTHDR_NONE } }, 81, 64 },
+		{ NEXTHDR_DEST, { { NEXTHDR_DEST }, { IPPROTO_UDP } }, 58, 58 },
+		{ NEXTHDR_DEST, { { IPPROTO_ICMPV6, 1 } }, 81, 64 },
+		{ NEXTHDR_DEST, { { IPPROTO_ICMPV6, 9 } }, 81, 48 },	/* beyond the end */
+		{ NEXTHDR_AUTH, { { IPPROTO_UDP, 2 } }, 81, 64 },
+		{ NEXTHDR_FRAGMENT, { { NEXTHDR_DEST, 0, 0, 1 }, { IPPROTO_UDP } }, 81, 64 },
+		{ NEXTHDR_FRAGMENT, { { NEXTHDR_DEST, 0, 0, 9 }, { IPPROTO_UDP } }, 81, 48 },
+	};
+	const unsigned int head = sizeof(struct ipv6hdr);
+	struct sk_buff *skb, *clone;
+	u8 *page, before[81];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		skb = frame_make(test, AF_INET6, IPPROTO_UDP);
+		ipv6_hdr(skb)->nexthdr = rows[i].first;
+		memcpy(skb->data + head, rows[i].headers, sizeof(rows[i].headers));
+		skb_trim(skb, rows[i].len);
+		memcpy(before, skb->data, skb->len);
+		page = move_to_page(test, skb, head);
+		clone = skb_clone(skb, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, clone);
+
+		KUNIT_EXPECT_TRUE(test, ctrnet_packet_settle6(skb));
+		KUNIT_EXPECT_EQ_MSG(test, skb_headlen(skb), rows[i].linear, "row %d", i);
+		KUNIT_EXPECT_EQ(test, skb->len, rows[i].len);
+		memset(page, 0xee, rows[i].len - head);
+		KUNIT_EXPECT_MEMEQ_MSG(test, skb->data, before, rows[i].linear, "row %d", i);
+		KUNIT_EXPECT_EQ(test, skb_headlen(clone), head);
+		KUNIT_EXPECT_EQ(test, clone->len, rows[i].len);
+		kfree_skb(clone);
+		kfree_skb(skb);
+	}
+}
+
 static struct kunit_case packet_cases[] = {
 	KUNIT_CASE_PARAM(packet_shape, shape_gen_params),
 	KUNIT_CASE_PARAM(packet_options, options_gen_params),
@@ -412,6 +478,7 @@ static struct kunit_case packet_cases[] = {
 	KUNIT_CASE(packet_fragments),
 	KUNIT_CASE(packet_leaves),
 	KUNIT_CASE(packet_headers6),
+	KUNIT_CASE(packet_settles6),
 	{}
 };
 
