@@ -228,6 +228,9 @@ static noinline unsigned int hook_seldom(struct ctrnet_net *cn, struct sk_buff *
 {
 	unsigned int verdict;
 
+	/* What leaves a tunnel of SRv6 (End.DX4) comes by here without ip_rcv()'s checks. */
+	if (family == AF_INET && unlikely(!ctrnet_packet_trim(skb, AF_INET)))
+		return NF_ACCEPT;
 	if (ctrnet_packet_is_fragment(skb, family)) {
 		if (!hook_is_for_host(skb))
 			return NF_ACCEPT;
