@@ -41,6 +41,7 @@ static const struct reason reasons[] = {
 	REASON(FIREWALL, "firewall", NETFILTER_DROP),
 	REASON(ROGUE, "rogue", NETFILTER_DROP),
 	REASON(ICC, "icc", NETFILTER_DROP),
+	REASON(NESTED, "nested", NOT_SPECIFIED),
 };
 
 static_assert(ARRAY_SIZE(reasons) == CTRNET_DROP_MAX + 1);

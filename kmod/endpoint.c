@@ -40,6 +40,15 @@
 
 static DEFINE_PER_CPU(unsigned int, receive_depth);
 
+/*
+ * Likewise transmission, where there is no queue to take: what is nested deeper is dropped.
+ * The kernel's own limit does not count devices with a qdisc, which a container may give its
+ * endpoints, and no endpoint is another one's upper device.
+ */
+#define TRANSMIT_DEPTH_MAX	4
+
+static DEFINE_PER_CPU(unsigned int, transmit_depth);
+
 struct ctrnet_endpoint *ctrnet_endpoint_lookup(struct net *net, u32 id)
 {
 	ASSERT_RTNL();
@@ -89,14 +98,21 @@ void ctrnet_endpoint_receive(struct ctrnet_endpoint *ep, struct sk_buff *skb)
 	__this_cpu_dec(receive_depth);
 }
 
+/* BH is disabled, by whoever calls it: the depth stays this CPU's. */
 static netdev_tx_t endpoint_start_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct ctrnet_endpoint *ep = netdev_priv(dev);
 
 	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	if (unlikely(__this_cpu_read(transmit_depth) >= TRANSMIT_DEPTH_MAX)) {
+		ctrnet_drop(ep->network, skb, CTRNET_DROP_NESTED);
+		return NETDEV_TX_OK;
+	}
+	__this_cpu_inc(transmit_depth);
 	rcu_read_lock();
 	ctrnet_forward_endpoint(ep, skb);
 	rcu_read_unlock();
+	__this_cpu_dec(transmit_depth);
 	return NETDEV_TX_OK;
 }
 

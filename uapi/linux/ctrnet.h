@@ -48,6 +48,8 @@
  *   router advertisement, a redirect, or an answer from a DHCP server's port.
  * @CTRNET_DROP_ICC: From one endpoint to another, where the network does not
  *   let them talk and no link does.
+ * @CTRNET_DROP_NESTED: From a container in containers, through more networks
+ *   than a packet may pass at once: four.
  */
 enum ctrnet_drop_reason {
 	CTRNET_DROP_MALFORMED = 1,
@@ -70,6 +72,7 @@ enum ctrnet_drop_reason {
 	CTRNET_DROP_FIREWALL,
 	CTRNET_DROP_ROGUE,
 	CTRNET_DROP_ICC,
+	CTRNET_DROP_NESTED,
 
 	/* private: */
 	__CTRNET_DROP_MAX,
