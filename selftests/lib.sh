@@ -294,7 +294,6 @@ trap 'exit 130' INT TERM HUP
 
 # host_sysctl KEY VALUE: a setting of the host, until the script ends; its head tells of that
 host_sysctl() {
-	grep -q '^# Changes the host: ' "$here/${0##*/}"
 	at_exit sysctl -qw "$1=$(sysctl -n "$1")"
 	sysctl -qw "$1=$2"
 }
