@@ -73,7 +73,6 @@ static int check_network(const struct container *c,
 			 source->name, c->attachments.items[0].network);
 }
 
-/* One which shares another's namespace stands for that one. */
 static struct container *find_source(struct containers *others, const char *name,
 				     struct error *err)
 {
@@ -85,10 +84,7 @@ static struct container *find_source(struct containers *others, const char *name
 			  "could not get container for : invalid name or ID supplied: \"\"");
 		return NULL;
 	}
-	source = containers_find(others, name, &cause);
-	while (source && network_mode(source) == NETWORK_MODE_SHARED)
-		source = containers_of_id(others, network_mode_sharer(source),
-					  &cause);
+	source = network_mode_find(others, name, &cause);
 	if (!source)
 		error_set(err, cause.code, "could not get container for %s: %s",
 			  name, cause.text);

@@ -197,6 +197,16 @@ int network_mode_apply(struct request *r, struct error *err)
 	return 0;
 }
 
+struct container *network_mode_find(struct containers *set, const char *term,
+				    struct error *err)
+{
+	struct container *c = containers_find(set, term, err);
+
+	while (c && network_mode(c) == NETWORK_MODE_SHARED)
+		c = containers_of_id(set, network_mode_sharer(c), err);
+	return c;
+}
+
 int network_mode_resolve(struct container *c, struct containers *others,
 			 struct error *err)
 {
@@ -205,10 +215,7 @@ int network_mode_resolve(struct container *c, struct containers *others,
 
 	if (!term)
 		return 0;
-	sharer = containers_find(others, term, err);
-	/* One which shares another's namespace stands for that one. */
-	while (sharer && network_mode(sharer) == NETWORK_MODE_SHARED)
-		sharer = containers_of_id(others, network_mode_sharer(sharer), err);
+	sharer = network_mode_find(others, term, err);
 	if (!sharer)
 		return -1;
 	free(c->network);

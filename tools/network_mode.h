@@ -20,6 +20,9 @@ enum network_mode {
 enum network_mode network_mode(const struct container *c);
 /* Id of the container whose namespace it shares, or NULL. */
 const char *network_mode_sharer(const struct container *c);
+/* The container which a term means; one which shares another's namespace stands for that one. */
+struct container *network_mode_find(struct containers *set, const char *term,
+				    struct error *err);
 
 /* Refused if it cannot be on one more network: its namespace is another's, or is to have none. */
 int network_mode_check_more(const struct container *c, struct error *err);
