@@ -46,7 +46,7 @@ static void make_list(void)
 	list[1] = make('2', "cache", NETWORK_DEFAULT);
 	list[2] = make('3', "far", "back");
 	list[3] = make('4', "onhost", "host");
-	list[4] = make('5', "inside", "container:db");
+	list[4] = make('5', "inside", "container:" ID "1");
 	list[5] = make('6', "web", NETWORK_DEFAULT);
 }
 
