@@ -34,10 +34,15 @@ quoted() {
 	printf '"%s"' "${text//\"/\\\"}"
 }
 
-# Of the machine; once.
+# Of the machine; once. Of User-Mode-Linux in which pages its memory is, too (vm/boot.sh).
 record_host() {
-	printf '{"host": {"kernel": %s, "cpus": %d, "date": %s}}\n' \
-		"$(quoted "$(uname -r)")" "$(nproc)" "$(quoted "$(date -u +%FT%TZ)")"
+	local pages
+
+	pages=$(sed -n 's/.*\<ctrnet_pages=\([a-z]*\).*/\1/p' /proc/cmdline)
+	printf '{"host": {"kernel": %s, "cpus": %d, "date": %s%s}}\n' \
+		"$(quoted "$(uname -r)")" "$(nproc)" "$(quoted "$(date -u +%FT%TZ)")" \
+		"${pages:+, \"pages\": \"$pages\"}"
+	[[ -z $pages ]] || note "memory in $pages pages"
 }
 
 # record PATH TITLE METRIC VALUE...: in the clock's unit, unless $unit is set

@@ -116,14 +116,31 @@ boot_initramfs() (
 	find . | cpio -o -H newc --quiet >"$work/initrd"
 )
 
+# Sets $pages and $with: what the memory of User-Mode-Linux is in, and words which run it so. It is
+# a file in $TMPDIR. Huge pages, of 2 MiB, are those of a tmpfs which no one else sees; small ones
+# do where there is none of these, or we may not mount.
+boot_memory() {
+	with=(env TMPDIR=/dev/shm) pages=small
+	[[ -n $huge ]] || return 0
+	mkdir -p "$work/memory"
+	# shellcheck disable=SC2016 # for sh
+	local in_huge=(unshare --mount -- sh -c '
+		mount -t tmpfs -o huge=always memory "$0" && echo >"$0/page" &&
+			test "$(stat -c %b "$0/page")" -ge 4096 && rm "$0/page" &&
+			TMPDIR=$0 exec "$@"' "$work/memory")
+	! "${in_huge[@]}" true 2>/dev/null || with=("${in_huge[@]}") pages=huge
+}
+
 # The guest's kernel is a process; its files are the host's through hostfs. It
 # gets one CPU, always the same: moving costs it more than it gains.
 boot_uml() {
+	local pages with
+	boot_memory
 	local line=(
 		"mem=$mem" root=/dev/root rootfstype=hostfs rootflags=/ ro "init=$vm/guest/uml"
 		con=null ssl=null con0=null,fd:2 ssl0=null,fd:3 ssl1=null,fd:4
 		console=tty0 "loglevel=$loglevel" panic=-1 oops=panic
-		"uml_dir=$work/" umid=uml "ctrnet_vm=$work/vm"
+		"uml_dir=$work/" umid=uml "ctrnet_vm=$work/vm" "ctrnet_pages=$pages"
 		# drivers that are built in would come with devices
 		fb_tunnels=none dummy.numdummies=0 ifb.numifbs=0 bonding.max_bonds=0
 	)
@@ -134,7 +151,7 @@ boot_uml() {
 		ulimit -c 0
 		boot_take_cpu
 		# shellcheck disable=SC2086 # words
-		TMPDIR=/dev/shm exec setpriv --pdeathsig TERM -- setsid \
+		exec "${with[@]}" setpriv --pdeathsig TERM -- setsid \
 			taskset -c "$cpu" "$image" "${line[@]}" $append \
 			</dev/null >"$work/console" 2>&1 3>"$work/output" 4>"$work/status"
 	) &
