@@ -1,147 +1,200 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A plugin of QEMU which counts how often each instruction of the guest's kernel is
- * executed, and all others together, between the two marks that rr.c makes. What it
- * counted is appended to a file at each second mark: a line "section", then lines of
- * an address and a count, 0 standing for all that is not the kernel.
+ * executed, and all others together, between the first two marks of rr.c; those on the way
+ * there apart from those on the way back, which the others begin. What it counted is appended
+ * to a file at each second mark: a line "section", then lines of an address, 0 standing for all
+ * that is not the kernel, of another one, and of both counts. The second address is 0, but in
+ * lines which tell where an atomic instruction was reached from: there it is the call that
+ * was executed last.
  *
- * One CPU only. The part of QEMU's plugin interface, version 1, which is used here
- * is declared below, as no package has its header.
+ * One CPU only.
  *
  * usage: -plugin count.so,out=FILE
  */
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include "plugin.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-
-enum { NO_REGISTERS = 0, INLINE_ADD_U64 = 0 };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id,
-					   void (*cb)(uint64_t id, struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op,
-						void *counter, uint64_t add);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
-					    void (*cb)(unsigned int cpu, void *data),
-					    int flags, void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t n);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
-size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
-
-EXPORT int qemu_plugin_version = 1;
-EXPORT int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv);
-
-/* The nop of rr.c; in place of the zero is the number of the mark. */
-static const uint8_t mark_code[] = { 0x0f, 0x1f, 0x84, 0x00, 0, 0x00, 0x54, 0x43 };
-#define MARK_NUMBER	4
-#define MARK_BEGIN	1
-
-/* Addresses hash to places here, in a table larger than any kernel has code that runs. */
-#define SLOTS		(1u << 22)
+/* More than any kernel has instructions that run. Keys hash to places. */
+#define SLOTS		(1u << 21)
+#define PLACES		(2 * SLOTS)
 
 static struct slot {
 	uint64_t address;
-	uint64_t count;
+	uint64_t call;
+	uint64_t there;
+	uint64_t back;
 } *slots;
 
-static uint64_t others;
+/* Of each slot, since the last mark. The first slot is that of all others. */
+static uint64_t *counts;
+static uint32_t *places;
+static uint32_t n_slots;
+
+static bool is_back;
+static uint64_t last_call;
 static FILE *out;
 
-static uint64_t *counter_of(uint64_t address)
+static uint64_t *counter_of(uint64_t address, uint64_t call)
 {
-	size_t i = address * 0x9e3779b97f4a7c15ull >> 42;
+	size_t i = (address ^ call << 1) * 0x9e3779b97f4a7c15ull >> 42;
+	struct slot *slot;
 
-	while (slots[i].address && slots[i].address != address)
-		i = (i + 1) % SLOTS;
-	slots[i].address = address;
-	return &slots[i].count;
+	for (; places[i]; i = (i + 1) % PLACES) {
+		slot = &slots[places[i]];
+		if (slot->address == address && slot->call == call)
+			return &counts[places[i]];
+	}
+	if (n_slots == SLOTS) {
+		fputs("count.so: too many instructions\n", stderr);
+		abort();
+	}
+	places[i] = n_slots;
+	slots[n_slots].address = address;
+	slots[n_slots].call = call;
+	return &counts[n_slots++];
 }
 
 static void begin(void)
 {
 	size_t i;
 
-	others = 0;
-	for (i = 0; i < SLOTS; i++)
-		slots[i].count = 0;
+	for (i = 0; i < n_slots; i++)
+		counts[i] = slots[i].there = slots[i].back = 0;
+}
+
+/* What was counted since the last mark is of the way that it began. */
+static void turn(void)
+{
+	size_t i;
+
+	for (i = 0; i < n_slots; i++) {
+		if (is_back)
+			slots[i].back += counts[i];
+		else
+			slots[i].there += counts[i];
+		counts[i] = 0;
+	}
 }
 
 static void write_section(void)
 {
-	size_t i;
+	const struct slot *slot;
 
-	fprintf(out, "section\n0 %lu\n", others);
-	for (i = 0; i < SLOTS; i++)
-		if (slots[i].count)
-			fprintf(out, "%lx %lu\n", slots[i].address, slots[i].count);
+	fputs("section\n", out);
+	for (slot = slots; slot < slots + n_slots; slot++)
+		if (slot->there || slot->back)
+			fprintf(out, "%lx %lx %lu %lu\n", slot->address, slot->call,
+				slot->there, slot->back);
 	fflush(out);
 }
 
 static void on_mark(unsigned int cpu, void *number)
 {
+	turn();
+	is_back = (uintptr_t)number == MARK_BACK;
 	if ((uintptr_t)number == MARK_BEGIN)
 		begin();
-	else
+	else if ((uintptr_t)number == MARK_END)
 		write_section();
 }
 
-/* The number of the mark which an instruction is, or 0. */
-static unsigned int mark_of(const struct qemu_plugin_insn *insn)
+static void on_call(unsigned int cpu, void *address)
 {
-	const uint8_t *code = qemu_plugin_insn_data(insn);
-
-	if (qemu_plugin_insn_size(insn) != sizeof(mark_code) ||
-	    memcmp(code, mark_code, MARK_NUMBER) ||
-	    memcmp(code + MARK_NUMBER + 1, mark_code + MARK_NUMBER + 1,
-		   sizeof(mark_code) - MARK_NUMBER - 1))
-		return 0;
-	return code[MARK_NUMBER];
+	last_call = (uintptr_t)address;
 }
 
-static void on_insn(struct qemu_plugin_insn *insn)
+static void on_atomic(unsigned int cpu, void *address)
+{
+	++*counter_of((uintptr_t)address, last_call);
+}
+
+/*
+ * Looks behind the prefixes of an instruction, which are no more than 14. Returns true if
+ * "lock" is among them.
+ */
+static bool skip_prefixes(const uint8_t **code)
+{
+	bool has_lock = false;
+
+	for (;; ++*code) {
+		switch (**code) {
+		case 0xf0:
+			has_lock = true;
+			break;
+		case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x64 ... 0x67:
+		case 0xf2: case 0xf3: case 0x40 ... 0x4f:
+			break;
+		default:
+			return has_lock;
+		}
+	}
+}
+
+/* With the prefix, or xchg with memory, which needs none. */
+static bool is_atomic(const uint8_t *code)
+{
+	return skip_prefixes(&code) || ((code[0] | 1) == 0x87 && code[1] >> 6 != 3);
+}
+
+static bool is_call(const uint8_t *code)
+{
+	skip_prefixes(&code);
+	return code[0] == 0xe8 || (code[0] == 0xff && (code[1] >> 3 & 7) == 2);
+}
+
+static void on_kernel(struct qemu_plugin_insn *insn)
 {
 	const uint64_t address = qemu_plugin_insn_vaddr(insn);
-	const bool is_kernel = address >> 63;
-	uintptr_t mark = is_kernel ? 0 : mark_of(insn);
+	const uint8_t *code = qemu_plugin_insn_data(insn);
+
+	if (is_call(code))
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_call, NO_REGISTERS,
+						       (void *)address);
+	else if (is_atomic(code))
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_atomic, NO_REGISTERS,
+						       (void *)address);
+	qemu_plugin_register_vcpu_insn_exec_inline(insn, INLINE_ADD_U64,
+						   counter_of(address, 0), 1);
+}
+
+static void on_program(struct qemu_plugin_insn *insn)
+{
+	const uintptr_t mark = mark_of(insn);
 
 	if (mark)
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_mark, NO_REGISTERS,
 						       (void *)mark);
-	qemu_plugin_register_vcpu_insn_exec_inline(insn, INLINE_ADD_U64,
-						   is_kernel ? counter_of(address) : &others, 1);
+	qemu_plugin_register_vcpu_insn_exec_inline(insn, INLINE_ADD_U64, &counts[0], 1);
 }
 
 static void on_translation(uint64_t id, struct qemu_plugin_tb *tb)
 {
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
+	struct qemu_plugin_insn *insn;
 
-	for (i = 0; i < n; i++)
-		on_insn(qemu_plugin_tb_get_insn(tb, i));
+	for (i = 0; i < n; i++) {
+		insn = qemu_plugin_tb_get_insn(tb, i);
+		if (is_kernel(insn))
+			on_kernel(insn);
+		else
+			on_program(insn);
+	}
 }
 
 int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
 {
-	static const char option[] = "out=";
-
-	if (argc != 1 || strncmp(argv[0], option, sizeof(option) - 1)) {
-		fputs("usage: -plugin count.so,out=FILE\n", stderr);
+	out = plugin_output("count.so", argc, argv);
+	if (!out)
 		return -1;
-	}
-	out = fopen(argv[0] + sizeof(option) - 1, "w");
 	slots = calloc(SLOTS, sizeof(*slots));
-	if (!out || !slots) {
+	counts = calloc(SLOTS, sizeof(*counts));
+	places = calloc(PLACES, sizeof(*places));
+	if (!slots || !counts || !places) {
 		perror("count.so");
 		return -1;
 	}
+	n_slots = 1;
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
 	return 0;
 }

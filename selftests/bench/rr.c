@@ -34,6 +34,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "mark.h"
 
 #define PIECE		(64 * 1024)
 #define KIB_AT_ONCE	1024
@@ -114,8 +115,10 @@ static void echo_datagrams(int fd)
 
 	for (;;) {
 		len = sizeof(peer);
-		if (recvfrom(fd, &c, 1, 0, (struct sockaddr *)&peer, &len) == 1)
-			sendto(fd, &c, 1, 0, (struct sockaddr *)&peer, len);
+		if (recvfrom(fd, &c, 1, 0, (struct sockaddr *)&peer, &len) != 1)
+			continue;
+		MARK_BACK();
+		sendto(fd, &c, 1, 0, (struct sockaddr *)&peer, len);
 	}
 }
 
@@ -132,9 +135,11 @@ static void echo_bytes(int conn)
 {
 	char c;
 
-	while (read(conn, &c, 1) == 1)
+	while (read(conn, &c, 1) == 1) {
+		MARK_BACK();
 		if (write(conn, &c, 1) != 1)
 			break;
+	}
 }
 
 /* Answers with a byte when all that comes at once is there. */
@@ -167,6 +172,7 @@ static void there_and_back(int fd)
 {
 	char c = 'x';
 
+	MARK_THERE();
 	if (write(fd, &c, 1) != 1 || read(fd, &c, 1) != 1)
 		err(1, "round trip");
 }
@@ -315,13 +321,6 @@ static double now(void)
 	return ts.tv_sec * 1e9 + ts.tv_nsec;
 }
 
-/* Where count.c begins and ends to count: a long nop with a number in it. */
-#if defined(__x86_64__)
-#define MARK(n) asm volatile("nopl 0x43540000+" #n "(%%rax,%%rax,1)" ::: "memory")
-#else
-#define MARK(n)
-#endif
-
 int main(int argc, char **argv)
 {
 	const struct mode *mode;
@@ -351,10 +350,10 @@ int main(int argc, char **argv)
 	if (mode->prepare)
 		mode->prepare(warming + rounds);
 	run(mode, fd, warming);
-	MARK(1);
+	MARK_BEGIN();
 	start = now();
 	rounds = run(mode, fd, rounds);
-	MARK(2);
+	MARK_END();
 	printf("%.0f\n", (now() - start) / rounds);
 	/* The next run wants the port. */
 	kill(server, SIGKILL);
