@@ -107,6 +107,7 @@ stage_install() {
 		"${build_in[@]}" make "${make[@]}" install-modules &&
 		make "${make[@]}" "${tool[@]}" install-tools &&
 		stage_unit_tests "$1" "$1/root/usr/lib/modules/$release/updates" &&
+		stage_modules "$1/root/usr/lib/modules/$release/kernel" &&
 		mkdir -p "$index" &&
 		ln -s "$1/root/usr/lib/modules/$release" "$index/" &&
 		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$index/$release" &&
@@ -130,8 +131,17 @@ stage_unit_tests() {
 	[[ ! -e $1/ctrnet_test.ko ]] || cp "$1/ctrnet_test.ko" "$2"
 }
 
+# The modules of a kernel built here, which has no package that lays them over the root.
+stage_modules() {
+	[[ -z $layer ]] || return 0
+	rm -rf "$1" &&
+		mkdir -p "$1" &&
+		(cd "$modules" && sed 's/\.o$/.ko/' modules.order | xargs -r cp --parents -t "$1")
+}
+
 # The index of modules covers those that the kernel came with, too.
 stage_index() {
 	[[ -z $layer ]] || ln -s "$modules/kernel" "$2/" || return
-	depmod -b "$1" "$release" && rm -f "$2/kernel"
+	depmod -b "$1" "$release" || return
+	[[ -z $layer ]] || rm -f "$2/kernel"
 }
