@@ -68,4 +68,4 @@ stopped() {
 }
 eventually "it is ended" 20 stopped
 ctr container rm "$web"
-is "and nothing is left" "" "$(ctrnetctl ps -aq)"
+prints_nothing "and nothing is left" ctrnetctl ps -aq

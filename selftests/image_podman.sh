@@ -53,4 +53,5 @@ succeeds "until ctrnetctl links them" ctrnetctl link "$web" "$db:store"
 # podman's containers have its hosts file, which takes over what links add.
 pod exec "$web" sh -c "echo $(grep -w store "$(field "$web" .HostsPath)") >>/etc/hosts"
 is "then it does, by its name" "1 2" "$(query store incr visits) $(query store incr visits)"
-is "podman rm leaves nothing" "" "$(pod rm -f -t 0 "$web" "$db" >/dev/null; ctrnetctl ps -aq)"
+pod rm -f -t 0 "$web" "$db" >/dev/null
+prints_nothing "podman rm leaves nothing" ctrnetctl ps -aq

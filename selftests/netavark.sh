@@ -95,7 +95,7 @@ is "and says that there is no name server" "false" "$(call "$(network)" create |
 like "without a subnet, it chooses one of each family" '^172\.[0-9]+\.0\.0/16 172\.[0-9]+\.0\.1 fd.*::/64 fd.*::1$' \
 	"$(call "$(network '{"subnets": null, "ipv6_enabled": true}')" create |
 		jq -r '[.subnets[] | .subnet, .gateway] | join(" ")')"
-is "it makes no network yet" "" "$(ctrnetctl network ls -q --filter "name=$net")"
+prints_nothing "it makes no network yet" ctrnetctl network ls -q --filter "name=$net"
 
 # --- setup ---------------------------------------------------------------------------
 

@@ -154,8 +154,8 @@ like "files and kernel agree" '^ok: ' "$(ctrnetctl doctor || true)"
 # Then all of it goes.
 ctrnetctl rm -f "${names[@]}" >/dev/null 2>&1 || true
 ctrnetctl network rm -f "net0-$tag" "net1-$tag" "net2-$tag" >/dev/null 2>&1 || true
-is "no container is left" "" "$(ctrnetctl ps -aq)"
-is "nor a network" "" "$(ctrnetctl network ls --filter type=custom -q)"
+prints_nothing "no container is left" ctrnetctl ps -aq
+prints_nothing "nor a network" ctrnetctl network ls --filter type=custom -q
 # By what grep finds: its status tells also of processes which end meanwhile.
 processes() {
 	grep -lsE "ctrnetctl supervises c[0-9]-$tag" /proc/[0-9]*/cmdline
@@ -169,5 +169,5 @@ no_process() {
 	[[ -z $found ]]
 }
 eventually "nor a process, with its namespaces and mounts" 30 no_process
-is "nor a file" "" "$(find /run/ctrnet/containers /var/lib/ctrnet/layers -mindepth 1)"
+prints_nothing "nor a file" find /run/ctrnet/containers /var/lib/ctrnet/layers -mindepth 1
 like "and all agree once more" '^ok: .* 0 endpoints, 0 published ports and 0 links' "$(ctrnetctl doctor || true)"
