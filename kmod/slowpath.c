@@ -307,6 +307,24 @@ enum ctrnet_drop_reason ctrnet_slowpath_peer(struct ctrnet_endpoint *ep,
 	return reason;
 }
 
+/* The way back to a client, or why its packet goes no further. */
+static enum ctrnet_drop_reason client_exit(struct ctrnet_net *cn, const struct ctrnet_packet *pkt,
+					   struct ctrnet_exit *exit)
+{
+	struct ctrnet_tuple leaving;
+
+	ctrnet_tuple_reverse(&leaving, &pkt->tuple);
+	if (ctrnet_route_output(cn->net, pkt->skb->dev, &leaving, exit))
+		return CTRNET_DROP_NO_ROUTE;
+	/* An endpoint's address, but not by an endpoint; the host's own, but not by the host. */
+	if (ctrnet_network_is(rcu_dereference(exit->dst)->dev) ||
+	    (exit->kind == CTRNET_EXIT_HOST && !ctrnet_route_is_own(pkt->skb))) {
+		ctrnet_route_put(exit);
+		return CTRNET_DROP_SPOOFED_IP;
+	}
+	return CTRNET_DROP_NONE;
+}
+
 /* From a client outside, or from the host itself. */
 static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 			    const struct ctrnet_publish *publish)
@@ -319,29 +337,16 @@ static void inbound_publish(struct ctrnet_net *cn, struct ctrnet_packet *pkt,
 	};
 	union nf_inet_addr client = pkt->tuple.saddr;
 	u8 family = pkt->tuple.family;
-	struct ctrnet_tuple leaving;
+	enum ctrnet_drop_reason reason;
 	struct ctrnet_flow_dir *fd;
 
-	ctrnet_tuple_reverse(&leaving, &pkt->tuple);
-	if (ctrnet_route_output(cn->net, pkt->skb->dev, &leaving, &c.exit_reply)) {
-		ctrnet_drop(network, pkt->skb, CTRNET_DROP_NO_ROUTE);
+	reason = client_exit(cn, pkt, &c.exit_reply);
+	if (reason) {
+		ctrnet_drop(network, pkt->skb, reason);
 		return;
 	}
-	if (ctrnet_network_is(rcu_dereference(c.exit_reply.dst)->dev)) {
-		/* An endpoint's address, but not by an endpoint. */
-		ctrnet_route_put(&c.exit_reply);
-		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);
-		return;
-	}
-
-	if (c.exit_reply.kind != CTRNET_EXIT_HOST) {
+	if (c.exit_reply.kind != CTRNET_EXIT_HOST)
 		c.in = pkt->skb->dev;
-	} else if (!ctrnet_route_is_own(pkt->skb)) {
-		/* The host's own address, but not by the host. */
-		ctrnet_route_put(&c.exit_reply);
-		ctrnet_drop(network, pkt->skb, CTRNET_DROP_SPOOFED_IP);
-		return;
-	}
 	if ((ctrnet_addr_is_loopback(family, &client) &&
 	     !ctrnet_network_gateway(network, family, &client)) ||
 	    !publish_reply(&c, publish, &client, !c.in)) {
