@@ -141,7 +141,10 @@ static enum ctrnet_drop_reason make_flow(struct ctrnet_net *cn, struct ctrnet_co
 	return insert_error(err);
 }
 
-/* As the firewall sees it: to its real destination, from its real source. */
+/*
+ * Whether the firewall lets a packet pass, as it sees it: to its real destination, from its
+ * real source. The packet is translated for that; if not it is dropped.
+ */
 static bool firewall_allows(struct ctrnet_packet *pkt, struct ctrnet_connection *c)
 {
 	struct ctrnet_net *cn = c->network->cn;
