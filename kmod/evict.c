@@ -222,7 +222,7 @@ static bool is_full(const struct ctrnet_flow_table *table)
 	const unsigned int max = READ_ONCE(flows_max);
 
 	return table->count >= max ||
-	       (!ctrnet_owner_is_host(table) && table->count >= SPARED &&
+	       (ctrnet_owner_is_other(table) && table->count >= SPARED &&
 		ctrnet_owner_count_others() >= max);
 }
 

@@ -82,16 +82,16 @@ static bool is_hairpin(const struct ctrnet_flow *flow, const struct ctrnet_endpo
 	       server != client && server->network == client->network;
 }
 
-bool ctrnet_owner_is_host(const struct ctrnet_flow_table *table)
-{
-	const struct ctrnet_net *cn = container_of(table, struct ctrnet_net, flows);
-
-	return likely(net_eq(cn->net, &init_net));
-}
-
 unsigned int ctrnet_owner_count_others(void)
 {
 	return atomic_read(&n_of_others);
+}
+
+bool ctrnet_owner_is_other(const struct ctrnet_flow_table *table)
+{
+	const struct ctrnet_net *cn = container_of(table, struct ctrnet_net, flows);
+
+	return unlikely(!net_eq(cn->net, &init_net));
 }
 
 static void owner_count(struct ctrnet_flow_table *table, struct ctrnet_flow *flow, int change)
@@ -100,7 +100,7 @@ static void owner_count(struct ctrnet_flow_table *table, struct ctrnet_flow *flo
 	struct ctrnet_endpoint *client = ctrnet_flow_endpoint(&flow->dirs[CTRNET_DIR_REPLY]);
 
 	lockdep_assert_held(&table->lock);
-	if (!ctrnet_owner_is_host(table))
+	if (ctrnet_owner_is_other(table))
 		atomic_add(change, &n_of_others);
 	if (server) {
 		endpoint_count(table, server, change);

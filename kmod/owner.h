@@ -59,10 +59,11 @@ void ctrnet_owner_pass(struct ctrnet_owners *owners, struct ctrnet_endpoint *ep)
 void ctrnet_owner_add(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 void ctrnet_owner_del(struct ctrnet_flow_table *table, struct ctrnet_flow *flow);
 
-/* Whether a table is that of the host's namespace, the initial one; any context. */
-bool ctrnet_owner_is_host(const struct ctrnet_flow_table *table);
-
-/* Flows of all namespaces but the host's; others may come and go meanwhile. Any context. */
+/*
+ * Flows of all namespaces but the initial one, the host's; others may come and go meanwhile;
+ * and whether those of a table are among them. Any context.
+ */
 unsigned int ctrnet_owner_count_others(void);
+bool ctrnet_owner_is_other(const struct ctrnet_flow_table *table);
 
 #endif
