@@ -131,6 +131,19 @@ boot_memory() {
 	! "${in_huge[@]}" true 2>/dev/null || with=("${in_huge[@]}") pages=huge
 }
 
+# For each line that the guest writes to /dev/ttyS2 it reads one there: how many nanoseconds its
+# process has run, which is not while it waits for that; 0 if this machine does not count them.
+boot_tell() {
+	local ran _
+
+	while [[ -e /proc/$guest ]]; do
+		read -r -t 10 || continue
+		read -r ran _ <"/proc/$guest/schedstat" || ran=0
+		echo "$ran"
+	done <>"$work/asked" 1<>"$work/told" 2>/dev/null &
+	pids+=($!)
+}
+
 # The guest's kernel is a process; its files are the host's through hostfs. It
 # gets one CPU, always the same: moving costs it more than it gains.
 boot_uml() {
@@ -138,7 +151,7 @@ boot_uml() {
 	boot_memory
 	local line=(
 		"mem=$mem" root=/dev/root rootfstype=hostfs rootflags=/ ro "init=$vm/guest/uml"
-		con=null ssl=null con0=null,fd:2 ssl0=null,fd:3 ssl1=null,fd:4
+		con=null ssl=null con0=null,fd:2 ssl0=null,fd:3 ssl1=null,fd:4 ssl2=fd:5,fd:6
 		console=tty0 "loglevel=$loglevel" panic=-1 oops=panic
 		"uml_dir=$work/" umid=uml "ctrnet_vm=$work/vm" "ctrnet_pages=$pages"
 		# drivers that are built in would come with devices
@@ -146,6 +159,7 @@ boot_uml() {
 	)
 
 	[[ ! -d $stage ]] || line+=("ctrnet_tree=$stage")
+	mkfifo "$work/told" "$work/asked"
 	boot_job /dev/ttyS0 /dev/ttyS1 >"$work/vm/job"
 	(
 		ulimit -c 0
@@ -153,9 +167,11 @@ boot_uml() {
 		# shellcheck disable=SC2086 # words
 		exec "${with[@]}" setpriv --pdeathsig TERM -- setsid \
 			taskset -c "$cpu" "$image" "${line[@]}" $append \
-			</dev/null >"$work/console" 2>&1 3>"$work/output" 4>"$work/status"
+			</dev/null >"$work/console" 2>&1 3>"$work/output" 4>"$work/status" \
+			5<>"$work/told" 6<>"$work/asked"
 	) &
 	guest=$!
+	boot_tell
 }
 
 # Sets $cpu to one of those that we may use: to one which no other guest has, if there is
