@@ -68,11 +68,16 @@ def attempt(of, reader):
         return None, "beside nothing"
 
 
-def unjudged(row):
-    """An evaluated row where the clock was the instrument: targets are in instructions."""
-    return {**row, "must": None, "aim": None, "pass": None,
-            "note": row["note"] if row["measured"] is None else None,
-            "unit": row["unit"].replace("instructions", "nanoseconds")}
+def by_clock(row):
+    """An evaluated row where the clock was the instrument. What is a target in instructions is
+    none in nanoseconds; any other stands beside what was measured, but only what has an interval
+    is judged."""
+    in_instructions = "instructions" in row["unit"]
+    judged = row["measured"] is None or row["interval"]
+    return {**row, "unit": row["unit"].replace("instructions", "nanoseconds"),
+            "must": None if in_instructions else row["must"],
+            "aim": None if in_instructions else row["aim"],
+            "pass": row["pass"] if judged else None, "note": row["note"] if judged else None}
 
 
 def excess(path, metric):
