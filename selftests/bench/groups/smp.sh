@@ -8,7 +8,7 @@
 # The ways are: apart (two veth pairs which have nothing in common), published (to ports of two
 # containers), same (one flow to a port, sent by both CPUs), new (as published, each packet the
 # first one of a flow).
-packets=50000 sinks=() sent=0
+packets=200000 sinks=() sent=0
 second=second-$tag
 
 group_smp() {
@@ -110,7 +110,7 @@ commands() {
 	echo 'cd /proc/net/pktgen'
 	# Its threads do that when they come to it.
 	echo 'echo rem_device_all | tee kpktgend_* >/dev/null'
-	echo 'while grep -q @ kpktgend_*; do sleep 0.1; done'
+	echo 'for (( i = 0; i < 100; i++ )); do grep -q @ kpktgend_* || break; sleep 0.1; done'
 	for cpu; do
 		read -ra flow <<<"${flows[$way$cpu]}"
 		device=${flow[0]}@$cpu
