@@ -173,7 +173,8 @@ bench: packages
 	@$(bench)/run $(ONLY)
 
 bench-diff:
-	@$(bench)/diff $(if $(ONLY),--only "$(ONLY)") $(OLD)
+	@$(bench)/diff $(if $(ONLY),--only "$(ONLY)") $(if $(HERE),--here) \
+		$(if $(ABOVE),--above $(ABOVE)) $(OLD)
 
 bench-host:
 	@$(bench)/run --here $(if $(FORCE),--force) $(ONLY)
@@ -290,7 +291,8 @@ help:
 	@echo 'bench            measure ctrnet beside its alternatives, in virtual machines;'
 	@echo '                 parts of it with ONLY="paths publish"'
 	@echo 'bench-diff       what has changed since the results before, or since OLD=FILE;'
-	@echo '                 in those of a part with ONLY="paths publish"'
+	@echo '                 in those of a part with ONLY="paths publish", of bench-host with HERE=1;'
+	@echo '                 what has changed by more than ABOVE=1 percent'
 	@echo 'bench-host       the same measured on this machine, by its clock; installs nothing;'
 	@echo '                 ONLY=; with FORCE=1 even where that changes what others use'
 	@echo 'lint             compiler warnings, sparse, checkpatch, kernel-doc, shellcheck, and'
