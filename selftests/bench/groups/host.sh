@@ -4,7 +4,8 @@
 # What ctrnet costs the host's own traffic: as a server for the outside, as its client, and
 # with itself; without the module, with it, with a container, and with 64,000 ports
 # published at the address which the outside talks to; the first and the last with a firewall
-# as well, as then packets which the host sends pass a hook of ctrnet, too.
+# as well, as then packets which the host sends pass a hook of ctrnet, too; and with the same ports
+# of UDP, which the host's own clients use.
 
 # Neither among those ports, nor what other groups publish: connections may linger.
 service=600
@@ -29,6 +30,10 @@ group_host() {
 	host_state ports '64,000 ports published'
 	host_firewall add
 	host_state ports-firewall '64,000 ports published, a firewall'
+	host_firewall delete
+	# Where its clients have theirs: so of what comes to the host, answers to them are looked up.
+	ctrnetctl publish "$server" "$uplink_address:1024-65023:1024-65023/udp" >/dev/null
+	host_state clients '64,000 ports of UDP published as well'
 }
 
 # host_firewall add|delete: chains where Debian's nftables.conf has them, without rules, too

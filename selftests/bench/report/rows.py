@@ -215,6 +215,8 @@ ROWS = [
         host_traffic("none", "loaded", "container", "ports")),
     Row("P11-firewall", "the same, on a host with a firewall", RATIO, 1.01, 1.003,
         host_traffic("none-firewall", "ports-firewall")),
+    Row("P11-clients", "the same, with these ports of UDP, which its clients use", RATIO, 1.01, 1.003,
+        host_traffic("none", "clients")),
     Row("P12", "bulk TCP, between containers and published", RATIO, 1.05, 1.0,
         bulk("containers", "published"),
         {"bridge": bulk("bridge"), "Docker": bulk("docker-published")}),
