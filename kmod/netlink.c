@@ -173,6 +173,15 @@ int ctrnet_netlink_addr(const struct nlattr *nla, u8 *family, union nf_inet_addr
 	return 0;
 }
 
+int ctrnet_netlink_last(const struct sk_buff *skb, struct genl_info *info)
+{
+	if (skb->len <= NLMSG_ALIGN(info->nlhdr->nlmsg_len))
+		return 0;
+	NL_SET_ERR_MSG(info->extack,
+		       "another request follows, and this one may take long: send it alone");
+	return -E2BIG;
+}
+
 int ctrnet_netlink_locked(int (*handler)(struct genl_info *info), struct genl_info *info)
 {
 	int err;

@@ -44,6 +44,13 @@ typedef const void *(*ctrnet_netlink_next)(struct ctrnet_net *cn, unsigned long 
 /* One lock for all of the configuration; what devices do to it is under it anyway. */
 int ctrnet_netlink_locked(int (*handler)(struct genl_info *info), struct genl_info *info);
 
+/*
+ * -E2BIG for a request behind which others were sent in the same buffer, 0 for the last one.
+ * All in a buffer are handled under one lock of generic netlink's, for which whoever registers a
+ * family waits, and then all others for him: so what may take long for each must not be many.
+ */
+int ctrnet_netlink_last(const struct sk_buff *skb, struct genl_info *info);
+
 /* Answer a request with an object, or tell the listeners of it; RTNL. */
 int ctrnet_netlink_reply(struct genl_info *info, ctrnet_netlink_fill fill,
 			 const void *object);

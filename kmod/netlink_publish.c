@@ -202,7 +202,7 @@ int ctrnet_nl_publish_add_doit(struct sk_buff *skb, struct genl_info *info)
 	struct ctrnet_publish_request request = {};
 	int err;
 
-	err = parse_publish(info, &request);
+	err = ctrnet_netlink_last(skb, info) ?: parse_publish(info, &request);
 	if (err)
 		return err;
 	ctrnet_reserve_prepare(genl_info_net(info), &request);

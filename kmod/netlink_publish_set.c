@@ -218,9 +218,12 @@ static int publish_set(struct genl_info *info)
 
 int ctrnet_nl_publish_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct publish_set *set = request_set(info);
-	int err;
+	int err = ctrnet_netlink_last(skb, info);
+	struct publish_set *set;
 
+	if (err)
+		return err;
+	set = request_set(info);
 	if (IS_ERR(set))
 		return PTR_ERR(set);
 	prepare_set(genl_info_net(info), set);

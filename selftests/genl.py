@@ -5,8 +5,9 @@
 usage: genl.py [--nobody] [REQUEST...]
        genl.py --events
 
-Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or "dump OPERATION";
-without any they are read from stdin, one a line. For each a line is printed:
+Each REQUEST is a string "OPERATION [ATTRIBUTE=VALUE...]", or one with a word before it:
+"dump"; "twice", to send it twice in one buffer; "replace", with a flag that the family does
+not know. Without any they are read from stdin, one a line. For each a line is printed:
 the reply, or the list of them, as JSON; or, if it is refused, the name of the
 error, the kernel's message, and the attribute it is about.
 A set of flags is given as NAME,-NAME,..., those to set and those to clear; an
@@ -27,7 +28,8 @@ import sys
 SOL_NETLINK, NETLINK_GENERIC = 270, 16
 NETLINK_ADD_MEMBERSHIP = 1
 NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 10, 11, 12
-NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_REPLACE, NLM_F_DUMP = 1, 4, 0x100, 0x300
+FLAGS = {"dump": NLM_F_DUMP, "twice": 0, "replace": NLM_F_REPLACE}
 NLM_F_ACK_TLVS, NLA_F_NESTED = 0x200, 0x8000
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NOBODY = 65534
@@ -219,12 +221,13 @@ class Family:
                 yield {"event": names[data[16]], **self.set.unpack(data[20:length])}
                 data = data[(length + 3) & ~3:]
 
-    def transact(self, family, command, payload, flags=NLM_F_ACK):
+    def transact(self, family, command, payload, flags=NLM_F_ACK, copies=1):
+        """The replies, once all copies are answered; or Refused, if one is."""
         request = struct.pack("=IHHII", 20 + len(payload), family, NLM_F_REQUEST | flags, 1, 0)
         request += struct.pack("=BBH", command, 1, 0) + payload
-        self.sock.send(request)
-        replies = []
-        while True:
+        self.sock.send(request * copies)
+        replies, refused = [], None
+        while copies:
             data = self.sock.recv(1 << 16)
             while data:
                 length, kind, reply_flags = struct.unpack_from("=IHH", data)
@@ -232,9 +235,14 @@ class Family:
                 if kind in (NLMSG_ERROR, NLMSG_DONE):
                     code = -struct.unpack_from("=i", body)[0]
                     if code:
-                        raise Refused(self.explain(code, reply_flags, kind, body, request))
-                    return replies
-                replies.append(body[4:])
+                        refused = refused or Refused(
+                            self.explain(code, reply_flags, kind, body, request))
+                    copies -= 1
+                else:
+                    replies.append(body[4:])
+        if refused:
+            raise refused
+        return replies
 
     def explain(self, code, flags, kind, body, request):
         words = [errno.errorcode[code]]
@@ -259,14 +267,15 @@ class Family:
         return f"{nest}: no {self.set.nested(nest).name(number)}"
 
     def run(self, words):
-        flags = NLM_F_ACK
-        if words[0] == "dump":
-            flags |= NLM_F_DUMP
+        flags, copies = NLM_F_ACK, 1
+        if words[0] in FLAGS:
+            flags |= FLAGS[words[0]]
+            copies += words[0] == "twice"
             words = words[1:]
         payload = b"".join(self.set.pack(*word.split("=", 1)) for word in words[1:])
-        replies = self.transact(self.id, self.operations[words[0]], payload, flags)
+        replies = self.transact(self.id, self.operations[words[0]], payload, flags, copies)
         replies = [self.set.unpack(reply) for reply in replies]
-        if flags & NLM_F_DUMP:
+        if flags & NLM_F_DUMP == NLM_F_DUMP:
             return replies
         return replies[0] if replies else {}
 

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 setpriv
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 110
+plan 112
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -287,6 +287,10 @@ says "flows: a peer of three bytes" "EINVAL an address has 4 or 16 bytes [peer-a
 	flow-flush peer-address=0xc61200
 says "flows: a peer of the other family" "EINVAL the address is of the other family [peer-address]" \
 	flow-flush family=10 "peer-address=$outside_address"
+like "a publish before another request in one buffer" '^E2BIG another request follows' \
+	"$(request twice publish-add endpoint=1000000 protocol=6 host-port=1 port=1)"
+like "several of them, too" '^E2BIG another request follows' \
+	"$(request twice publish-set endpoint=1000000 ports=protocol:6,host-port:1,port:1)"
 
 # Not for everybody, not even to read.
 requests=(
