@@ -241,7 +241,6 @@ struct genl_family ctrnet_nl_family __ro_after_init = {
 	.policy		= ctrnet_main_nl_policy,
 	.small_ops	= ctrnet_nl_ops,
 	.n_small_ops	= ARRAY_SIZE(ctrnet_nl_ops),
-	.resv_start_op	= __CTRNET_CMD_MAX,
 	.mcgrps		= ctrnet_nl_groups,
 	.n_mcgrps	= ARRAY_SIZE(ctrnet_nl_groups),
 	.netnsok	= true,

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 setpriv
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 112
+plan 113
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -291,6 +291,7 @@ like "a publish before another request in one buffer" '^E2BIG another request fo
 	"$(request twice publish-add endpoint=1000000 protocol=6 host-port=1 port=1)"
 like "several of them, too" '^E2BIG another request follows' \
 	"$(request twice publish-set endpoint=1000000 ports=protocol:6,host-port:1,port:1)"
+like "a flag which means nothing" '^EINVAL .*nlmsg_flags' "$(request replace publish-get publish=1)"
 
 # Not for everybody, not even to read.
 requests=(
