@@ -43,11 +43,33 @@ static int request_peer(struct flow_request *request, const struct nlattr *nla,
 	return 0;
 }
 
+/* What is passed over would fit all: a flush by it would end them. */
+static int check_filters(struct nlattr **attrs, struct netlink_ext_ack *extack)
+{
+	static const u64 filters = BIT_ULL(CTRNET_A_ENDPOINT) | BIT_ULL(CTRNET_A_PUBLISH) |
+				   BIT_ULL(CTRNET_A_PEER_ADDRESS) | BIT_ULL(CTRNET_A_PROTOCOL) |
+				   BIT_ULL(CTRNET_A_FAMILY);
+	unsigned int i;
+
+	static_assert(BITS_PER_TYPE(filters) > CTRNET_A_MAX);
+	for (i = 1; i < ARRAY_SIZE(ctrnet_main_nl_policy); i++) {
+		if (!attrs[i] || filters & BIT_ULL(i))
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, attrs[i], "flows cannot be chosen by this");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int parse_request(struct flow_request *request, struct nlattr **attrs,
 			 struct netlink_ext_ack *extack)
 {
 	struct ctrnet_flow_filter *filter = &request->filter;
+	int err;
 
+	err = check_filters(attrs, extack);
+	if (err)
+		return err;
 	*request = (struct flow_request){};
 	if (attrs[CTRNET_A_ENDPOINT])
 		filter->endpoint = nla_get_u32(attrs[CTRNET_A_ENDPOINT]);

@@ -8,7 +8,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 requires python3 setpriv
 python3 -c 'import yaml' 2>/dev/null || skip_all "needs python3-yaml"
-plan 113
+plan 115
 
 ctr=ctr-$tag ns=ns-$tag dummy=dummy-$tag
 at_exit ip link delete "$ctr"
@@ -287,6 +287,10 @@ says "flows: a peer of three bytes" "EINVAL an address has 4 or 16 bytes [peer-a
 	flow-flush peer-address=0xc61200
 says "flows: a peer of the other family" "EINVAL the address is of the other family [peer-address]" \
 	flow-flush family=10 "peer-address=$outside_address"
+is "flows: what they cannot be chosen by" "EINVAL flows cannot be chosen by this [host-port]" \
+	"$(request flow-flush host-port=80)"
+like "nor listed" '^EINVAL .*\[link\]$' "$(genl "dump flow-get link=1")"
+
 like "a publish before another request in one buffer" '^E2BIG another request follows' \
 	"$(request twice publish-add endpoint=1000000 protocol=6 host-port=1 port=1)"
 like "several of them, too" '^E2BIG another request follows' \
