@@ -48,14 +48,17 @@ class Row:
     def judge(self, measured, interval):
         """Whether the target is reached, and that in a word. Not known if it is as likely as
         not."""
-        if measured is None or self.must is None:
+        if measured is None or self.must is self.aim is None:
             return None, None
         least, most = interval or (measured, measured)
+        at_aim = self.aim is not None and most <= self.aim
+        if self.must is None:
+            return None, "aim reached" if at_aim else "aim missed"
         if least > self.must:
             return False, "MISSED"
         if most > self.must:
             return None, "within noise"
-        return True, "aim" if self.aim is not None and most <= self.aim else "must"
+        return True, "aim reached" if at_aim else "reached"
 
 
 def attempt(of, reader):

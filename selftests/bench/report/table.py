@@ -90,7 +90,7 @@ def others(figures):
 
 
 def targets(rows):
-    lines = [["", "target", "anchors", "must", "aim", "measured", "from - to", ""]]
+    lines = [["", "what", "anchors", "target", "aim", "measured", "from - to", "verdict"]]
     for row in rows:
         anchors = ", ".join(f"{name} {show(value)}" for name, value in row["anchor"].items())
         lines.append([row["id"], f"{row['what']} ({row['unit']})", anchors, show(row["must"]),
