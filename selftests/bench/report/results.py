@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 from report.figures import Figure, Figures
-from report.instruments import GROUPS, RUNS
+from report.instruments import CLOCK, GROUPS, RUNS
 
 # The last ones, those before, and what is not whole.
 NEW, OLD, FAILED = "results.json", "results.old.json", "results.failed.json"
@@ -40,6 +40,10 @@ class Results:
     instruments: dict
     rows: dict
     figures: Figures
+
+    def is_by_clock(self):
+        """Whether the clock told what else is counted."""
+        return self.instruments.get("counts", {}).get("unit") == CLOCK
 
 
 class Unreadable(Exception):
