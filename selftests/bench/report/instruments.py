@@ -65,7 +65,8 @@ class Taker:
         if "run" in record:
             self.about = record["run"]
         elif "host" in record:
-            self.about = {**self.about, **record["host"], "unit": self.unit}
+            # Each group has one, and of the date a guest knows only what its clock counts.
+            self.about = {**record["host"], **self.about, "unit": self.unit}
         elif "missing" in record:
             self.figures.add_missing(record["group"], record["path"], record["title"],
                                      record["missing"])
