@@ -34,15 +34,19 @@ quoted() {
 	printf '"%s"' "${text//\"/\\\"}"
 }
 
-# Of the machine; once. Of User-Mode-Linux in which pages its memory is, too (vm/boot.sh).
+# Of the machine; once. Of User-Mode-Linux in which pages its memory is, too, and which time is
+# counted: that for which its process runs, or that by the clock (vm/boot.sh).
 record_host() {
-	local pages
+	local pages ran with=''
 
 	pages=$(sed -n 's/.*\<ctrnet_pages=\([a-z]*\).*/\1/p' /proc/cmdline)
+	if [[ -n $pages ]]; then
+		stty -F /dev/ttyS2 raw -echo
+		{ echo >&3 && read -r ran <&3; } 3<>/dev/ttyS2
+		with=", \"pages\": \"$pages\", \"time\": \"$( ((ran)) && echo run || echo clock)\""
+	fi
 	printf '{"host": {"kernel": %s, "cpus": %d, "date": %s%s}}\n' \
-		"$(quoted "$(uname -r)")" "$(nproc)" "$(quoted "$(date -u +%FT%TZ)")" \
-		"${pages:+, \"pages\": \"$pages\"}"
-	[[ -z $pages ]] || note "memory in $pages pages"
+		"$(quoted "$(uname -r)")" "$(nproc)" "$(quoted "$(date -u +%FT%TZ)")" "$with"
 }
 
 # record PATH TITLE METRIC VALUE...: in the clock's unit, unless $unit is set

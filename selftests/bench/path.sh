@@ -27,7 +27,7 @@ run_path() {
 }
 
 path_run() {
-	path=$1${2:+-$2} ports=${2:-1} without=
+	path=$1${2:+-$2} ports=${2:-1} without= lacks=0
 	[[ -e $bench/paths/$1.sh ]] || { echo "no such path: $1" >&2; exit 2; }
 	note "path $path"
 	# shellcheck source=/dev/null
@@ -46,7 +46,13 @@ path_over() {
 	trap - EXIT ERR
 	set +e
 	(( ! status )) || record_missing "$path" "${title:-$path}" failed
-	{ path_end; places_remove; } >/dev/null 2>&1
+	# What stays as it was made would be part of the paths behind it.
+	if ! path_end >/dev/null 2>"$dir/end" && (( ! status && ! lacks )); then
+		cat "$dir/end" >&2
+		record_missing "$path" "$title" 'could not be undone'
+		status=1
+	fi
+	places_remove >/dev/null 2>&1
 	exit "$status"
 }
 
@@ -54,5 +60,6 @@ path_over() {
 missing() {
 	note "$path: $1"
 	record_missing "$path" "$title" "$1"
+	lacks=1
 	exit 0
 }

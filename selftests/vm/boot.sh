@@ -124,7 +124,7 @@ boot_memory() {
 	[[ -n $huge ]] || return 0
 	mkdir -p "$work/memory"
 	# shellcheck disable=SC2016 # for sh
-	local in_huge=(unshare --mount -- sh -c '
+	local in_huge=(unshare --mount --propagation slave -- sh -c '
 		mount -t tmpfs -o huge=always memory "$0" && echo >"$0/page" &&
 			test "$(stat -c %b "$0/page")" -ge 4096 && rm "$0/page" &&
 			TMPDIR=$0 exec "$@"' "$work/memory")
