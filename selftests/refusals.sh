@@ -289,7 +289,8 @@ says "flows: a peer of the other family" "EINVAL the address is of the other fam
 	flow-flush family=10 "peer-address=$outside_address"
 is "flows: what they cannot be chosen by" "EINVAL flows cannot be chosen by this [host-port]" \
 	"$(request flow-flush host-port=80)"
-like "nor listed" '^EINVAL .*\[link\]$' "$(genl "dump flow-get link=1")"
+# Of a dump 6.1 does not tell which attribute it was.
+like "nor listed" '^EINVAL flows cannot be chosen by this' "$(genl "dump flow-get link=1")"
 
 like "a publish before another request in one buffer" '^E2BIG another request follows' \
 	"$(request twice publish-add endpoint=1000000 protocol=6 host-port=1 port=1)"
