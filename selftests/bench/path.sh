@@ -27,7 +27,7 @@ run_path() {
 }
 
 path_run() {
-	path=$1${2:+-$2} ports=${2:-1} without= lacks=0
+	path=$1${2:+-$2} ports=${2:-1} without='' lacks=0
 	[[ -e $bench/paths/$1.sh ]] || { echo "no such path: $1" >&2; exit 2; }
 	note "path $path"
 	# shellcheck source=/dev/null
