@@ -58,10 +58,10 @@ sent_large() {
 	before=$(large "$3")
 	sent "$@"
 	if [[ $4 != *:* && $allowed == *none ]]; then
-		skip "in packets of more than 64 KiB" "needs a kernel from 6.3 on"
+		skip "$1, in packets of more than 64 KiB" "needs a kernel from 6.3 on"
 		return
 	fi
-	between "in packets of more than 64 KiB" 1 100000 $(($(large "$3") - before))
+	between "$1, in packets of more than 64 KiB" 1 100000 $(($(large "$3") - before))
 }
 
 cp "$here/big_tcp.py" "$dir"
