@@ -157,26 +157,11 @@ send() {
 		"${settings[@]//PREFIX/${own%.*}}"
 }
 
-# sink NETNS PORT: what comes there is counted and dropped, by its device already.
-sink() {
-	in_netns "$1" nft -f - <<-END
-		table netdev sink
-		delete table netdev sink
-		table netdev sink {
-			chain arrived {
-				type filter hook ingress device eth0 priority 0
-				udp dport $2 counter drop
-			}
-		}
-	END
-}
-
 # all_came NETNS COUNT: else it was not the path that was measured. Of new flows conntrack
 # loses a few.
 all_came() {
 	local came
 
-	came=$(in_netns "$1" nft -j list table netdev sink |
-		jq '[.nftables[].rule.expr[]?.counter?.packets // empty] | add')
+	came=$(arrived "$1")
 	(( came >= $2 - $2 / 1000 )) || { echo "$path: only $came of $2 packets came" >&2; return 1; }
 }
